@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A Swift module: its room in the house and the floors below it.
+func module(_ name: String, in folder: String, uses floors: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: floors, path: "\(folder)/\(name)", swiftSettings: strict)
+}
+
+func service(_ name: String, uses floors: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: floors, path: "Services/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, of floors: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: floors + ["Support"], path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "NetCatChat",
+  products: [
+    .executable(name: "chat", targets: ["Chat"]),
+    .executable(name: "api", targets: ["API"]),
+    .executable(name: "dashboard", targets: ["Dashboard"]),
+  ],
+  targets: [
+    .target(name: "CSystem", path: "Shared/CSystem"),
+    .systemLibrary(name: "CSQLite", path: "Shared/CSQLite"),
+    module("TinyReactor", in: "Shared", uses: ["CSystem"]),
+    module("TinyHTTP", in: "Shared", uses: ["TinyReactor"]),
+    module("Wire", in: "Shared", uses: []),
+    module("Service", in: "Shared", uses: ["TinyReactor", "TinyHTTP"]),
+
+    service("Chat", uses: ["Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    service("API", uses: ["CSQLite", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    service("Dashboard", uses: ["Service", "TinyHTTP", "TinyReactor", "Wire"]),
+
+    module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP"]),
+    tests("TinyReactorTests", of: ["TinyReactor"]),
+    tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),
+    tests("WireTests", of: ["Wire"]),
+    tests("ServiceTests", of: ["Service", "TinyHTTP", "TinyReactor"]),
+    tests("ChatTests", of: ["Chat", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("APITests", of: ["API", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("DashboardTests", of: ["Dashboard", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("SystemTests", of: ["TinyReactor", "Wire"]),
+  ]
+)
