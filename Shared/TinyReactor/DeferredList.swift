@@ -1,0 +1,98 @@
+/// Many Deferreds as one (Twisted's DeferredList).
+package enum DeferredList {
+  /// Fires with every outcome, in the order of `deferreds`, when the last one is there; at once for
+  /// none. Cancelling it cancels them all.
+  ///
+  /// - Parameters:
+  ///   - fireOnOneErrback: fail with the first error, as `FirstError`, without waiting for the rest.
+  ///   - consumeErrors: count the errors as handled, so that none is logged.
+  package static func all<Value>(
+    _ deferreds: [Deferred<Value>], fireOnOneErrback: Bool = false, consumeErrors: Bool = false
+  ) -> Deferred<[Result<Value, any Error>]> {
+    let list = Deferred<[Result<Value, any Error>]>(canceller: { _ in cancel(deferreds) })
+    var outcomes = [Result<Value, any Error>?](repeating: nil, count: deferreds.count)
+    var missing = deferreds.count
+    observe(deferreds, consumeErrors: consumeErrors) { index, outcome in
+      outcomes[index] = outcome
+      missing -= 1
+      guard !list.hasFired else { return }
+      if fireOnOneErrback, case .failure(let error) = outcome {
+        list.errback(FirstError(error: error, index: index))
+      } else if missing == 0 {
+        list.callback(outcomes.compactMap { $0 })
+      }
+    }
+    if deferreds.isEmpty { list.callback([]) }
+    return list
+  }
+
+  /// Fires with the first value and whose it is (Twisted's fireOnOneCallback). When all fail, fails
+  /// with `AllFailed`; never fires for none.
+  package static func first<Value>(
+    _ deferreds: [Deferred<Value>], consumeErrors: Bool = false
+  ) -> Deferred<(value: Value, index: Int)> {
+    let list = Deferred<(value: Value, index: Int)>(canceller: { _ in cancel(deferreds) })
+    var errors = [(any Error)?](repeating: nil, count: deferreds.count)
+    var missing = deferreds.count
+    observe(deferreds, consumeErrors: consumeErrors) { index, outcome in
+      missing -= 1
+      guard !list.hasFired else { return }
+      switch outcome {
+      case .success(let value): list.callback((value, index))
+      case .failure(let error):
+        errors[index] = error
+        if missing == 0 { list.errback(AllFailed(errors: errors.compactMap { $0 })) }
+      }
+    }
+    return list
+  }
+
+  private static func observe<Value>(
+    _ deferreds: [Deferred<Value>], consumeErrors: Bool,
+    _ call: @escaping (Int, Result<Value, any Error>) -> Void
+  ) {
+    for (index, deferred) in deferreds.enumerated() {
+      if consumeErrors { deferred.markHandled() }
+      deferred.observe { call(index, $0) }
+    }
+  }
+
+  private static func cancel<Value>(_ deferreds: [Deferred<Value>]) {
+    for deferred in deferreds { deferred.cancel() }
+  }
+
+  /// Fires with the first value, and cancels the others. When all fail, fails with `AllFailed`.
+  fileprivate static func race<Value>(
+    _ deferreds: [Deferred<Value>]
+  ) -> Deferred<(value: Value, index: Int)> {
+    first(deferreds, consumeErrors: true).addCallback { winner in
+      cancel(deferreds)
+      return winner
+    }
+  }
+}
+
+/// Every value, in order, or the first error as `FirstError` (Twisted's gatherResults).
+package func gatherResults<Value>(
+  _ deferreds: [Deferred<Value>], consumeErrors: Bool = false
+) -> Deferred<[Value]> {
+  DeferredList.all(deferreds, fireOnOneErrback: true, consumeErrors: consumeErrors)
+    .addCallback { outcomes in try outcomes.map { try $0.get() } }
+}
+
+/// Fires with the first value and cancels the others; when all fail, fails with `AllFailed`
+/// (Twisted's race).
+package func race<Value>(_ deferreds: [Deferred<Value>]) -> Deferred<(value: Value, index: Int)> {
+  DeferredList.race(deferreds)
+}
+
+/// The first error of a list, and whose it is.
+package struct FirstError: Error {
+  package let error: any Error
+  package let index: Int
+}
+
+/// Every error of a list of which all failed, in its order (Twisted's FailureGroup).
+package struct AllFailed: Error {
+  package let errors: [any Error]
+}

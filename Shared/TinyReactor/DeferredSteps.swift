@@ -1,0 +1,101 @@
+/// The steps of a chain: each adds one, and returns the Deferred of that step's result.
+extension Deferred {
+  /// Goes on with the value; an error passes by.
+  @discardableResult
+  package func addCallback<Next>(_ callback: @escaping (Value) throws -> Next) -> Deferred<Next> {
+    addCallbacks(callback) { throw $0 }
+  }
+
+  /// Goes on with the value and waits for the Deferred which `callback` returns.
+  @discardableResult
+  package func addCallback<Next>(
+    _ callback: @escaping (Value) throws -> Deferred<Next>
+  ) -> Deferred<Next> {
+    then { outcome in
+      switch outcome {
+      case .success(let value): Deferred<Next>.Step(waiting: { try callback(value) })
+      case .failure(let error): .done(.failure(error))
+      }
+    }
+  }
+
+  /// Handles an error of any step before this one; a value passes by.
+  @discardableResult
+  package func addErrback(
+    _ errback: @escaping (any Error) throws -> Value
+  ) -> Deferred<Value> {
+    addCallbacks({ $0 }, errback)
+  }
+
+  /// Handles an error by waiting for the Deferred which `errback` returns.
+  @discardableResult
+  package func addErrback(
+    _ errback: @escaping (any Error) throws -> Deferred<Value>
+  ) -> Deferred<Value> {
+    then { outcome in
+      switch outcome {
+      case .success: .done(outcome)
+      case .failure(let error): Step(waiting: { try errback(error) })
+      }
+    }
+  }
+
+  /// Goes on with either; `errback` never sees an error that `callback` throws.
+  @discardableResult
+  package func addCallbacks<Next>(
+    _ callback: @escaping (Value) throws -> Next,
+    _ errback: @escaping (any Error) throws -> Next
+  ) -> Deferred<Next> {
+    then { outcome in
+      Deferred<Next>.Step(catching: {
+        switch outcome {
+        case .success(let value): try callback(value)
+        case .failure(let error): try errback(error)
+        }
+      })
+    }
+  }
+
+  /// Runs whatever the outcome is, and goes on with what `both` makes of it.
+  @discardableResult
+  package func addBoth<Next>(
+    _ both: @escaping (Outcome) throws -> Next
+  ) -> Deferred<Next> {
+    then { outcome in Deferred<Next>.Step(catching: { try both(outcome) }) }
+  }
+
+  /// Runs whatever the outcome is, and waits for the Deferred that `both` returns.
+  @discardableResult
+  package func addBoth<Next>(
+    _ both: @escaping (Outcome) throws -> Deferred<Next>
+  ) -> Deferred<Next> {
+    then { outcome in Deferred<Next>.Step(waiting: { try both(outcome) }) }
+  }
+
+  /// Fails with `TimeoutError`, and cancels all the steps before this one, when they have not
+  /// finished within `limit`. An outcome that the cancelled steps come to in spite of it stands.
+  package func addTimeout(_ limit: Duration, on clock: any ReactorTime) -> Deferred<Value> {
+    var hasTimedOut = false
+    let timer = clock.callLater(limit) { [self] in
+      hasTimedOut = true
+      cancel()
+    }
+    return addBoth { outcome in
+      timer.cancelIfActive()
+      if hasTimedOut, case .failure(is CancelledError) = outcome {
+        throw TimeoutError(limit: limit)
+      }
+      return try outcome.get()
+    }
+  }
+}
+
+/// Calls after `delay`, and fires with what the call returns (Twisted's task.deferLater).
+package func deferLater<Value>(
+  _ delay: Duration, on clock: any ReactorTime, _ call: @escaping () throws -> Value
+) -> Deferred<Value> {
+  var delayed: DelayedCall?
+  let deferred = Deferred<Value>(canceller: { _ in delayed?.cancelIfActive() })
+  delayed = clock.callLater(delay) { deferred.fire(Result(catching: call)) }
+  return deferred
+}

@@ -1,0 +1,18 @@
+import Synchronization
+
+/// Where the reactor says what went wrong and nobody handled: one line a time, standard error unless
+/// redirected (Twisted's `log.err`).
+package enum ErrorLog {
+  private static let sink = Mutex<@Sendable (String) -> Void>({
+    System.writeStandardError($0 + "\n")
+  })
+
+  package static func report(_ line: String) {
+    let sink = sink.withLock { $0 }
+    sink(line)
+  }
+
+  package static func redirect(to newSink: @escaping @Sendable (String) -> Void) {
+    sink.withLock { $0 = newSink }
+  }
+}

@@ -1,0 +1,110 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A socket that takes newcomers (Twisted's IListeningPort).
+package final class ListeningPort {
+  /// Newcomers taken in one turn; the rest wait in the backlog, so that others get their turn.
+  private static let acceptsPerTurnMax = 64
+  /// How long to leave the backlog alone when the system cannot take anybody in.
+  private static let pauseAfterFailure = Duration.milliseconds(500)
+
+  private let reactor: Reactor
+  private let factory: any StreamFactory
+  private let number: CInt
+  private var socket: FileDescriptor?
+  /// Given up to turn a newcomer away when there are no descriptors left.
+  private var reserve: FileDescriptor?
+  private let socketFile: String?
+  private var isOutOfDescriptors = false
+
+  /// Where it listens; shows the real port where 0 was asked for.
+  package let address: SocketAddress
+
+  init(
+    _ socket: consuming FileDescriptor, socketFile: String? = nil, on reactor: Reactor,
+    _ factory: any StreamFactory
+  ) throws(SystemError) {
+    self.reactor = reactor
+    self.factory = factory
+    self.socketFile = socketFile
+    number = socket.number
+    address = try reactor.system.localAddress(socket.number)
+    reserve = try reactor.system.openReserve()
+    self.socket = consume socket
+    try reactor.watch(number, .reading, self)
+    reactor.addListener(factory)
+  }
+
+  /// Stops accepting; connections that are there stay.
+  package func stopListening() {
+    guard socket != nil else { return }
+    reactor.unwatch(number)
+    socket = nil
+    reserve = nil
+    if let socketFile { reactor.system.removeSocketFile(socketFile) }
+    reactor.removeListener(factory)
+  }
+
+  package var isListening: Bool { socket != nil }
+
+  private func accept() throws(SystemError) -> Bool {
+    guard let newcomer = try reactor.system.accept(number) else { return false }
+    let peer = newcomer.peer
+    SocketTransport.start(newcomer.takeDescriptor(), peer: peer, on: reactor, factory)
+    return true
+  }
+
+  private func recover(from error: SystemError) {
+    switch error.number {
+    case ECONNABORTED, EPROTO, EPERM:
+      break  // That newcomer is gone; the next may be fine.
+    case EMFILE, ENFILE:
+      turnAwayNewcomer(error)
+    default:
+      ErrorLog.report("\(address) cannot accept: \(error)")
+      pause()
+    }
+  }
+
+  /// Takes a newcomer in with the reserved descriptor and closes the door on it: left waiting, it
+  /// would keep the port readable and the loop spinning.
+  private func turnAwayNewcomer(_ error: SystemError) {
+    if !isOutOfDescriptors {
+      isOutOfDescriptors = true
+      ErrorLog.report("\(address) turns newcomers away: \(error)")
+    }
+    reserve = nil
+    _ = try? reactor.system.accept(number)
+    reserve = try? reactor.system.openReserve()
+    if reserve == nil { pause() }
+  }
+
+  private func pause() {
+    reactor.unwatch(number)
+    reactor.callLater(ListeningPort.pauseAfterFailure) { [self] in
+      guard socket != nil else { return }
+      if reserve == nil { reserve = try? reactor.system.openReserve() }
+      do throws(SystemError) {
+        try reactor.watch(number, .reading, self)
+      } catch {
+        pause()
+      }
+    }
+  }
+}
+
+extension ListeningPort: ReadinessHandler {
+  func readable(isHungUp: Bool) {
+    for _ in 0..<ListeningPort.acceptsPerTurnMax where socket != nil {
+      do throws(SystemError) {
+        guard try accept() else { return }
+        isOutOfDescriptors = false
+      } catch {
+        return recover(from: error)
+      }
+    }
+  }
+
+  func reactorStopped() { stopListening() }
+}

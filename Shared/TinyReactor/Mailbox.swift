@@ -1,0 +1,51 @@
+import Synchronization
+
+/// The one door into a reactor for other threads (Twisted's callFromThread).
+///
+/// What posts is bounded where it works (`Worker.queueMax`), so the box itself has no limit.
+package final class Mailbox: Sendable {
+  package typealias Letter = @Sendable (Reactor) -> Void
+
+  private let wakeUp: FileDescriptor
+  private let letters = Mutex<[Letter]>([])
+
+  init(wakeUp: consuming FileDescriptor) { self.wakeUp = wakeUp }
+
+  /// Has the loop call `letter`, from any thread, in the order of posting. Never called when the
+  /// reactor has stopped.
+  package func post(_ letter: @escaping Letter) {
+    let wasEmpty = letters.withLock { letters in
+      letters.append(letter)
+      return letters.count == 1
+    }
+    if wasEmpty { System.signal(wakeUp.number) }
+  }
+
+  fileprivate func takeAll() -> [Letter] {
+    letters.withLock { letters in
+      defer { letters = [] }
+      return letters
+    }
+  }
+
+  fileprivate func drain(into buffer: borrowing ReadBuffer, _ system: System) {
+    _ = system.read(wakeUp.number, into: buffer)
+  }
+}
+
+/// Opens the letters on the loop: those posted meanwhile wait a turn.
+final class MailboxReader: ReadinessHandler {
+  private let mailbox: Mailbox
+  private unowned let reactor: Reactor
+
+  init(_ mailbox: Mailbox, on reactor: Reactor) {
+    self.mailbox = mailbox
+    self.reactor = reactor
+  }
+
+  func readable(isHungUp: Bool) {
+    // Emptied before the letters are taken, so that one posted in between wakes the loop again.
+    mailbox.drain(into: reactor.readBuffer, reactor.system)
+    for letter in mailbox.takeAll() { letter(reactor) }
+  }
+}

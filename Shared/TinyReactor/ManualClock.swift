@@ -1,0 +1,35 @@
+/// A clock that moves only when told, so that a test of an hour takes no time (Twisted's task.Clock).
+package final class ManualClock: ReactorTime {
+  private final class Hand { var time = Duration.zero }
+
+  private let hand: Hand
+  private let timers: TimerQueue
+
+  package init() {
+    let hand = Hand()
+    self.hand = hand
+    timers = TimerQueue { hand.time }
+  }
+
+  package var now: Duration { hand.time }
+
+  @discardableResult
+  package func callLater(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
+    timers.add(delay, call)
+  }
+
+  /// Moves the hand on and makes each call at its time, in order, including the calls that those
+  /// ask for, if they are due by then.
+  package func advance(by duration: Duration) {
+    precondition(duration >= .zero, "time does not run backwards")
+    let end = hand.time + duration
+    while let due = timers.nextDue, due <= end {
+      hand.time = max(hand.time, due)
+      _ = timers.runNext(dueBy: hand.time)
+    }
+    hand.time = end
+  }
+
+  /// Calls that wait to be made.
+  package var hasPendingCalls: Bool { !timers.isEmpty }
+}

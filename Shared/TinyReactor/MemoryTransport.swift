@@ -1,0 +1,54 @@
+/// A transport without a socket, for tests (Twisted's StringTransport).
+package final class MemoryTransport: Transport {
+  package let peer: SocketAddress
+  package let host: SocketAddress
+  package var outputBytesMax = OutputLimits.bytesMax
+  package var outputStallMax = OutputLimits.stallMax
+
+  /// All that was written and not taken yet.
+  package private(set) var written: [UInt8] = []
+  /// How often something was written.
+  package private(set) var writeCount = 0
+  package private(set) var isClosing = false
+  package private(set) var isAborted = false
+  package private(set) var isReading = true
+  package private(set) var producer: (any Producer)?
+
+  package init(peer: SocketAddress) {
+    self.peer = peer
+    host = peer
+  }
+
+  /// A peer at 127.0.0.1.
+  package convenience init(port: UInt16 = 1) {
+    self.init(peer: .loopback.with(port: port))
+  }
+
+  /// Takes what was written, as text.
+  package func takeText() -> String { String(decoding: takeBytes(), as: UTF8.self) }
+
+  package func takeBytes() -> [UInt8] {
+    defer { written = [] }
+    return written
+  }
+
+  package func write(_ bytes: [UInt8]) {
+    guard !isClosing, !isAborted, !bytes.isEmpty else { return }
+    written += bytes
+    writeCount += 1
+    if written.count > outputBytesMax { isAborted = true }
+  }
+
+  package var unsentBytes: Int { 0 }
+  package func loseConnection() { isClosing = true }
+  package func abortConnection() { isAborted = true }
+  package func pauseProducing() { isReading = false }
+  package func resumeProducing() { isReading = true }
+
+  package func registerProducer(_ producer: any Producer) {
+    precondition(self.producer == nil, "a transport takes one producer at a time")
+    if isClosing || isAborted { producer.stopProducing() } else { self.producer = producer }
+  }
+
+  package func unregisterProducer() { producer = nil }
+}

@@ -1,0 +1,242 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Where a peer is: an IPv4 or IPv6 address with its port, or a unix socket.
+///
+/// An IPv4-mapped IPv6 address reads as the IPv4 address that it stands for.
+package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
+  private enum Kind: Hashable { case ipv4, ipv6, unix, unspecified }
+
+  private var kind: Kind
+  /// 4 bytes of an IPv4 address, 16 of an IPv6 one, in network order.
+  private var high: UInt64 = 0
+  private var low: UInt64 = 0
+  private var scope: UInt32 = 0
+  private var portNumber: UInt16 = 0
+  private var path: String = ""
+
+  static let unspecified = SocketAddress(kind: .unspecified)
+
+  private init(kind: Kind) { self.kind = kind }
+
+  /// A numeric address; nil for anything else.
+  package init?(host: String, port: Int) {
+    guard let port = UInt16(exactly: port) else { return nil }
+    var hints = addrinfo()
+    hints.ai_flags = AI_NUMERICHOST
+    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    guard let address = SocketAddress.lookUp(host, port: port, hints).first else { return nil }
+    self = address
+  }
+
+  /// A socket in the file system; nil when the path does not fit (107 bytes).
+  init?(unixPath path: String) {
+    guard !path.isEmpty, path.utf8.count < SocketAddress.pathBytesMax else { return nil }
+    self.init(kind: .unix)
+    self.path = path
+  }
+
+  private static let pathBytesMax = MemoryLayout.size(ofValue: sockaddr_un().sun_path)
+
+  // MARK: - Reading it
+
+  /// The address alone: `192.0.2.1`, `2001:db8::1`, or a socket's path.
+  package var host: String {
+    switch kind {
+    case .ipv4: return SocketAddress.text(AF_INET, [UInt32(truncatingIfNeeded: low).bigEndian])
+    case .ipv6: return SocketAddress.text(AF_INET6, [high.bigEndian, low.bigEndian])
+    case .unix: return path
+    case .unspecified: return ""
+    }
+  }
+
+  package var port: Int { Int(portNumber) }
+
+  package var isLoopback: Bool {
+    switch kind {
+    case .ipv4: return low >> 24 == 127
+    case .ipv6: return high == 0 && low == 1
+    case .unix: return true
+    case .unspecified: return false
+    }
+  }
+
+  package var isIPv6: Bool { kind == .ipv6 }
+  package var isUnix: Bool { kind == .unix }
+
+  /// `192.0.2.1:4711`, `[2001:db8::1]:4711` or `unix:/path`.
+  package var description: String {
+    switch kind {
+    case .ipv4: return "\(host):\(port)"
+    case .ipv6: return "[\(host)]:\(port)"
+    case .unix: return path.isEmpty ? "unix:" : "unix:\(path)"
+    case .unspecified: return "unspecified"
+    }
+  }
+
+  var family: CInt {
+    switch kind {
+    case .ipv4: return AF_INET
+    case .ipv6: return AF_INET6
+    case .unix, .unspecified: return AF_UNIX
+    }
+  }
+
+  /// The same address with another port.
+  func with(port: UInt16) -> SocketAddress {
+    var copy = self
+    copy.portNumber = port
+    return copy
+  }
+
+  /// `::`, which takes IPv4 as well where the socket allows it.
+  static let anyIPv6: SocketAddress = SocketAddress(kind: .ipv6)
+  static let anyIPv4: SocketAddress = SocketAddress(kind: .ipv4)
+
+  /// 127.0.0.1.
+  static let loopback: SocketAddress = {
+    var address = SocketAddress(kind: .ipv4)
+    address.low = 0x7F00_0001
+    return address
+  }()
+
+  // MARK: - The kernel's form
+
+  /// Calls `body` with the address as a `sockaddr`.
+  func withSockaddr<Answer>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Answer) -> Answer {
+    switch kind {
+    case .ipv4:
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = portNumber.bigEndian
+      address.sin_addr.s_addr = UInt32(truncatingIfNeeded: low).bigEndian
+      return SocketAddress.lend(&address, body)
+    case .ipv6:
+      var address = sockaddr_in6()
+      address.sin6_family = sa_family_t(AF_INET6)
+      address.sin6_port = portNumber.bigEndian
+      address.sin6_scope_id = scope
+      withUnsafeMutableBytes(of: &address.sin6_addr) {
+        $0.storeBytes(of: high.bigEndian, as: UInt64.self)
+        $0.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+      }
+      return SocketAddress.lend(&address, body)
+    case .unix, .unspecified:
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+      return SocketAddress.lend(&address, body)
+    }
+  }
+
+  /// Becomes the address that a call such as `accept` fills in.
+  mutating func receive(
+    _ call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt
+  ) -> CInt {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    return withUnsafeMutablePointer(to: &storage) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        let result = call(address, &length)
+        if result >= 0 { self = SocketAddress(address, length) ?? .unspecified }
+        return result
+      }
+    }
+  }
+
+  /// Reads what the kernel or `getaddrinfo` wrote; nil for a family that is not ours.
+  private init?(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) {
+    let bytes = UnsafeRawBufferPointer(start: address, count: Int(length))
+    switch CInt(address.pointee.sa_family) {
+    case AF_INET:
+      let read = bytes.loadUnaligned(as: sockaddr_in.self)
+      self.init(kind: .ipv4)
+      low = UInt64(UInt32(bigEndian: read.sin_addr.s_addr))
+      portNumber = UInt16(bigEndian: read.sin_port)
+    case AF_INET6:
+      let read = bytes.loadUnaligned(as: sockaddr_in6.self)
+      let (high, low) = withUnsafeBytes(of: read.sin6_addr) {
+        (
+          UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
+          UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
+      }
+      if high == 0 && low >> 32 == 0xFFFF {
+        self.init(kind: .ipv4)
+        self.low = low & 0xFFFF_FFFF
+      } else {
+        self.init(kind: .ipv6)
+        (self.high, self.low, scope) = (high, low, read.sin6_scope_id)
+      }
+      portNumber = UInt16(bigEndian: read.sin6_port)
+    case AF_UNIX:
+      self.init(kind: .unix)
+      let path = bytes.dropFirst(MemoryLayout<sa_family_t>.size).prefix { $0 != 0 }
+      self.path = String(decoding: path, as: UTF8.self)
+    default:
+      return nil
+    }
+  }
+
+  private static func lend<Address, Answer>(
+    _ address: inout Address, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Answer
+  ) -> Answer {
+    withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<Address>.size))
+      }
+    }
+  }
+
+  private static func text(_ family: CInt, _ words: [some FixedWidthInteger & BitwiseCopyable])
+    -> String
+  {
+    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let isWritten = words.withUnsafeBytes {
+      inet_ntop(family, $0.baseAddress, &buffer, socklen_t(buffer.count)) != nil
+    }
+    guard isWritten else { return "" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  // MARK: - Names
+
+  /// All addresses of `host`, in the system's order of preference. Blocks: call it on a `Worker`.
+  static func resolve(_ host: String, port: UInt16) throws(ResolveError) -> [SocketAddress] {
+    var hints = addrinfo()
+    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    var problem: CInt = 0
+    let addresses = lookUp(host, port: port, hints, &problem)
+    if addresses.isEmpty {
+      throw ResolveError(host: host, reason: String(cString: gai_strerror(problem)))
+    }
+    return addresses
+  }
+
+  private static func lookUp(_ host: String, port: UInt16, _ hints: addrinfo) -> [SocketAddress] {
+    var ignored: CInt = 0
+    return lookUp(host, port: port, hints, &ignored)
+  }
+
+  private static func lookUp(
+    _ host: String, port: UInt16, _ hints: addrinfo, _ problem: inout CInt
+  ) -> [SocketAddress] {
+    var hints = hints
+    var list: UnsafeMutablePointer<addrinfo>?
+    problem = getaddrinfo(host, nil, &hints, &list)
+    defer { if let list { freeaddrinfo(list) } }
+    return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry in
+      guard let info = entry?.pointee, let address = info.ai_addr else { return nil }
+      return SocketAddress(address, info.ai_addrlen)?.with(port: port)
+    }
+  }
+}
+
+/// A name without an address.
+package struct ResolveError: Error, Equatable, Sendable, CustomStringConvertible {
+  package let host: String
+  package let reason: String
+
+  package var description: String { "no address for \(host): \(reason)" }
+}

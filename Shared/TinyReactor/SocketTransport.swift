@@ -1,0 +1,244 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A connected socket and the protocol it serves.
+///
+/// Its life: open; closing, while unsent bytes go out; lingering, when our side has ended and the
+/// peer's is awaited; closed. `connectionLost` follows in a turn of its own.
+final class SocketTransport: Transport {
+  private enum State { case open, closing, lingering, closed }
+
+  private let reactor: Reactor
+  private let number: CInt
+  private var socket: FileDescriptor?
+  private var handler: (any StreamProtocol)?
+  private var state = State.open
+  let peer: SocketAddress
+
+  private var output = OutputQueue()
+  private var sentBytes = 0
+  private var stallTimer: DelayedCall?
+  private var producer: (any Producer)?
+  var outputBytesMax = OutputLimits.bytesMax
+  var outputStallMax = OutputLimits.stallMax
+
+  private var isPaused = false
+  /// Too much is unsent: reading from this peer and its producer are paused.
+  private var isOverHighWater = false
+  private var isReadOver = false
+  private var interest = Interest.reading
+
+  private init(_ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor) {
+    self.reactor = reactor
+    self.peer = peer
+    number = socket.number
+    self.socket = consume socket
+  }
+
+  /// Takes the socket over and introduces the protocol that `factory` builds for it, if any.
+  @discardableResult
+  static func start(
+    _ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor,
+    _ factory: any StreamFactory
+  ) -> (any StreamProtocol)? {
+    guard let handler = factory.buildProtocol(for: peer) else { return nil }
+    let transport = SocketTransport(socket, peer: peer, on: reactor)
+    transport.handler = handler
+    do throws(SystemError) {
+      try reactor.watch(transport.number, .reading, transport)
+      handler.connectionMade(transport)
+    } catch {
+      handler.connectionMade(transport)
+      transport.close(.failed(error))
+    }
+    return handler
+  }
+
+  var host: SocketAddress {
+    guard state != .closed else { return .unspecified }
+    return (try? reactor.system.localAddress(number)) ?? .unspecified
+  }
+
+  // MARK: - Writing
+
+  var unsentBytes: Int { output.count }
+
+  func write(_ bytes: [UInt8]) {
+    guard state == .open, !bytes.isEmpty else { return }
+    var sent = 0
+    if output.isEmpty {
+      switch reactor.system.send(number, bytes, from: 0) {
+      case .sent(let count): sent = count
+      case .wouldBlock: break
+      case .failed(let error): return close(.failed(error))
+      }
+    }
+    guard sent < bytes.count else { return }
+    output.append(bytes, alreadySent: sent)
+    guard output.count <= outputBytesMax else { return close(.slowReader) }
+    if output.count > OutputLimits.highWaterBytes { pauseForOutput() }
+    if stallTimer == nil { watchForStall() }
+    updateInterest()
+  }
+
+  private func flush() {
+    while let (chunk, offset) = output.next {
+      switch reactor.system.send(number, chunk, from: offset) {
+      case .sent(let count):
+        sentBytes &+= count
+        output.markSent(count)
+      case .wouldBlock: return
+      case .failed(let error): return close(.failed(error))
+      }
+    }
+    stallTimer?.cancelIfActive()
+    stallTimer = nil
+    if state == .closing { return endWriting() }
+    if isOverHighWater { resumeAfterOutput() }
+    updateInterest()
+  }
+
+  private func pauseForOutput() {
+    guard !isOverHighWater else { return }
+    isOverHighWater = true
+    producer?.pauseProducing()
+  }
+
+  private func resumeAfterOutput() {
+    isOverHighWater = false
+    producer?.resumeProducing()
+  }
+
+  /// Aborts when nothing was sent for `outputStallMax` although something is unsent.
+  private func watchForStall() {
+    let sentBefore = sentBytes
+    stallTimer = reactor.callLater(outputStallMax) { [weak self] in
+      guard let self, !output.isEmpty else { return }
+      if sentBytes == sentBefore { close(.slowReader) } else { watchForStall() }
+    }
+  }
+
+  func registerProducer(_ producer: any Producer) {
+    precondition(self.producer == nil, "a transport takes one producer at a time")
+    guard state == .open else { return producer.stopProducing() }
+    self.producer = producer
+    if isOverHighWater { producer.pauseProducing() }
+  }
+
+  func unregisterProducer() { producer = nil }
+
+  // MARK: - Reading
+
+  func pauseProducing() {
+    isPaused = true
+    updateInterest()
+  }
+
+  func resumeProducing() {
+    isPaused = false
+    updateInterest()
+  }
+
+  private var wantsToRead: Bool {
+    guard !isReadOver else { return false }
+    return state == .open ? !isPaused && !isOverHighWater : true
+  }
+
+  private func updateInterest() {
+    guard state != .closed else { return }
+    var wanted: Interest = wantsToRead ? .reading : []
+    if !output.isEmpty { wanted.insert(.writing) }
+    guard wanted != interest else { return }
+    interest = wanted
+    do throws(SystemError) {
+      try reactor.setInterest(number, wanted)
+    } catch {
+      close(.failed(error))
+    }
+  }
+
+  private func read() {
+    switch reactor.system.read(number, into: reactor.readBuffer) {
+    case .bytes(let count):
+      // While closing, what arrives is thrown away.
+      if state == .open { reactor.readBuffer.withSpan(count) { handler?.dataReceived($0) } }
+    case .wouldBlock: break
+    case .endOfFile: endReading()
+    case .failed(let error): close(state == .lingering ? .done : .failed(error))
+    }
+  }
+
+  private func endReading() {
+    isReadOver = true
+    if state == .lingering { return close(.done) }
+    if state == .open {
+      if let handler = handler as? any HalfCloseableProtocol {
+        handler.readConnectionLost()
+      } else {
+        loseConnection()
+      }
+    }
+    updateInterest()
+  }
+
+  // MARK: - Closing
+
+  func loseConnection() {
+    guard state == .open else { return }
+    state = .closing
+    if output.isEmpty { endWriting() } else { updateInterest() }
+  }
+
+  /// All is sent: tells the peer so, and waits a while for it to close as well. Closing at once
+  /// would, with its bytes unread, make the kernel send a reset that can overtake our last words.
+  private func endWriting() {
+    state = .lingering
+    if isReadOver { return close(.done) }
+    do throws(SystemError) {
+      try reactor.system.shutdownWriting(number)
+    } catch {
+      return close(.done)
+    }
+    reactor.callLater(OutputLimits.lingerMax) { [weak self] in self?.close(.done) }
+    updateInterest()
+  }
+
+  func abortConnection() { close(.aborted) }
+
+  private func close(_ reason: ConnectionLost) {
+    guard state != .closed else { return }
+    state = .closed
+    reactor.unwatch(number)
+    socket = nil
+    output = OutputQueue()
+    stallTimer?.cancelIfActive()
+    stallTimer = nil
+    producer?.stopProducing()
+    producer = nil
+    reactor.callLater(.zero) { [self] in
+      handler?.connectionLost(reason)
+      handler = nil
+    }
+  }
+}
+
+extension SocketTransport: ReadinessHandler {
+  func readable(isHungUp: Bool) {
+    if wantsToRead {
+      read()
+    } else if isHungUp {
+      // Nobody reads and both directions are over: nothing more will come of it.
+      close(pendingReason)
+    }
+  }
+
+  private var pendingReason: ConnectionLost {
+    let number = (try? reactor.system.pendingError(number)) ?? 0
+    return number == 0 ? .done : .failed(SystemError(.read, number))
+  }
+
+  func writable() { flush() }
+
+  func reactorStopped() { close(.aborted) }
+}

@@ -1,0 +1,12 @@
+/// A system call that failed: its name and `errno`.
+package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
+  package let call: System.Call
+  package let number: CInt
+
+  package init(_ call: System.Call, _ number: CInt) {
+    self.call = call
+    self.number = number
+  }
+
+  package var description: String { "\(call.rawValue): \(System.message(for: number))" }
+}

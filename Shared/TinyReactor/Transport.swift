@@ -1,0 +1,59 @@
+/// A way to send bytes to a peer and to end the conversation (Twisted's ITransport).
+package protocol Transport: AnyObject {
+  var peer: SocketAddress { get }
+  /// Our own end.
+  var host: SocketAddress { get }
+
+  /// Never blocks, keeps order, and silently does nothing once the connection is closing or lost.
+  /// What cannot be sent at once is kept, not copied.
+  func write(_ bytes: [UInt8])
+
+  /// Sends what is unsent, then closes; what still arrives is read and thrown away, so that a peer
+  /// in the middle of sending gets to read our last words.
+  func loseConnection()
+
+  /// Drops the connection and what is unsent, now.
+  func abortConnection()
+
+  /// Stops reading: the peer is slowed down by its own full buffers.
+  func pauseProducing()
+  func resumeProducing()
+
+  /// Bytes written that the kernel has not taken.
+  var unsentBytes: Int { get }
+
+  /// A peer that leaves more bytes than this unsent loses the connection as a `.slowReader`.
+  var outputBytesMax: Int { get set }
+
+  /// So does one that takes nothing for this long while something is unsent.
+  var outputStallMax: Duration { get set }
+
+  /// Pauses `producer` while more than `OutputLimits.highWaterBytes` are unsent, and resumes it when
+  /// nothing is. A second producer is a programming error; on a lost connection it is stopped at
+  /// once.
+  func registerProducer(_ producer: any Producer)
+  func unregisterProducer()
+}
+
+extension Transport {
+  package func write(_ text: String) { write(Array(text.utf8)) }
+}
+
+/// Whoever writes a lot and can be asked to wait (Twisted's IPushProducer).
+package protocol Producer: AnyObject {
+  func pauseProducing()
+  func resumeProducing()
+  /// The connection is lost: produce no more.
+  func stopProducing()
+}
+
+package enum OutputLimits {
+  /// Unsent bytes beyond which producers, and reading from the same peer, pause.
+  package static let highWaterBytes = 65_536
+  /// Default of `Transport.outputBytesMax`: frees a server from a peer that never reads.
+  package static let bytesMax = 1_048_576
+  /// Default of `Transport.outputStallMax`.
+  package static let stallMax = Duration.seconds(30)
+  /// How long a closing connection may go on sending to us before it is dropped.
+  package static let lingerMax = Duration.seconds(2)
+}
