@@ -16,10 +16,6 @@ package final class ChildProcess: Sendable {
     case signal(CInt)
   }
 
-  package struct Failed: Error, CustomStringConvertible {
-    package let description: String
-  }
-
   /// Starts `command`, found on PATH; `environment` is added to the test's own.
   package init(_ command: [String], environment: [String: String] = [:]) throws {
     self.command = command
@@ -95,13 +91,13 @@ package final class ChildProcess: Sendable {
     _ source: CollectedText, _ condition: (String) -> Bool, _ limit: Duration, _ what: String
   ) throws -> String {
     if let text = source.wait(limit, until: condition) { return text }
-    throw Failed(
-      description: """
-        \(command) did not come to \(what) within \(limit). It said:
-        \(output.text)
-        and on standard error:
-        \(errors.text)
-        """)
+    throw TestFailure(
+      """
+      \(command) did not come to \(what) within \(limit). It said:
+      \(output.text)
+      and on standard error:
+      \(errors.text)
+      """)
   }
 
   // MARK: - Its end
@@ -120,7 +116,7 @@ package final class ChildProcess: Sendable {
       // Standard output ends with the program; then this waits for the exit alone.
       if output.waitForEnd(.milliseconds(200)) { usleep(2_000) }
     }
-    throw Failed(description: "\(command) did not end within \(limit): \(errors.text)")
+    throw TestFailure("\(command) did not end within \(limit): \(errors.text)")
   }
 
   package var isRunning: Bool { reap() == nil }
@@ -165,14 +161,14 @@ package final class ChildProcess: Sendable {
     }
     guard problem == 0 else {
       for end in [stdinWrite, stdoutRead, stderrRead] { close(end) }
-      throw Failed(description: "\(command): \(String(cString: strerror(problem)))")
+      throw TestFailure("\(command): \(String(cString: strerror(problem)))")
     }
     return (pid, stdinWrite, stdoutRead, stderrRead)
   }
 
   private static func makePipe() throws -> (read: CInt, write: CInt) {
     var ends: [CInt] = [0, 0]
-    guard pipe(&ends) == 0 else { throw Failed(description: "no pipe left") }
+    guard pipe(&ends) == 0 else { throw TestFailure("no pipe left") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }

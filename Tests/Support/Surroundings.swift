@@ -1,5 +1,11 @@
 import Glibc
 
+/// What a test could not do or waited for in vain.
+package struct TestFailure: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
+}
+
 /// A folder that is gone when the test is.
 package final class TemporaryFolder: Sendable {
   package let path: String
@@ -7,8 +13,7 @@ package final class TemporaryFolder: Sendable {
   package init() throws {
     var template = Array("/tmp/netcatchat-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw ChildProcess.Failed(
-        description: "no temporary folder: \(String(cString: strerror(errno)))")
+      throw TestFailure("no temporary folder: \(String(cString: strerror(errno)))")
     }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

@@ -1,0 +1,104 @@
+import Glibc
+import Support
+import Testing
+
+@Suite struct ChatSystemTests {
+  @Test(arguments: [Netcat.openbsd, .traditional, .ncat, .socat, .telnet, .busybox])
+  func `two people talk in both directions`(_ client: Netcat) throws {
+    let house = try Installation()
+    let ann = try house.join(with: client)
+    try ann.waitForOutput("guest-1")
+    let ben = try house.join(with: .openbsd)
+    try ben.waitForOutput("guest-2")
+    try ann.waitForOutput("guest-2")
+
+    ann.write("hello ben\n")
+    try ben.waitForOutput("<guest-1> hello ben\r\n")
+    ben.write("hello ann\n")
+    try ann.waitForOutput("<guest-2> hello ann\r\n")
+    #expect(!ann.outputText.contains("<guest-1>"), "nobody hears an echo of their own lines")
+  }
+
+  @Test func `the banner comes first and ends its line`() throws {
+    let house = try Installation()
+    _ = try house.setBanner(#"{"banner": "Incident 42\nBe kind"}"#)
+    try house.retry("the banner to arrive") {
+      let ann = try house.join()
+      try ann.waitForOutput("guest-")
+      return ann.outputText.hasPrefix("Incident 42\r\nBe kind\r\n")
+    }
+  }
+
+  @Test func `a line piped in is said`() throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let ben = try house.join(with: .openbsd, ["-N"])
+    ben.write("done\n")
+    ben.closeInput()
+    try ann.waitForOutput("> done\r\n")
+    #expect(try ben.waitForExit() == .code(0))
+  }
+
+  @Test func `clients that never read, never end a line, or say nothing disturb nobody`() throws {
+    let house = try Installation(["CHAT_TALK_RATE": "0"])
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let ben = try house.join()
+    try ben.waitForOutput("guest-2")
+
+    let silent = try RawClients(port: house.chatPort, count: 1_000)
+    let endless = try RawClients(port: house.chatPort, count: 1)
+    endless.sendToAll(String(repeating: "x", count: 100_000))
+
+    for number in 1...2_000 {
+      ben.write("line \(number) \(String(repeating: "y", count: 500))\n")
+    }
+    try ann.waitForOutput("line 2000 ")
+    let heard = ann.outputText.split(separator: "\r\n").compactMap { line -> Int? in
+      guard line.hasPrefix("<guest-2> line ") else { return nil }
+      return line.split(separator: " ").dropFirst(2).first.flatMap { Int($0) }
+    }
+    #expect(heard == Array(1...2_000))
+    silent.closeAll()
+  }
+
+  @Test func `two hundred people talk at once and nobody misses, doubles or reorders a line`()
+    throws
+  {
+    let house = try Installation(["CHAT_TALK_RATE": "0"])
+    let people = 200
+    let lines = 10
+    let crowd = try RawClients(port: house.chatPort, count: people)
+    try crowd.waitForAll { $0.contains("guest-") }
+    for round in 1...lines {
+      for person in 0..<people { crowd.send(person, "from \(person) number \(round)\n") }
+    }
+    try crowd.waitForAll { text in
+      text.split(separator: "\r\n").count { $0.contains("> from ") } >= (people - 1) * lines
+    }
+    for person in 0..<people {
+      var next: [Substring: Int] = [:]
+      for line in crowd.text(person).split(separator: "\r\n") where line.contains("> from ") {
+        let words = line.split(separator: " ")
+        let (sender, number) = (words[2], Int(words[4]))
+        #expect(number == next[sender, default: 1], "\(person) heard \(line)")
+        next[sender] = next[sender, default: 1] + 1
+      }
+      #expect(next.count == people - 1)
+      #expect(next["\(person)"] == nil)
+    }
+  }
+
+  @Test func `SIGTERM tells people, empties the room and exits with 0`() throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    try house[.chat].signal(SIGTERM)
+    #expect(try house[.chat].waitForExit(limit: .seconds(10)) == .code(0))
+    try ann.wait(for: "a word of farewell") {
+      $0.split(separator: "\r\n").last?.contains("guest-1") == false
+    }
+    _ = try ann.waitForExit()
+  }
+}
