@@ -74,13 +74,7 @@ final class Installation {
     try ChildProcess(client.command(options, port: chatPort))
   }
 
-  /// Runs curl to its end; the answer's body, or the error.
-  func curl(_ arguments: String...) throws -> String {
-    let curl = try ChildProcess(["curl", "-sS", "--max-time", "20"] + arguments)
-    curl.closeInput()
-    _ = try curl.waitForExit()
-    return curl.outputText + curl.errorText
-  }
+  func curl(_ arguments: String...) throws -> String { try Curl.run(arguments) }
 
   var api: String { "http://127.0.0.1:\(apiPort)" }
   var dashboard: String { "http://127.0.0.1:\(dashboardPort)" }

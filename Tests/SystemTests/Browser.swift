@@ -1,0 +1,125 @@
+import FoundationEssentials
+import Glibc
+import Support
+
+/// A real Chromium, steered through chromedriver (W3C WebDriver).
+final class Browser {
+  private let driver: ChildProcess
+  private let base: String
+  private var session = ""
+
+  static var isInstalled: Bool { Programs.has("chromedriver") && Programs.has("chromium") }
+
+  init(width: Int = 1_000, javaScript: Bool = true) throws {
+    let port = freePorts(1)[0]
+    driver = try ChildProcess(["chromedriver", "--port=\(port)"])
+    base = "http://127.0.0.1:\(port)/session"
+    try driver.waitForOutput("started successfully")
+    let options = ChromeOptions(
+      args: [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        "--window-size=\(width),900",
+      ],
+      prefs: javaScript ? [:] : ["profile.managed_default_content_settings.javascript": 2])
+    let wish = NewSession(capabilities: .init(alwaysMatch: .init(options: options)))
+    let answer: NewSessionAnswer = try post("", wish)
+    session = "/\(answer.sessionId)"
+  }
+
+  deinit {
+    _ = try? Curl.run(["-X", "DELETE", base + session])
+    driver.signal(SIGTERM)
+    _ = try? driver.waitForExit()
+  }
+
+  func open(_ url: String) throws { try command("/url", ["url": url]) }
+
+  /// What a person would read on the page.
+  func text() throws -> String { try read("body", "text") }
+
+  func value(of selector: String) throws -> String { try read(selector, "property/value") }
+
+  /// Replaces what an input holds by typing.
+  func type(_ text: String, into selector: String) throws {
+    let element = try find(selector)
+    try command("/element/\(element)/clear", [:])
+    try command("/element/\(element)/value", ["text": text])
+  }
+
+  func click(_ selector: String) throws {
+    try command("/element/\(try find(selector))/click", [:])
+  }
+
+  /// Waits until the page shows `text`.
+  func waitFor(_ text: String, limit: Duration = .seconds(20)) throws {
+    let end = ContinuousClock.now + limit
+    while !(try self.text().contains(text)) {
+      guard ContinuousClock.now < end else {
+        throw TestFailure(
+          "the page never showed \(text.debugDescription); it shows: \(try self.text())")
+      }
+      usleep(50_000)
+    }
+  }
+
+  // MARK: - The protocol
+
+  private struct ChromeOptions: Encodable {
+    let args: [String]
+    let prefs: [String: Int]
+  }
+
+  private struct NewSession: Encodable {
+    struct Capabilities: Encodable { let alwaysMatch: Match }
+    struct Match: Encodable {
+      let options: ChromeOptions
+      enum CodingKeys: String, CodingKey { case options = "goog:chromeOptions" }
+    }
+    let capabilities: Capabilities
+  }
+
+  private struct NewSessionAnswer: Decodable { let sessionId: String }
+
+  private struct Answer<Value: Decodable>: Decodable { let value: Value }
+
+  private func find(_ selector: String) throws -> String {
+    let found: [String: String] = try post(
+      "\(session)/element", ["using": "css selector", "value": selector])
+    guard let element = found.values.first else { throw TestFailure("no \(selector)") }
+    return element
+  }
+
+  private func read(_ selector: String, _ what: String) throws -> String {
+    let url = "\(base)\(session)/element/\(try find(selector))/\(what)"
+    return try decode(try Curl.run([url]))
+  }
+
+  private func command(_ path: String, _ body: [String: String]) throws {
+    let _: String? = try post(session + path, body)
+  }
+
+  private func post<Value: Decodable>(_ path: String, _ body: some Encodable) throws -> Value {
+    let json = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
+    return try decode(
+      try Curl.run(["-H", "Content-Type: application/json", "--data-binary", json, base + path]))
+  }
+
+  private func decode<Value: Decodable>(_ json: String) throws -> Value {
+    do {
+      return try JSONDecoder().decode(Answer<Value>.self, from: Data(json.utf8)).value
+    } catch {
+      throw TestFailure("chromedriver answered \(json)")
+    }
+  }
+}
+
+/// curl, run to its end.
+enum Curl {
+  /// The answer's body, or the error.
+  static func run(_ arguments: [String]) throws -> String {
+    let curl = try ChildProcess(["curl", "-sS", "--max-time", "60"] + arguments)
+    curl.closeInput()
+    _ = try curl.waitForExit(limit: .seconds(70))
+    return curl.outputText + curl.errorText
+  }
+}
