@@ -1,0 +1,49 @@
+/// Names and values as `application/x-www-form-urlencoded` writes them, in forms and in queries.
+package struct Form: Sendable {
+  package private(set) var pairs: [(name: String, value: String)] = []
+
+  /// A form of more fields is nobody's form.
+  package static let pairsMax = 100
+
+  package init() {}
+
+  /// 400 for a bad escape, for bytes that are not UTF-8, for NUL, and for more than `pairsMax` pairs.
+  package init(decoding text: String) throws(HTTPError) {
+    for part in text.utf8.split(separator: UInt8(ascii: "&")) {
+      if pairs.count == Self.pairsMax {
+        throw HTTPError(.badRequest, "more than \(Self.pairsMax) form fields")
+      }
+      let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+      guard let name = PercentCoding.decode(Substring(part[..<equals]), plusIsSpace: true),
+        let value = PercentCoding.decode(
+          Substring(part[equals...].dropFirst()), plusIsSpace: true)
+      else { throw HTTPError(.badRequest, "a form field has a bad percent escape") }
+      pairs.append((name, value))
+    }
+  }
+
+  /// The first value of that name.
+  package subscript(_ name: String) -> String? {
+    for pair in pairs where pair.name == name { return pair.value }
+    return nil
+  }
+
+  /// `a=1&b=x+y`.
+  package static func encode(_ pairs: [(String, String)]) -> String {
+    pairs.map { escape($0) + "=" + escape($1) }.joined(separator: "&")
+  }
+
+  private static func escape(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if ByteSet.form.contains(byte) {
+        bytes.append(byte)
+      } else if byte == .space {
+        bytes.append(UInt8(ascii: "+"))
+      } else {
+        bytes.appendPercentEncoded(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,77 @@
+/// Text that is safe in HTML: whatever is interpolated is escaped, other `HTML` goes in as it is.
+///
+/// `let page: HTML = "<p title=\"\(title)\">\(name)</p>"`. Safe in text and in quoted attributes; not
+/// inside `<script>`, `<style>` or an attribute that holds a URL or a script. There is no way to turn
+/// a `String` into `HTML` without escaping it: markup is what stands literally in the source.
+package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
+  package let text: String
+
+  package init(stringLiteral value: String) { text = value }
+
+  package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+
+  /// A text, escaped.
+  package init(_ text: String) { self.text = Self.escape(text) }
+
+  private init(parts: [HTML], separator: HTML) {
+    text = parts.map(\.text).joined(separator: separator.text)
+  }
+
+  package static func join(_ parts: [HTML]) -> HTML { HTML(parts: parts, separator: "") }
+
+  package static func join(_ parts: [HTML], separator: HTML) -> HTML {
+    HTML(parts: parts, separator: separator)
+  }
+
+  package struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var text: String
+
+    package init(literalCapacity: Int, interpolationCount: Int) {
+      text = ""
+      text.reserveCapacity(literalCapacity + interpolationCount * 16)
+    }
+
+    package mutating func appendLiteral(_ literal: String) { text += literal }
+    package mutating func appendInterpolation(_ value: String) { text += HTML.escape(value) }
+    package mutating func appendInterpolation(_ value: Substring) {
+      text += HTML.escape(String(value))
+    }
+    package mutating func appendInterpolation(_ value: some BinaryInteger) {
+      text += String(value)
+    }
+    package mutating func appendInterpolation(_ html: HTML) { text += html.text }
+    package mutating func appendInterpolation(_ parts: [HTML]) {
+      for part in parts { text += part.text }
+    }
+    /// Nil is nothing.
+    package mutating func appendInterpolation(_ html: HTML?) { text += html?.text ?? "" }
+    /// Nil is nothing.
+    package mutating func appendInterpolation(_ value: String?) {
+      text += HTML.escape(value ?? "")
+    }
+  }
+
+  private static func escape(_ text: String) -> String {
+    guard text.utf8.contains(where: { replacement($0) != nil }) else { return text }
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if let replacement = replacement(byte) {
+        bytes.append(replacement)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func replacement(_ byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    case UInt8(ascii: "'"): "&#39;"
+    default: nil
+    }
+  }
+}

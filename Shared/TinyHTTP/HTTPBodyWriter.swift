@@ -1,0 +1,76 @@
+import TinyReactor
+
+/// Writes a body that goes on: each `write` is a chunk that leaves at once.
+///
+/// A reader that does not keep up loses its connection when more than the transport's
+/// `outputBytesMax` are unsent; a writer that can wait asks `isFull` and `whenWritable`. A reader that
+/// went away in silence is noticed by writing: send a heartbeat now and then.
+package final class HTTPBodyWriter {
+  private var transport: (any Transport)?
+  private let isChunked: Bool
+  private let ended: () -> Void
+  private var closedCalls: [() -> Void] = []
+  private var writableCalls: [() -> Void] = []
+
+  /// More unsent than the transport likes to hold: better wait.
+  package private(set) var isFull = false
+
+  init(to transport: any Transport, isChunked: Bool, ended: @escaping () -> Void) {
+    self.transport = transport
+    self.isChunked = isChunked
+    self.ended = ended
+  }
+
+  package var isClosed: Bool { transport == nil }
+
+  /// Does nothing for an empty array and after the end.
+  package func write(_ bytes: [UInt8]) {
+    guard let transport, !bytes.isEmpty else { return }
+    guard isChunked else { return transport.write(bytes) }
+    var chunk: [UInt8] = []
+    chunk.reserveCapacity(bytes.count + 12)
+    chunk.appendHex(bytes.count)
+    chunk.append("\r\n")
+    chunk.append(contentsOf: bytes)
+    chunk.append("\r\n")
+    transport.write(chunk)
+  }
+
+  /// Completes the body; the connection can carry the next request.
+  package func end() {
+    guard let transport else { return }
+    if isChunked { transport.write(Array("0\r\n\r\n".utf8)) }
+    close()
+    ended()
+  }
+
+  /// Fires once when the reader has gone or the body has ended; at once if that was before.
+  package func whenClosed(_ call: @escaping () -> Void) {
+    if isClosed { call() } else { closedCalls.append(call) }
+  }
+
+  /// Calls once, as soon as it is not full: at once if it is not. Never after the end.
+  package func whenWritable(_ call: @escaping () -> Void) {
+    guard !isClosed else { return }
+    if isFull { writableCalls.append(call) } else { call() }
+  }
+
+  func pause() { isFull = true }
+
+  func resume() {
+    isFull = false
+    let calls = writableCalls
+    writableCalls = []
+    for call in calls where !isClosed { call() }
+  }
+
+  /// The connection is gone, or this was `end`.
+  func close() {
+    guard transport != nil else { return }
+    transport = nil
+    writableCalls = []
+    let calls = closedCalls
+    closedCalls = []
+    for call in calls { call() }
+  }
+}

@@ -1,0 +1,211 @@
+package import TinyReactor
+
+/// Sends requests to one origin over a pool of living connections; every request has a deadline.
+package final class HTTPClient {
+  /// Opens a connection for the protocol that the factory builds.
+  package typealias Connector = (any StreamFactory) -> Deferred<any StreamProtocol>
+
+  private let clock: any ReactorTime
+  private let encoder: RequestEncoder
+  private let connectionsMax: Int
+  private let responseBodyBytesMax: Int
+  private let connect: Connector
+  private var waiting: [HTTPExchange] = []
+  /// Connecting or running; each has or will have a connection of its own.
+  private var active: [ObjectIdentifier: HTTPExchange] = [:]
+  private var idle: [HTTPClientConnection] = []
+  private var sweep: DelayedCall?
+  private var isClosed = false
+
+  /// Requests that wait for a connection; more fail with `queueFull`.
+  package static let waitingMax = 1_024
+  /// Shorter than servers keep an idle connection, so that it is seldom they who close it.
+  package static let idleMax = Duration.seconds(30)
+
+  /// `base` is `http://host:port` with an optional path prefix; throws on anything else. `fields` are
+  /// added to each request that has none of that name.
+  package convenience init(
+    on reactor: Reactor, base: String, fields: HTTPFields = HTTPFields(),
+    connectionsMax: Int = 16, responseBodyBytesMax: Int = 4_194_304
+  ) throws(HTTPError) {
+    let origin = try HTTPOrigin(base)
+    let endpoint = ClientEndpoint.tcp(host: origin.host, port: origin.port)
+    try self.init(
+      on: reactor, base: base, fields: fields, connectionsMax: connectionsMax,
+      responseBodyBytesMax: responseBodyBytesMax,
+      connect: { endpoint.connect(on: reactor, $0) })
+  }
+
+  /// With connections from elsewhere.
+  package init(
+    on clock: any ReactorTime, base: String, fields: HTTPFields = HTTPFields(),
+    connectionsMax: Int = 16, responseBodyBytesMax: Int = 4_194_304, connect: @escaping Connector
+  ) throws(HTTPError) {
+    precondition(connectionsMax > 0)
+    self.clock = clock
+    encoder = RequestEncoder(origin: try HTTPOrigin(base), fields: fields)
+    self.connectionsMax = connectionsMax
+    self.responseBodyBytesMax = responseBodyBytesMax
+    self.connect = connect
+  }
+
+  deinit {
+    for connection in idle { connection.close() }
+  }
+
+  /// Any status is a success; failures are of the network, of time (`TimeoutError` after `deadline`,
+  /// waiting and connecting included), or of framing (`HTTPClientError`). Cancelling closes the
+  /// connection that carries the request.
+  package func send(
+    _ request: HTTPRequest, deadline: Duration = .seconds(10)
+  ) -> Deferred<HTTPResponse> {
+    if isClosed { return .failed(HTTPClientError.closed) }
+    guard let bytes = encoder.encode(request) else { return .failed(HTTPClientError.badRequest) }
+    if waiting.count == Self.waitingMax { return .failed(HTTPClientError.queueFull) }
+
+    let exchange = HTTPExchange(bytes, request.method)
+    // The client lives as long as a request is under way.
+    let promise = Deferred<HTTPResponse> { [weak exchange] _ in
+      if let exchange { self.cancel(exchange) }
+    }
+    exchange.start(promise)
+    waiting.append(exchange)
+    let answer = promise.addTimeout(deadline, on: clock)
+    advance()
+    return answer
+  }
+
+  /// Fails what is under way with `closed`, and all that comes later.
+  package func close() {
+    isClosed = true
+    sweep?.cancelIfActive()
+    for connection in idle { connection.close() }
+    idle = []
+    let exchanges = waiting + active.values
+    waiting = []
+    active = [:]
+    for exchange in exchanges {
+      release(exchange.place)
+      exchange.finish(.failure(HTTPClientError.closed))
+    }
+  }
+
+  // MARK: What connections tell
+
+  /// `connection` is nil when it cannot carry another request.
+  func exchangeEnded(
+    _ exchange: HTTPExchange, _ result: Result<HTTPResponse, any Error>,
+    on connection: HTTPClientConnection?
+  ) {
+    active[ObjectIdentifier(exchange)] = nil
+    if let connection { rest(connection) }
+    exchange.finish(result)
+    advance()
+  }
+
+  func retry(_ exchange: HTTPExchange) {
+    active[ObjectIdentifier(exchange)] = nil
+    exchange.isRetry = true
+    exchange.place = .waiting
+    waiting.insert(exchange, at: 0)
+    advance()
+  }
+
+  /// The server has closed it, or said something unasked.
+  func connectionEnded(_ connection: HTTPClientConnection) {
+    idle.removeAll { $0 === connection }
+  }
+
+  // MARK: Requests
+
+  /// Starts what can start: the youngest idle connection first, so that the others may grow old.
+  private func advance() {
+    while let exchange = waiting.first {
+      if !exchange.isRetry, let connection = idle.popLast() {
+        waiting.removeFirst()
+        active[ObjectIdentifier(exchange)] = exchange
+        connection.run(exchange)
+      } else if active.count + idle.count < connectionsMax {
+        waiting.removeFirst()
+        active[ObjectIdentifier(exchange)] = exchange
+        open(exchange)
+      } else if !idle.isEmpty {
+        // A retry wants a fresh connection: what is idle may be as dead as the last one.
+        idle.removeFirst().close()
+      } else {
+        return
+      }
+    }
+  }
+
+  private func open(_ exchange: HTTPExchange) {
+    let connecting = connect(Factory(self, responseBodyBytesMax))
+    exchange.place = .connecting(connecting)
+    connecting.addBoth { self.connected(exchange, $0) }
+  }
+
+  private func connected(
+    _ exchange: HTTPExchange, _ result: Result<any StreamProtocol, any Error>
+  ) {
+    guard case .connecting = exchange.place else { return }
+    switch result {
+    case .success(let connection as HTTPClientConnection): connection.run(exchange)
+    case .success: preconditionFailure("the factory builds nothing else")
+    case .failure(let error): exchangeEnded(exchange, .failure(error), on: nil)
+    }
+  }
+
+  private func cancel(_ exchange: HTTPExchange) {
+    let place = exchange.place
+    exchange.end()
+    waiting.removeAll { $0 === exchange }
+    active[ObjectIdentifier(exchange)] = nil
+    release(place)
+    advance()
+  }
+
+  private func release(_ place: HTTPExchange.Place) {
+    switch place {
+    case .connecting(let connecting): connecting.cancel()
+    case .running(let connection): connection.abandon()
+    case .waiting, .done: break
+    }
+  }
+
+  // MARK: The pool
+
+  private func rest(_ connection: HTTPClientConnection) {
+    if isClosed { return connection.close() }
+    connection.rest(since: clock.now)
+    idle.append(connection)
+    if sweep?.isActive != true { scheduleSweep(after: Self.idleMax) }
+  }
+
+  /// One timer for the whole pool; the oldest connection is the first.
+  private func scheduleSweep(after delay: Duration) {
+    sweep = clock.callLater(delay) { [weak self] in self?.closeOld() }
+  }
+
+  private func closeOld() {
+    while let oldest = idle.first, clock.now - oldest.idleSince >= Self.idleMax {
+      idle.removeFirst()
+      oldest.close()
+    }
+    guard let oldest = idle.first else { return }
+    scheduleSweep(after: oldest.idleSince + Self.idleMax - clock.now)
+  }
+
+  private final class Factory: StreamFactory {
+    private let client: HTTPClient
+    private let responseBodyBytesMax: Int
+
+    init(_ client: HTTPClient, _ responseBodyBytesMax: Int) {
+      self.client = client
+      self.responseBodyBytesMax = responseBodyBytesMax
+    }
+
+    func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
+      HTTPClientConnection(of: client, responseBodyBytesMax: responseBodyBytesMax)
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import TinyReactor
+
+/// One client's connection to an `HTTPServer`: one request at a time, answered in order.
+///
+/// While a request is being handled the next ones wait in the parser; when they become many, or when
+/// the client does not read its answers, reading stops.
+final class HTTPConnection: StreamProtocol, Producer {
+  private enum Activity {
+    case reading
+    case handling(ResponseEncoder)
+    case streaming(HTTPBodyWriter, keepsAlive: Bool)
+    /// The last answer is on its way; input is discarded by the transport.
+    case closing
+    case lost
+  }
+  private let server: HTTPServer
+  private var transport: (any Transport)?
+  private var peer: SocketAddress?
+  private var parser: RequestParser
+  private var activity = Activity.reading
+  private var timedPhase: RequestParser.Phase?
+  private var answer: Deferred<HTTPResponse>?
+  private var isPumping = false
+  private var isOutputFull = false
+  private var isPaused = false
+  private var inputEnded = false
+  private lazy var timeout = LazyTimeout(on: server.clock) { [weak self] in self?.timedOut() }
+
+  /// Pipelined bytes that may wait while a request is handled. One read of the transport may come on
+  /// top.
+  private static let waitingBytesMax = 65_536
+  private static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+  private var isOpen: Bool {
+    switch activity {
+    case .reading, .handling, .streaming: true
+    case .closing, .lost: false
+    }
+  }
+
+  init(of server: HTTPServer) {
+    self.server = server
+    parser = RequestParser(limits: server.limits)
+  }
+
+  // MARK: What the transport tells
+
+  func connectionMade(_ transport: any Transport) {
+    self.transport = transport
+    peer = transport.peer
+    transport.registerProducer(self)
+    pump()
+  }
+
+  func dataReceived(_ data: Span<UInt8>) {
+    guard isOpen else { return }
+    parser.feed(data)
+    pump()
+  }
+
+  /// The client has asked all it will ask; it still gets its answers.
+  func readConnectionLost() {
+    inputEnded = true
+    pump()
+  }
+
+  func connectionLost(_ reason: ConnectionLost) {
+    let before = activity
+    activity = .lost
+    timeout.cancel()
+    transport = nil
+    if case .streaming(let writer, _) = before { writer.close() }
+    answer?.cancel()
+    answer = nil
+    server.connectionEnded(self)
+  }
+
+  func pauseProducing() {
+    isOutputFull = true
+    if case .streaming(let writer, _) = activity { writer.pause() }
+  }
+
+  func resumeProducing() {
+    isOutputFull = false
+    if case .streaming(let writer, _) = activity { writer.resume() }
+    pump()
+  }
+
+  func stopProducing() {}
+
+  /// Idle: now. Otherwise after the answer.
+  func shutDown() {
+    switch activity {
+    case .reading where parser.phase == .idle: close()
+    case .streaming(let writer, _): writer.end()
+    default: break
+    }
+  }
+
+  // MARK: Requests
+
+  /// Handles requests until there is none, or one that takes its time. A loop, not recursion: a
+  /// thousand pipelined requests use no stack.
+  private func pump() {
+    if isPumping { return }
+    isPumping = true
+    defer { isPumping = false }
+    while case .reading = activity, !isOutputFull {
+      switch parser.next() {
+      case .needMore: return waitForMore()
+      case .continueExpected: transport?.write(Self.continueLine)
+      case .request(let parsed): handle(parsed)
+      case .failed(let error): refuse(HTTPError(error))
+      }
+    }
+    timeout.clear()
+    timedPhase = nil
+    guard isOpen else { return }
+    if isOutputFull || parser.bufferedBytes > Self.waitingBytesMax {
+      pauseReading()
+    } else {
+      resumeReading()
+    }
+  }
+
+  private func waitForMore() {
+    if inputEnded { return close() }
+    resumeReading()
+    let phase = parser.phase
+    // A deadline runs from the beginning of its phase: trickling does not move it.
+    if phase == timedPhase { return }
+    timedPhase = phase
+    switch phase {
+    case .idle: timeout.set(server.limits.idleMax)
+    case .head: timeout.set(server.limits.headTimeMax)
+    case .body: timeout.set(server.limits.bodyTimeMax)
+    }
+  }
+
+  private func handle(_ parsed: ParsedRequest) {
+    timedPhase = nil
+    activity = .handling(
+      ResponseEncoder(
+        version: parsed.version, answersHead: parsed.request.method == .head,
+        keepsAlive: parsed.keepsAlive))
+    var request = parsed.request
+    request.peer = peer
+    let answer = server.router.respond(to: request)
+    self.answer = answer
+    answer.addBoth { [weak self] in self?.answered($0) }
+  }
+
+  private func answered(_ result: Result<HTTPResponse, any Error>) {
+    answer = nil
+    guard case .handling(let encoder) = activity else { return }
+    switch result {
+    case .success(let response): send(response, encoder)
+    case .failure: close()  // the router turns every other failure into an answer
+    }
+    pump()
+  }
+
+  // MARK: Answers
+
+  private func send(_ response: HTTPResponse, _ encoder: ResponseEncoder) {
+    guard let transport else { return }
+    var encoder = encoder
+    let streams = response.stream != nil && encoder.sendsBody(of: response)
+    // Without chunks only the end of the connection ends a stream.
+    let mayStay = !(streams && encoder.version == .http10)
+    encoder.keepsAlive = encoder.keepsAlive && mayStay && !server.isShuttingDown
+    transport.write(encoder.encode(response, dateField: server.dateLine))
+    guard isOpen else { return }
+    guard streams, let start = response.stream else {
+      return finishAnswer(keepsAlive: encoder.keepsAlive)
+    }
+    let writer = HTTPBodyWriter(
+      to: transport, isChunked: encoder.version == .http11,
+      ended: { [weak self] in self?.streamEnded() })
+    if isOutputFull { writer.pause() }
+    activity = .streaming(writer, keepsAlive: encoder.keepsAlive)
+    start(writer)
+  }
+
+  private func streamEnded() {
+    guard case .streaming(_, let keepsAlive) = activity else { return }
+    finishAnswer(keepsAlive: keepsAlive && !server.isShuttingDown)
+    pump()
+  }
+
+  private func finishAnswer(keepsAlive: Bool) {
+    if keepsAlive { activity = .reading } else { close() }
+  }
+
+  /// Answers what is no request any more.
+  private func refuse(_ error: HTTPError) {
+    let encoder = ResponseEncoder(version: .http11, answersHead: false, keepsAlive: false)
+    transport?.write(encoder.encode(error.response, dateField: server.dateLine))
+    close()
+  }
+
+  /// Flushes and closes; the transport discards what still comes, so that the client can read the
+  /// answer before it learns of the close.
+  private func close() {
+    guard isOpen else { return }
+    activity = .closing
+    timeout.cancel()
+    resumeReading()
+    transport?.loseConnection()
+  }
+
+  // MARK: Waiting
+
+  private func timedOut() {
+    guard case .reading = activity else { return }
+    switch parser.phase {
+    case .idle: close()
+    case .head: refuse(HTTPError(.requestTimeout, "the head of the request took too long"))
+    case .body: refuse(HTTPError(.requestTimeout, "the body of the request took too long"))
+    }
+  }
+
+  private func pauseReading() {
+    if isPaused { return }
+    isPaused = true
+    transport?.pauseProducing()
+  }
+
+  private func resumeReading() {
+    guard isPaused else { return }
+    isPaused = false
+    transport?.resumeProducing()
+  }
+}

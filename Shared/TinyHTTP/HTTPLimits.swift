@@ -1,0 +1,21 @@
+/// What one peer may ask of a server; each limit has its own answer.
+package struct HTTPLimits: Sendable {
+  package init() {}
+
+  /// Request line and fields together; more is 431, or 414 while the request line has not ended.
+  package var headBytesMax = 16_384
+  /// More is 431.
+  package var fieldsMax = 100
+  /// More is 414.
+  package var targetBytesMax = 8_192
+  /// More is 413, as soon as the length says so or the chunks add up to it.
+  package var bodyBytesMax = 65_536
+  /// A connection that says nothing for so long is closed without a word.
+  package var idleMax = Duration.seconds(75)
+  /// From the first byte of a head to its last; then 408.
+  package var headTimeMax = Duration.seconds(10)
+  /// From the head to the last byte of the body; then 408.
+  package var bodyTimeMax = Duration.seconds(30)
+  /// More is 503 and a close.
+  package var connectionsMax = 1_024
+}

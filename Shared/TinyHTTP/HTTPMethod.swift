@@ -1,0 +1,41 @@
+/// A request method; names are case-sensitive (RFC 9110 §9.1).
+package struct HTTPMethod: RawRepresentable, Hashable, Sendable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  package static let get = HTTPMethod(rawValue: "GET")
+  package static let head = HTTPMethod(rawValue: "HEAD")
+  package static let post = HTTPMethod(rawValue: "POST")
+  package static let put = HTTPMethod(rawValue: "PUT")
+  package static let delete = HTTPMethod(rawValue: "DELETE")
+  package static let options = HTTPMethod(rawValue: "OPTIONS")
+  package static let patch = HTTPMethod(rawValue: "PATCH")
+  package static let connect = HTTPMethod(rawValue: "CONNECT")
+  package static let trace = HTTPMethod(rawValue: "TRACE")
+
+  /// What a server knows by name, most frequent first: anything else is 501.
+  private static let standard: [HTTPMethod] = [
+    .get, .post, .head, .put, .delete, .options, .patch, .connect, .trace,
+  ]
+
+  /// Nil for a method outside the standard set.
+  init?(standard token: Span<UInt8>) {
+    for method in Self.standard where token.equals(method.rawValue) {
+      self = method
+      return
+    }
+    return nil
+  }
+
+  /// Doing it twice leaves the server as doing it once does, so a lost answer may be asked for again
+  /// (RFC 9110 §9.2.2).
+  var isIdempotent: Bool {
+    [.get, .head, .put, .delete].contains(self)
+  }
+
+  /// Sends `Content-Length: 0` for an empty body, so that nobody waits for one.
+  var usuallyHasBody: Bool {
+    [.post, .put, .patch].contains(self)
+  }
+}

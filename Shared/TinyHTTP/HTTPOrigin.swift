@@ -1,0 +1,39 @@
+/// Where a client sends its requests: `http://host:port/prefix`, taken apart.
+struct HTTPOrigin {
+  /// Without brackets.
+  let host: String
+  let port: Int
+  /// What the Host field says.
+  let authority: String
+  /// Empty, or begins with a slash and does not end in one.
+  let prefix: String
+
+  /// Refuses other schemes, user information, a query, and what is not visible ASCII.
+  init(_ base: String) throws(HTTPError) {
+    let bytes = Array(base.utf8)
+    let span = bytes.span
+    let scheme = "http://"
+    guard span.count > scheme.utf8.count,
+      span.extracting(0..<scheme.utf8.count).equalsIgnoringCase(scheme)
+    else { throw Self.refusal(base) }
+
+    let pathStart = span.firstIndex(of: .slash, from: scheme.utf8.count) ?? span.count
+    let authority = span.extracting(scheme.utf8.count..<pathStart)
+    let path = span.extracting(pathStart..<span.count)
+    guard Authority.isValid(authority), let hostEnd = Authority.hostEnd(authority),
+      path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x23 && $0 != 0x3F })
+    else { throw Self.refusal(base) }
+
+    let isBracketed = authority[0] == UInt8(ascii: "[")
+    host = authority.extracting(isBracketed ? 1..<hostEnd - 1 : 0..<hostEnd).text
+    port =
+      hostEnd == authority.count
+      ? 80 : Authority.port(authority.extracting(hostEnd + 1..<authority.count)) ?? 80
+    self.authority = authority.text
+    prefix = path.text.hasSuffix("/") ? String(path.text.dropLast()) : path.text
+  }
+
+  private static func refusal(_ base: String) -> HTTPError {
+    HTTPError(.badRequest, "\"\(base)\" is not http://host:port")
+  }
+}

@@ -1,0 +1,85 @@
+package import TinyReactor
+
+/// Serves a router: a factory of connections that share limits, clock and Date field.
+package final class HTTPServer: StreamFactory {
+  let clock: any ReactorTime
+  let limits: HTTPLimits
+  let router: Router
+  private let dateField: DateField
+  private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+  private var refusals = 0
+  private var drained: [Deferred<Void>] = []
+  private(set) var isShuttingDown = false
+
+  /// Newcomers over `connectionsMax` that are being told so; more are closed without a word.
+  private static let refusalsMax = 64
+
+  package init(on clock: any ReactorTime, limits: HTTPLimits = HTTPLimits(), router: Router) {
+    self.clock = clock
+    self.limits = limits
+    self.router = router
+    dateField = DateField(on: clock)
+  }
+
+  package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
+    if isShuttingDown { return nil }
+    guard connections.count < limits.connectionsMax else { return buildRefusal() }
+    let connection = HTTPConnection(of: self)
+    connections[ObjectIdentifier(connection)] = connection
+    return connection
+  }
+
+  /// Closes idle connections now, the others after their answer; ends streams. Fires when the last one
+  /// is gone. How long a handler takes is the handler's to bound.
+  package func shutDown() -> Deferred<Void> {
+    isShuttingDown = true
+    for connection in Array(connections.values) { connection.shutDown() }
+    if connections.isEmpty { return .succeeded(()) }
+    let done = Deferred<Void>()
+    drained.append(done)
+    return done
+  }
+
+  package var connectionCount: Int { connections.count }
+
+  /// `Date: …` with its CR LF.
+  var dateLine: [UInt8] { dateField.bytes }
+
+  func connectionEnded(_ connection: HTTPConnection) {
+    connections[ObjectIdentifier(connection)] = nil
+    guard isShuttingDown, connections.isEmpty else { return }
+    let waiting = drained
+    drained = []
+    for done in waiting { done.callback(()) }
+  }
+
+  private func buildRefusal() -> (any StreamProtocol)? {
+    if refusals == Self.refusalsMax { return nil }
+    refusals += 1
+    let error = HTTPError(
+      .serviceUnavailable, "too many connections", fields: HTTPFields([("Retry-After", "1")]))
+    let encoder = ResponseEncoder(version: .http11, answersHead: false, keepsAlive: false)
+    return Refusal(encoder.encode(error.response, dateField: dateLine)) { [weak self] in
+      self?.refusals -= 1
+    }
+  }
+}
+
+/// Says one thing and closes.
+private final class Refusal: StreamProtocol {
+  private let answer: [UInt8]
+  private let ended: () -> Void
+
+  init(_ answer: [UInt8], ended: @escaping () -> Void) {
+    self.answer = answer
+    self.ended = ended
+  }
+
+  func connectionMade(_ transport: any Transport) {
+    transport.write(answer)
+    transport.loseConnection()
+  }
+  func dataReceived(_ data: Span<UInt8>) {}
+  func readConnectionLost() {}
+  func connectionLost(_ reason: ConnectionLost) { ended() }
+}

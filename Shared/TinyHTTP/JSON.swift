@@ -1,0 +1,62 @@
+import FoundationEssentials
+
+/// JSON as people read it with curl: pretty-printed, keys sorted, slashes plain, a newline at the end.
+package enum JSON {
+  package static func encode(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try [UInt8](encoder.encode(value)) + [.lf]
+  }
+
+  /// 400 with a sentence that says which value is wrong and what it should be.
+  package static func decode<T: Decodable>(
+    _ type: T.Type, from bytes: [UInt8]
+  ) throws(HTTPError) -> T {
+    if bytes.isEmpty { throw HTTPError(.badRequest, "the body is empty; JSON is expected") }
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch {
+      throw HTTPError(.badRequest, explain(error))
+    }
+  }
+
+  private static func explain(_ error: any Error) -> String {
+    switch error as? DecodingError {
+    case .keyNotFound(let key, let context):
+      "\(name(context.codingPath + [key])) is missing"
+    case .valueNotFound(_, let context):
+      "\(name(context.codingPath)) must not be null"
+    case .typeMismatch(let type, let context):
+      "\(name(context.codingPath)) must be \(expectation(type))"
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      "\(name(context.codingPath)) has a value that is not allowed"
+    default:
+      "the body is not valid JSON"
+    }
+  }
+
+  /// `"users[2].name"`, or the body as a whole.
+  private static func name(_ path: [any CodingKey]) -> String {
+    var text = ""
+    for key in path {
+      if let index = key.intValue {
+        text += "[\(index)]"
+      } else {
+        text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
+      }
+    }
+    return text.isEmpty ? "the body" : "\"\(text)\""
+  }
+
+  private static func expectation(_ type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "a string"
+    case is Bool.Type: "true or false"
+    case is any BinaryInteger.Type: "a whole number"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is [Any].Type: "a list"
+    case is [String: Any].Type: "an object"
+    default: "of another type"
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package import TinyReactor
+
+package typealias HTTPHandler = (HTTPRequest) throws -> Deferred<HTTPResponse>
+
+/// Routes by method and path; `/x` and `/x/` are the same; `:name` matches one segment.
+///
+/// A path without parameters wins over one with; among those the first one added wins. HEAD falls back
+/// to GET, OPTIONS answers with Allow. 404, and 405 with Allow, come from here, and so do the 400 for
+/// paths and queries that cannot be decoded.
+package struct Router {
+  private enum Action {
+    case now((HTTPRequest) throws -> HTTPResponse)
+    case later(HTTPHandler)
+  }
+  private struct Route {
+    let method: HTTPMethod
+    /// `:name` is a parameter.
+    let segments: [Substring]
+    let action: Action
+  }
+  /// By path without a closing slash: one look-up for all but parameters.
+  private var fixed: [String: [Route]] = [:]
+  private var patterns: [Route] = []
+  private var middleware: [(HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>] = []
+
+  package init() {}
+
+  package mutating func on(
+    _ method: HTTPMethod, _ path: String, _ handler: @escaping (HTTPRequest) throws -> HTTPResponse
+  ) {
+    add(method, path, .now(handler))
+  }
+
+  package mutating func on(
+    _ method: HTTPMethod, _ path: String,
+    deferred handler: @escaping (HTTPRequest) throws -> Deferred<HTTPResponse>
+  ) {
+    add(method, path, .later(handler))
+  }
+
+  /// Wraps every answer of this router, 404 and 405 too: `next` is the rest. The first one added is
+  /// the outermost. `next` does not throw: what a handler throws comes as an error of its Deferred,
+  /// and what is left of it at the end becomes the answer (see `HTTPError`).
+  package mutating func use(
+    _ middleware: @escaping (HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>
+  ) {
+    self.middleware.append(middleware)
+  }
+
+  /// Never fails; cancelling it cancels what the handler returned.
+  package func respond(to request: HTTPRequest) -> Deferred<HTTPResponse> {
+    var request = request
+    let action = route(&request)
+    if middleware.isEmpty, case .now(let handler) = action {
+      // The plain case costs one Deferred.
+      do {
+        return .succeeded(try handler(request))
+      } catch {
+        return .succeeded(HTTPResponse(answering: error, to: request))
+      }
+    }
+    return run(action, request, through: middleware[...])
+      .addErrback { HTTPResponse(answering: $0, to: request) }
+  }
+
+  private func run(
+    _ action: Action, _ request: HTTPRequest,
+    through middleware: ArraySlice<(HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>>
+  ) -> Deferred<HTTPResponse> {
+    do {
+      if let outermost = middleware.first {
+        return try outermost(request) { run(action, $0, through: middleware.dropFirst()) }
+      }
+      switch action {
+      case .now(let handler): return .succeeded(try handler(request))
+      case .later(let handler): return try handler(request)
+      }
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private mutating func add(_ method: HTTPMethod, _ path: String, _ action: Action) {
+    let segments = path.split(separator: "/")
+    let route = Route(method: method, segments: segments, action: action)
+    if segments.contains(where: { $0.hasPrefix(":") }) {
+      patterns.append(route)
+    } else {
+      let key = Self.key(segments)
+      precondition(
+        !fixed[key, default: []].contains { $0.method == method },
+        "two handlers for \(method.rawValue) \(path)")
+      fixed[key, default: []].append(route)
+    }
+  }
+
+  private static func key(_ segments: some Sequence<some StringProtocol>) -> String {
+    "/" + segments.joined(separator: "/")
+  }
+
+  /// What to do with `request`; fills in its parameters.
+  private func route(_ request: inout HTTPRequest) -> Action {
+    do throws(HTTPError) {
+      return try find(&request)
+    } catch {
+      return .now { _ in throw error }
+    }
+  }
+
+  private func find(_ request: inout HTTPRequest) throws(HTTPError) -> Action {
+    if request.target == "*" {
+      return allow(Set((fixed.values.joined() + patterns).map(\.method)))
+    }
+    // Most targets are a key as they stand.
+    if let routes = fixed[request.target], let action = pick(request.method, from: routes) {
+      return action
+    }
+    _ = try request.decodeQuery()
+    let segments = try RequestPath.segments(of: RequestPath.encoded(request.target))
+    let routes =
+      fixed[Self.key(segments), default: []] + patterns.filter { Self.matches($0, segments) }
+    if routes.isEmpty || segments.contains("") {
+      throw HTTPError(.notFound, "there is nothing at \(request.path)")
+    }
+
+    if let action = pick(request.method, from: routes, segments, into: &request.parameters) {
+      return action
+    }
+    let methods = Set(routes.map(\.method))
+    if request.method == .options { return allow(methods) }
+    throw HTTPError(
+      .methodNotAllowed, "\(request.method.rawValue) is not allowed here",
+      fields: HTTPFields([("Allow", Self.list(methods))]))
+  }
+
+  private func pick(_ method: HTTPMethod, from routes: [Route]) -> Action? {
+    var parameters: [String: String] = [:]
+    return pick(method, from: routes, [], into: &parameters)
+  }
+
+  private func pick(
+    _ method: HTTPMethod, from routes: [Route], _ segments: [String],
+    into parameters: inout [String: String]
+  ) -> Action? {
+    let route =
+      routes.first { $0.method == method }
+      ?? (method == .head ? routes.first { $0.method == .get } : nil)
+    guard let route else { return nil }
+    for (pattern, segment) in zip(route.segments, segments) where pattern.hasPrefix(":") {
+      parameters[String(pattern.dropFirst())] = segment
+    }
+    return route.action
+  }
+
+  private static func matches(_ route: Route, _ segments: [String]) -> Bool {
+    route.segments.count == segments.count
+      && zip(route.segments, segments).allSatisfy { pattern, segment in
+        pattern.hasPrefix(":") ? !segment.isEmpty : pattern == segment
+      }
+  }
+
+  private func allow(_ methods: Set<HTTPMethod>) -> Action {
+    .now { _ in
+      HTTPResponse(.noContent, fields: HTTPFields([("Allow", Self.list(methods))]))
+    }
+  }
+
+  /// `GET, HEAD, OPTIONS, POST`.
+  private static func list(_ methods: Set<HTTPMethod>) -> String {
+    var methods = methods.union([.options])
+    if methods.contains(.get) { methods.insert(.head) }
+    return methods.map(\.rawValue).sorted().joined(separator: ", ")
+  }
+}
