@@ -16,6 +16,8 @@ package final class HTTPClient {
   private var idle: [HTTPClientConnection] = []
   private var sweep: DelayedCall?
   private var isClosed = false
+  /// A loop, not recursion: a thousand requests that fail at once use no stack.
+  private var isAdvancing = false
 
   /// Requests that wait for a connection; more fail with `queueFull`.
   package static let waitingMax = 1_024
@@ -120,6 +122,9 @@ package final class HTTPClient {
 
   /// Starts what can start: the youngest idle connection first, so that the others may grow old.
   private func advance() {
+    if isAdvancing { return }
+    isAdvancing = true
+    defer { isAdvancing = false }
     while let exchange = waiting.first {
       if !exchange.isRetry, let connection = idle.popLast() {
         waiting.removeFirst()
@@ -139,7 +144,8 @@ package final class HTTPClient {
   }
 
   private func open(_ exchange: HTTPExchange) {
-    let connecting = connect(Factory(self, responseBodyBytesMax))
+    let connecting = connect(
+      Factory { _ in HTTPClientConnection(of: self, bodyBytesMax: self.responseBodyBytesMax) })
     exchange.place = .connecting(connecting)
     connecting.addBoth { self.connected(exchange, $0) }
   }
@@ -193,19 +199,5 @@ package final class HTTPClient {
     }
     guard let oldest = idle.first else { return }
     scheduleSweep(after: oldest.idleSince + Self.idleMax - clock.now)
-  }
-
-  private final class Factory: StreamFactory {
-    private let client: HTTPClient
-    private let responseBodyBytesMax: Int
-
-    init(_ client: HTTPClient, _ responseBodyBytesMax: Int) {
-      self.client = client
-      self.responseBodyBytesMax = responseBodyBytesMax
-    }
-
-    func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
-      HTTPClientConnection(of: client, responseBodyBytesMax: responseBodyBytesMax)
-    }
   }
 }

@@ -1,7 +1,7 @@
 import TinyReactor
 
 /// One connection of an `HTTPClient`: carries one request at a time, then waits in the pool.
-final class HTTPClientConnection: StreamProtocol {
+final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   private weak var client: HTTPClient?
   private var transport: (any Transport)?
   private var parser: ResponseParser
@@ -10,9 +10,9 @@ final class HTTPClientConnection: StreamProtocol {
   private var isReused = false
   private(set) var idleSince = Duration.zero
 
-  init(of client: HTTPClient, responseBodyBytesMax: Int) {
+  init(of client: HTTPClient, bodyBytesMax: Int) {
     self.client = client
-    parser = ResponseParser(bodyBytesMax: responseBodyBytesMax)
+    parser = ResponseParser(bodyBytesMax: bodyBytesMax)
   }
 
   func run(_ exchange: HTTPExchange) {

@@ -2,9 +2,10 @@ import TinyReactor
 
 /// One client's connection to an `HTTPServer`: one request at a time, answered in order.
 ///
-/// While a request is being handled the next ones wait in the parser; when they become many, or when
-/// the client does not read its answers, reading stops.
-final class HTTPConnection: StreamProtocol, Producer {
+/// While a request is being handled the next ones wait in the parser; when they become many, reading
+/// stops. While the client does not read its answers (the transport pauses its producer), no further
+/// request is handled.
+final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private enum Activity {
     case reading
     case handling(ResponseEncoder)
@@ -116,7 +117,7 @@ final class HTTPConnection: StreamProtocol, Producer {
     timeout.clear()
     timedPhase = nil
     guard isOpen else { return }
-    if isOutputFull || parser.bufferedBytes > Self.waitingBytesMax {
+    if parser.bufferedBytes > Self.waitingBytesMax {
       pauseReading()
     } else {
       resumeReading()

@@ -80,6 +80,5 @@ private final class Refusal: StreamProtocol {
     transport.loseConnection()
   }
   func dataReceived(_ data: Span<UInt8>) {}
-  func readConnectionLost() {}
   func connectionLost(_ reason: ConnectionLost) { ended() }
 }

@@ -32,7 +32,6 @@ package struct ResponseParser {
   /// Before each response: whether it answers HEAD, and so has no body (RFC 9112 §6.3).
   package mutating func begin(answeringHead: Bool) {
     answersHead = answeringHead
-    interimResponses = 0
   }
 
   /// Nothing of a response has come.
@@ -128,6 +127,7 @@ package struct ResponseParser {
   ) -> Step {
     let response = HTTPResponse(status, fields: head.fields, body: bytes)
     reset()
+    interimResponses = 0
     return .response(response, keepsAlive: keepsAlive && input.isEmpty)
   }
 

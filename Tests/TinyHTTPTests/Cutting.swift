@@ -30,16 +30,16 @@ func requests(in chunks: [[UInt8]], limits: HTTPLimits = HTTPLimits()) -> String
   var outcomes: [String] = []
   for chunk in chunks {
     parser.feed(chunk.span)
-    while let outcome = nextRequest(&parser) {
+    while let (outcome, isEnd) = nextRequest(&parser) {
       outcomes.append(outcome)
-      if case .failed = parser.next() { return outcomes.joined(separator: " | ") }
+      if isEnd { return outcomes.joined(separator: " | ") }
     }
   }
   if parser.phase != .idle { outcomes.append("…") }
   return outcomes.joined(separator: " | ")
 }
 
-private func nextRequest(_ parser: inout RequestParser) -> String? {
+private func nextRequest(_ parser: inout RequestParser) -> (outcome: String, isEnd: Bool)? {
   while true {
     switch parser.next() {
     case .needMore: return nil
@@ -47,8 +47,9 @@ private func nextRequest(_ parser: inout RequestParser) -> String? {
     case .request(let parsed):
       let body = parsed.request.body.isEmpty ? "" : " " + text(parsed.request.body)
       let persistence = parsed.keepsAlive ? "keep" : "close"
-      return "\(parsed.request.method.rawValue) \(parsed.request.target) \(persistence)\(body)"
-    case .failed(let error): return "\(error.status.code) \(error)"
+      let line = "\(parsed.request.method.rawValue) \(parsed.request.target)"
+      return ("\(line) \(persistence)\(body)", false)
+    case .failed(let error): return ("\(error.status.code) \(error)", true)
     }
   }
 }

@@ -13,7 +13,8 @@ private let host = "Host: chat.example\r\n"
       "close in a list, in capitals",
       "GET / HTTP/1.1\r\n\(host)Connection: x ,\tCLOSE\r\n\r\n", "GET / close"),
     Case(
-      "close in a second field", "GET / HTTP/1.1\r\n\(host)Connection: x\r\nConnection: close\r\n\r\n",
+      "close in a second field",
+      "GET / HTTP/1.1\r\n\(host)Connection: x\r\nConnection: close\r\n\r\n",
       "GET / close"),
     Case("1.0 closes", "GET / HTTP/1.0\r\n\r\n", "GET / close"),
     Case(

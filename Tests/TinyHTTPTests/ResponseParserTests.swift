@@ -4,7 +4,8 @@ import TinyHTTP
 @Suite struct ResponseParserTests {
   static let table: [Case] = [
     Case("a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "200 keep hi"),
-    Case("chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+    Case(
+      "chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
       "200 keep hi"),
     Case("until the close", "HTTP/1.1 200 OK\r\n\r\nhi", "200 close hi"),
     Case("until the close, and empty", "HTTP/1.1 200 OK\r\n\r\n", "200 close"),
@@ -26,7 +27,8 @@ import TinyHTTP
 
     Case("a cut head", "HTTP/1.1 200 OK\r\nX: y", "truncated"),
     Case("a cut body", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi", "truncated"),
-    Case("a cut chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi",
+    Case(
+      "a cut chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi",
       "truncated"),
     Case("only an interim response", "HTTP/1.1 100 Continue\r\n\r\n", "truncated"),
     Case("an upgrade", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "unexpectedUpgrade"),
@@ -40,17 +42,22 @@ import TinyHTTP
     Case("a status over 599", "HTTP/1.1 600 OK\r\n\r\n", "badStatusLine"),
     Case("a status under 100", "HTTP/1.1 099 OK\r\n\r\n", "badStatusLine"),
     Case("bare LF", "HTTP/1.1 200 OK\n\n", "bareLineFeed"),
-    Case("both lengths",
+    Case(
+      "both lengths",
       "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nhi",
       "bothLengths"),
-    Case("an unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+    Case(
+      "an unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
       "unknownTransferEncoding"),
-    Case("a body over the limit", "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
+    Case(
+      "a body over the limit", "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
       "bodyTooLarge"),
-    Case("one at the limit",
+    Case(
+      "one at the limit",
       "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + String(repeating: "x", count: 100),
       "200 keep " + String(repeating: "x", count: 100)),
-    Case("a body until the close, over the limit",
+    Case(
+      "a body until the close, over the limit",
       "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 101), "bodyTooLarge"),
   ]
 

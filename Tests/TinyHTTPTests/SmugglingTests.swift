@@ -37,7 +37,8 @@ import TinyHTTP
       "400 badContentLength"),
 
     // Transfer-Encoding in disguise
-    Case("1.0 with chunks", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    Case(
+      "1.0 with chunks", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       "400 transferEncodingInHTTP10"),
     Case("gzip", post("Transfer-Encoding: gzip"), "501 unknownTransferEncoding"),
     Case("gzip, chunked", post("Transfer-Encoding: gzip, chunked"), "501 unknownTransferEncoding"),
@@ -69,7 +70,8 @@ import TinyHTTP
     Case("one chunk", chunks("5\r\nhello\r\n0\r\n\r\n"), "POST / keep hello"),
     Case("two chunks", chunks("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"), "POST / keep hello"),
     Case("none", chunks("0\r\n\r\n"), "POST / keep"),
-    Case("hexadecimal sizes", chunks("a\r\n0123456789\r\nB\r\n0123456789a\r\n00\r\n\r\n"),
+    Case(
+      "hexadecimal sizes", chunks("a\r\n0123456789\r\nB\r\n0123456789a\r\n00\r\n\r\n"),
       "POST / keep 01234567890123456789a"),
     Case("an extension", chunks("2;a=b;c=\"d\"\r\nhi\r\n0;e\r\n\r\n"), "POST / keep hi"),
     Case("a trailer", chunks("2\r\nhi\r\n0\r\nX: y\r\nZ:\r\n\r\n"), "POST / keep hi"),

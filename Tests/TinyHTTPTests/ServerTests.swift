@@ -1,0 +1,351 @@
+import Testing
+import TinyHTTP
+import TinyReactor
+
+private let hello =
+  "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n\r\nhello"
+
+@Suite struct ServerTests {
+  @Test func `an answer is one write, with a date and a length, and the connection stays`() {
+    let client = ServerBench().client()
+    client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(client.transport.writeCount == 1)
+    let text = client.transport.takeText()
+    #expect(text.hasPrefix("HTTP/1.1 200 OK\r\nDate: "))
+    #expect(text.contains(" GMT\r\n"))
+    #expect(!client.transport.isClosing)
+    #expect(client.get("/hello") == hello)
+  }
+
+  @Test func `HEAD has the head of GET and no body`() {
+    let answer = ServerBench().client().ask("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(answer == hello.replacing("\r\n\r\nhello", with: "\r\n\r\n"))
+  }
+
+  @Test func `204 has no length`() {
+    #expect(ServerBench().client().get("/empty") == "HTTP/1.1 204 No Content\r\n\r\n")
+  }
+
+  @Test func `Connection close is answered and obeyed`() {
+    let client = ServerBench().client()
+    let answer = client.get("/hello", "Connection: close\r\n")
+    #expect(answer == hello.replacing("\r\n\r\n", with: "\r\nConnection: close\r\n\r\n"))
+    #expect(client.transport.isClosing)
+  }
+
+  @Test func `HTTP 1.0 is closed, or told that it may stay`() {
+    let closing = ServerBench().client()
+    #expect(closing.ask("GET /hello HTTP/1.0\r\n\r\n").contains("\r\nConnection: close\r\n"))
+    #expect(closing.transport.isClosing)
+    let staying = ServerBench().client()
+    let answer = staying.ask("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    #expect(answer.contains("\r\nConnection: keep-alive\r\n"))
+    #expect(!staying.transport.isClosing)
+  }
+
+  @Test func `pipelined requests are answered in order, also when the first takes its time`() {
+    let slow = Deferred<HTTPResponse>()
+    let client = ServerBench { $0.on(.get, "/slow", deferred: { _ in slow }) }.client()
+    let both = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+    #expect(client.ask(both) == "")
+    slow.callback(.text("slow"))
+    let answer = client.answer()
+    #expect(answer.hasSuffix("\r\n\r\nslow" + hello))
+  }
+
+  @Test func `ten thousand pipelined requests use no stack`() {
+    let client = ServerBench().client()
+    client.transport.outputBytesMax = .max
+    let request = "GET /empty HTTP/1.1\r\nHost: a\r\n\r\n"
+    client.send(String(repeating: request, count: 10_000))
+    #expect(client.transport.writeCount == 10_000)
+  }
+
+  @Test func `reading pauses while a request is handled and more than 64 KiB wait`() {
+    let slow = Deferred<HTTPResponse>()
+    let client = ServerBench { $0.on(.get, "/slow", deferred: { _ in slow }) }.client()
+    client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    let request =
+      "GET /empty HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 990))\r\n\r\n"
+    client.send(String(repeating: request, count: 32))
+    #expect(client.transport.isReading)
+    client.send(String(repeating: request, count: 40))
+    #expect(!client.transport.isReading)
+    slow.callback(HTTPResponse(.noContent))
+    #expect(client.transport.isReading)
+    #expect(client.transport.writeCount == 73)
+  }
+
+  @Test func `a client that does not read its answers gets no more until it does`() {
+    let client = ServerBench().client()
+    client.transport.producer?.pauseProducing()
+    #expect(client.get("/hello") == "")
+    client.transport.producer?.resumeProducing()
+    #expect(client.answer() == hello)
+  }
+
+  @Test func `100 Continue is said once, and the body answered`() {
+    let client = ServerBench().client()
+    let head = "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    #expect(client.ask(head) == "HTTP/1.1 100 Continue\r\n\r\n")
+    #expect(client.ask("h") == "")
+    #expect(client.ask("i").hasSuffix("\r\n\r\nhi"))
+  }
+
+  @Test(arguments: [
+    ("BREW / HTTP/1.1\r\n", "501 Not Implemented", "this method is not known here"),
+    (
+      "GET / HTTP/3.0\r\n", "505 HTTP Version Not Supported",
+      "only HTTP/1.1 and HTTP/1.0 are spoken here"
+    ),
+    ("GET / HTTP/1.1\r\n\r\n", "400 Bad Request", "the Host field is missing"),
+  ])
+  func `what is no request gets its status and a close`(
+    _ raw: String, _ status: String, _ message: String
+  ) {
+    let client = ServerBench().client()
+    #expect(client.ask(raw) == errorAnswer(status, message))
+    #expect(client.transport.isClosing)
+    #expect(client.get("/hello") == "")
+  }
+
+  @Test func `a body over the limit is 413 at its head, although the client goes on sending`() {
+    let client = ServerBench().client()
+    let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n"
+    #expect(client.ask(head) == errorAnswer("413 Content Too Large", "the body is too large"))
+    #expect(client.transport.isClosing && !client.transport.isAborted)
+    #expect(client.ask(String(repeating: "x", count: 65_537)) == "")
+  }
+
+  @Test func `a thrown HTTPError is its status, another error 500 without details`() {
+    struct Secret: Error {}
+    let client = ServerBench {
+      $0.on(.get, "/teapot") { _ -> HTTPResponse in
+        throw HTTPError(HTTPStatus(409), "taken \"already\"")
+      }
+      $0.on(.get, "/broken") { _ -> HTTPResponse in throw Secret() }
+      $0.on(.get, "/later", deferred: { _ in .failed(HTTPError(.badGateway, "gone")) })
+    }.client()
+    let conflict = client.get("/teapot")
+    #expect(conflict.hasPrefix("HTTP/1.1 409 Conflict\r\n"))
+    #expect(conflict.contains(#""error" : "taken \"already\"""#))
+    let broken = client.get("/broken")
+    #expect(broken.hasPrefix("HTTP/1.1 500 Internal Server Error\r\n"))
+    #expect(!broken.contains("Secret"))
+    #expect(client.get("/later").hasPrefix("HTTP/1.1 502 Bad Gateway\r\n"))
+    #expect(!client.transport.isClosing)
+  }
+
+  @Test func `a handler cannot break the framing, nor split the answer`() {
+    let client = ServerBench {
+      $0.on(.get, "/odd") { _ in
+        var response = HTTPResponse(.ok, body: Array("odd".utf8))
+        response.fields["content-length"] = "99"
+        response.fields["Transfer-Encoding"] = "chunked"
+        response.fields["X"] = "a\r\nSet-Cookie: b\0c"
+        return response
+      }
+    }.client()
+    #expect(
+      client.get("/odd")
+        == "HTTP/1.1 200 OK\r\nX: a  Set-Cookie: b c\r\nContent-Length: 3\r\n\r\nodd")
+  }
+
+  @Test func `a client that has finished sending still gets all its answers`() {
+    let slow = Deferred<HTTPResponse>()
+    let client = ServerBench { $0.on(.get, "/slow", deferred: { _ in slow }) }.client()
+    client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+    client.finishSending()
+    #expect(!client.transport.isClosing)
+    slow.callback(.text("slow"))
+    #expect(client.answer().hasSuffix("slow" + hello))
+    #expect(client.transport.isClosing)
+  }
+
+  @Test func `half a request and an end of input is a close`() {
+    let client = ServerBench().client()
+    client.send("GET /hello HT")
+    client.finishSending()
+    #expect(client.answer() == "")
+    #expect(client.transport.isClosing)
+  }
+
+  @Test func `a client that goes away cancels what is done for it`() {
+    var cancelled = 0
+    let slow = Deferred<HTTPResponse>(canceller: { _ in cancelled += 1 })
+    let bench = ServerBench {
+      $0.use { request, next in try next(request) }
+      $0.on(.get, "/slow", deferred: { _ in slow })
+    }
+    let client = bench.client()
+    client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    client.vanish()
+    #expect(cancelled == 1)
+    #expect(client.answer() == "")
+    #expect(bench.server.connectionCount == 0)
+  }
+
+  @Test func `over the connection limit a newcomer is told 503 and closed`() {
+    var limits = HTTPLimits()
+    limits.connectionsMax = 1
+    let bench = ServerBench(limits: limits)
+    let first = bench.client()
+    let second = bench.client()
+    #expect(
+      second.answer()
+        == errorAnswer("503 Service Unavailable", "too many connections", "Retry-After: 1\r\n"))
+    #expect(second.transport.isClosing)
+    second.vanish()
+    first.vanish()
+    #expect(bench.client().get("/hello") == hello)
+  }
+
+  @Test func `refusals are bounded too`() {
+    var limits = HTTPLimits()
+    limits.connectionsMax = 0
+    let bench = ServerBench(limits: limits)
+    let refused = (0..<64).compactMap { _ in bench.connect() }
+    #expect(refused.count == 64)
+    #expect(bench.connect() == nil)
+    refused[0].vanish()
+    #expect(bench.connect() != nil)
+  }
+
+  @Test func `the peer's address is in the request`() {
+    let client = ServerBench {
+      $0.on(.get, "/me") { .text($0.peer.map { "\($0)" } ?? "nobody") }
+    }.client()
+    #expect(client.get("/me").hasSuffix("\r\n\r\n127.0.0.1:1"))
+  }
+}
+
+@Suite struct ServerTimeTests {
+  @Test func `an idle connection is closed without a word`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    bench.clock.advance(by: .seconds(74))
+    #expect(client.get("/hello") == hello)
+    bench.clock.advance(by: .seconds(74))
+    #expect(!client.transport.isClosing)
+    bench.clock.advance(by: .seconds(1))
+    #expect(client.transport.isClosing)
+    #expect(client.answer() == "")
+    client.vanish()
+    #expect(!bench.clock.hasPendingCalls)
+  }
+
+  @Test func `a head that trickles is 408 ten seconds after its first byte`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    bench.clock.advance(by: .seconds(30))
+    for byte in "GET /hello" {
+      #expect(client.ask(String(byte)) == "")
+      bench.clock.advance(by: .milliseconds(990))
+    }
+    #expect(!client.transport.isClosing)
+    bench.clock.advance(by: .milliseconds(100))
+    #expect(
+      client.answer()
+        == errorAnswer("408 Request Timeout", "the head of the request took too long"))
+    #expect(client.transport.isClosing)
+  }
+
+  @Test func `a body that trickles is 408 thirty seconds after its head`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n")
+    for _ in 0..<29 {
+      bench.clock.advance(by: .seconds(1))
+      #expect(client.ask("x") == "")
+    }
+    bench.clock.advance(by: .seconds(1))
+    #expect(
+      client.answer()
+        == errorAnswer("408 Request Timeout", "the body of the request took too long"))
+  }
+
+  @Test func `a handler may take longer than any of these`() {
+    let bench = ServerBench {
+      $0.on(.get, "/slow", deferred: { _ in Deferred<HTTPResponse>() })
+    }
+    let client = bench.client()
+    client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    bench.clock.advance(by: .seconds(1_000))
+    #expect(!client.transport.isClosing)
+  }
+
+  @Test func `the next request has its own time`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    client.send("GET /hel")
+    bench.clock.advance(by: .seconds(9))
+    #expect(client.ask("lo HTTP/1.1\r\nHost: a\r\n\r\nGET /hel") == hello)
+    bench.clock.advance(by: .seconds(9))
+    #expect(client.ask("lo HTTP/1.1\r\nHost: a\r\n\r\n") == hello)
+  }
+
+  @Test func `a connection has one timer at most`() throws {
+    let clock = CountingClock()
+    var router = Router()
+    router.on(.get, "/hello") { _ in .text("hello") }
+    let server = HTTPServer(on: clock, router: router)
+    let transport = MemoryTransport()
+    let connection = try #require(server.buildProtocol(for: transport.peer))
+    connection.connectionMade(transport)
+    for _ in 0..<1_000 {
+      connection.dataReceived(Array("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n".utf8).span)
+    }
+    #expect(clock.calls == 1)
+  }
+
+  private final class CountingClock: ReactorTime {
+    private let clock = ManualClock()
+    private(set) var calls = 0
+    var now: Duration { clock.now }
+
+    @discardableResult
+    func callLater(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
+      calls += 1
+      return clock.callLater(delay, call)
+    }
+  }
+}
+
+@Suite struct ShutdownTests {
+  @Test func `idle connections close at once, the others after their answer`() {
+    let slow = Deferred<HTTPResponse>()
+    let bench = ServerBench { $0.on(.get, "/slow", deferred: { _ in slow }) }
+    let (idle, busy) = (bench.client(), bench.client())
+    busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    var isDown = false
+    bench.server.shutDown().addCallback { isDown = true }
+    #expect(idle.transport.isClosing)
+    #expect(!busy.transport.isClosing)
+    #expect(bench.connect() == nil)
+    slow.callback(.text("slow"))
+    #expect(busy.answer().contains("\r\nConnection: close\r\n"))
+    #expect(busy.transport.isClosing)
+    idle.vanish()
+    #expect(!isDown)
+    busy.vanish()
+    #expect(isDown)
+  }
+
+  @Test func `a request that is half there is still answered`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    client.send("GET /hello HTTP/1.1\r\n")
+    _ = bench.server.shutDown()
+    #expect(!client.transport.isClosing)
+    #expect(client.ask("Host: a\r\n\r\n").hasSuffix("hello"))
+    #expect(client.transport.isClosing)
+  }
+
+  @Test func `without connections it is done at once, however often one asks`() {
+    let bench = ServerBench()
+    var count = 0
+    bench.server.shutDown().addCallback { count += 1 }
+    bench.server.shutDown().addCallback { count += 1 }
+    #expect(count == 2)
+  }
+}
