@@ -10,9 +10,6 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
 
   package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
-  /// A text, escaped.
-  package init(_ text: String) { self.text = Self.escape(text) }
-
   private init(parts: [HTML], separator: HTML) {
     text = parts.map(\.text).joined(separator: separator.text)
   }

@@ -8,7 +8,6 @@ struct HeadParser {
 
   init(fieldsMax: Int) {
     self.fieldsMax = fieldsMax
-    fields.reserve(bytes: Self.typicalBytes)
   }
 
   /// What decides where the message ends and what happens to the connection.
@@ -33,6 +32,7 @@ struct HeadParser {
     let value = line.extracting(line.trimmedRange(colon + 1..<line.count))
 
     if fields.count == fieldsMax { throw .tooManyFields }
+    if fields.count == 0 { fields.reserve(bytes: Self.typicalBytes) }
     try noteFraming(name, value)
     fields.append(checkedName: name, value: value)
   }

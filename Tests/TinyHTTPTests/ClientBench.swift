@@ -1,0 +1,87 @@
+import TinyHTTP
+import TinyReactor
+
+/// A client whose connections are not sockets: the test plays the server.
+final class ClientBench {
+  let clock = ManualClock()
+  /// Every connection asked for, in order.
+  private(set) var connections: [BenchServerSide] = []
+  /// Connect at once; otherwise the test says when.
+  var connectsAtOnce = true
+  private(set) var client: HTTPClient?
+
+  init(
+    base: String = "http://api:8080/v1", connectionsMax: Int = 2, fields: HTTPFields = HTTPFields()
+  ) throws {
+    client = try HTTPClient(
+      on: clock, base: base, fields: fields, connectionsMax: connectionsMax,
+      responseBodyBytesMax: 100,
+      connect: { [unowned self] factory in
+        let connection = BenchServerSide(factory)
+        connections.append(connection)
+        if connectsAtOnce { connection.connect() }
+        return connection.connected
+      })
+  }
+
+  /// Sends and gathers how it ended: `200 body`, or the error.
+  func send(
+    _ method: HTTPMethod, _ target: String, body: String = "", deadline: Duration = .seconds(10)
+  ) -> Sent {
+    let sent = Sent()
+    guard let client else { return sent }
+    let request = HTTPRequest(method, target, body: Array(body.utf8))
+    let answer = client.send(request, deadline: deadline)
+    sent.answer = answer
+    answer.addBoth { [weak sent] in sent?.outcomes.append(Sent.describe($0)) }
+    return sent
+  }
+
+  func dropClient() { client = nil }
+}
+
+final class Sent {
+  fileprivate(set) var outcomes: [String] = []
+  fileprivate(set) var answer: Deferred<HTTPResponse>?
+
+  fileprivate static func describe(_ result: Result<HTTPResponse, any Error>) -> String {
+    switch result {
+    case .success(let response): "\(response.status.code) \(text(response.body))"
+    case .failure(let error): "\(error)"
+    }
+  }
+
+  func cancel() { answer?.cancel() }
+}
+
+/// The other end of one of the client's connections.
+final class BenchServerSide {
+  let transport = MemoryTransport()
+  private(set) var isCancelled = false
+  private(set) lazy var connected = Deferred<any StreamProtocol>(
+    canceller: { [weak self] _ in self?.isCancelled = true })
+  private var factory: (any StreamFactory)?
+  private var connection: (any StreamProtocol)?
+
+  init(_ factory: any StreamFactory) { self.factory = factory }
+
+  func connect() {
+    guard let connection = factory?.buildProtocol(for: transport.peer) else { return }
+    factory = nil
+    self.connection = connection
+    connection.connectionMade(transport)
+    connected.callback(connection)
+  }
+
+  func refuse() { connected.errback(ConnectionLost.aborted) }
+
+  func reply(_ text: String) { connection?.dataReceived(Array(text.utf8).span) }
+
+  func replyOK(_ body: String = "ok") {
+    reply("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+  }
+
+  func finishSending() { (connection as? any HalfCloseableProtocol)?.readConnectionLost() }
+
+  func lose(_ reason: ConnectionLost = .done) { connection?.connectionLost(reason) }
+}
