@@ -140,15 +140,19 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   private func handle(_ parsed: ParsedRequest) {
     timedPhase = nil
-    activity = .handling(
-      ResponseEncoder(
-        version: parsed.version, answersHead: parsed.request.method == .head,
-        keepsAlive: parsed.keepsAlive))
+    let encoder = ResponseEncoder(
+      version: parsed.version, answersHead: parsed.request.method == .head,
+      keepsAlive: parsed.keepsAlive)
     var request = parsed.request
     request.peer = peer
-    let answer = server.router.respond(to: request)
-    self.answer = answer
-    answer.addBoth { [weak self] in self?.answered($0) }
+    switch server.router.answer(request) {
+    case .now(let response):
+      send(response, encoder)
+    case .later(let answer):
+      activity = .handling(encoder)
+      self.answer = answer
+      answer.addBoth { [weak self] in self?.answered($0) }
+    }
   }
 
   private func answered(_ result: Result<HTTPResponse, any Error>) {
