@@ -1,0 +1,53 @@
+import TinyHTTP
+
+/// Answers what machines ask of a service: is it alive, is it ready, how is it doing.
+final class Health {
+  /// Once true, the service is not ready for the rest of its life.
+  var isShuttingDown = false
+  private var checks: [(name: String, check: () -> String?)] = []
+
+  func add(_ name: String, _ check: @escaping () -> String?) {
+    checks.append((name, check))
+  }
+
+  /// Empty when ready.
+  func reasonsNotReady() -> [String] {
+    let stopping = isShuttingDown ? ["service: shutting down"] : []
+    return stopping
+      + checks.compactMap { name, check in check().map { "\(name): \($0)" } }
+  }
+
+  func addRoutes(to router: inout Router, _ version: Version, _ metrics: Metrics) {
+    router.on(.get, "/livez") { _ in Self.answer("ok\n") }
+    for path in ["/readyz", "/healthz"] {
+      router.on(.get, path) { [self] _ in
+        let reasons = reasonsNotReady()
+        if reasons.isEmpty { return Self.answer("ready\n") }
+        let lines = ["not ready"] + reasons
+        return Self.answer(
+          lines.map { $0 + "\n" }.joined(), .serviceUnavailable)
+      }
+    }
+    router.on(.get, "/metrics") { _ in
+      var response = Self.answer(metrics.rendered())
+      response.fields["Content-Type"] = Metrics.contentType
+      return response
+    }
+    router.on(.get, "/version") { _ in .json(version) }
+  }
+
+  private static func answer(_ text: String, _ status: HTTPStatus = .ok) -> HTTPResponse {
+    var response = HTTPResponse.text(text, status)
+    response.fields["Cache-Control"] = "no-store"
+    return response
+  }
+}
+
+extension Service {
+  /// Whether `path` (decoded, without the query) is one that every service answers without a token
+  /// or a session: machines that watch the service have neither.
+  package static func isHealthPath(_ path: String) -> Bool {
+    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
+    return ["/livez", "/readyz", "/healthz", "/metrics", "/version"].contains(path)
+  }
+}

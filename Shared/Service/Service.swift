@@ -1,0 +1,99 @@
+package import TinyHTTP
+package import TinyReactor
+
+/// What a service is handed: the loop, its log, its health and its metrics.
+package final class Service {
+  /// What `onShutdown` calls get in all, so that the process is gone within `exitMax`.
+  package static let goodbyeMax = Duration.seconds(8)
+  /// Ends a process whose loop hangs; compose kills after 12 s.
+  static let exitSecondsMax: UInt32 = 9
+
+  package let reactor: Reactor
+  package let log: Log
+  package let metrics = Metrics()
+  /// Has /livez /readyz /healthz /metrics /version; the service adds its own, then `listenHTTP`s.
+  package var router = Router()
+  /// Open ports, by setting; a port 0 has become a real one.
+  package private(set) var ports: [(setting: String, port: ListeningPort)] = []
+
+  private let httpListen: ServerEndpoint
+  private let settingName: (ServerEndpoint) -> String?
+  private let health = Health()
+  private var server: HTTPServer?
+  private var goodbyes: [() throws -> Deferred<Void>?] = []
+
+  /// `settingName` tells which setting an endpoint came from, for errors about it.
+  package init(
+    _ name: String, on reactor: Reactor, log: Log, httpListen: ServerEndpoint,
+    settingName: @escaping (ServerEndpoint) -> String? = { _ in nil }
+  ) {
+    self.reactor = reactor
+    self.log = log
+    self.httpListen = httpListen
+    self.settingName = settingName
+    let version = Version(of: name)
+    metrics.addProcessMetrics(version, log: log)
+    health.addRoutes(to: &router, version, metrics)
+  }
+
+  /// A reason not to be ready; nil is ready. Asked at each /readyz.
+  package func addReadinessCheck(_ name: String, _ check: @escaping () -> String?) {
+    health.add(name, check)
+  }
+
+  /// Serves `router`, as it is now, at the settings' `httpListen`; throws `StartError`.
+  package func listenHTTP(limits: HTTPLimits = HTTPLimits()) throws {
+    let server = HTTPServer(on: reactor, limits: limits, router: router)
+    _ = try listen(httpListen, server)
+    self.server = server
+  }
+
+  /// Serves something else; closed first at shutdown. Throws `StartError`.
+  package func listen(
+    _ endpoint: ServerEndpoint, _ factory: any StreamFactory
+  ) throws -> ListeningPort {
+    let setting = settingName(endpoint)
+    do {
+      let port = try endpoint.listen(on: reactor, factory)
+      ports.append((setting ?? endpoint.description, port))
+      return port
+    } catch let error as SystemError {
+      throw StartError(ListenProblem(endpoint, setting, error).text)
+    } catch {
+      throw StartError("cannot listen on \(endpoint): \(error)")
+    }
+  }
+
+  /// Runs at SIGTERM or SIGINT after the ports are closed: say goodbye, flush, renew for the last
+  /// time. Bounded to 8 s in all.
+  package func onShutdown(_ call: @escaping () throws -> Deferred<Void>?) {
+    goodbyes.append(call)
+  }
+
+  /// Not ready, no new work, everybody told; fires when all is said, or the time for it is up.
+  package func shutDown() -> Deferred<Void> {
+    log.info("stopping")
+    health.isShuttingDown = true
+    for (_, port) in ports { port.stopListening() }
+    // All of them start now; waiting for one after the other takes as long as the slowest.
+    let started = ([{ [server] in server?.shutDown() }] + goodbyes).compactMap(begin)
+    let all = started.reduce(Deferred<Void>.succeeded(())) { all, one in
+      all.addCallback { one }
+    }
+    return all.addTimeout(Self.goodbyeMax, on: reactor).addErrback { [log] _ in
+      log.warning("goodbyes unfinished", ["after": Self.goodbyeMax])
+    }
+  }
+
+  /// One that fails does not keep the others from being said.
+  private func begin(_ goodbye: () throws -> Deferred<Void>?) -> Deferred<Void>? {
+    do {
+      return try goodbye()?.addErrback { [log] error in
+        log.error("goodbye failed", ["error": error])
+      }
+    } catch {
+      log.error("goodbye failed", ["error": error])
+      return nil
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package import TinyReactor
+
+/// What the settings of a service have to offer.
+package protocol ServiceSettings {
+  init(from reader: inout SettingsReader)
+  /// Where /readyz answers; what `healthcheck` asks.
+  var httpListen: ServerEndpoint { get }
+}
+
+extension Service {
+  /// The whole of a main: arguments (--help, --check-config, --version, healthcheck), settings,
+  /// signals, log, then `start`, then the loop, then exit.
+  ///
+  /// Exits with 0 after SIGTERM or SIGINT, 64 for an unknown argument, 78 for settings that are
+  /// wrong, and a `StartError`'s own status with its message in one line; 1 for the rest.
+  package static func main<S: ServiceSettings>(
+    _ name: String, about: String, _ settings: S.Type, start: (Service, S) throws -> Void
+  ) -> Never {
+    System.holdStandardDescriptors()
+    System.ignoreBrokenPipes()
+    switch Invocation(CommandLine.arguments.dropFirst()) {
+    case .unknown(let word):
+      leave(ExitStatus.usage, "\(name): unknown argument: \(word)\n\(Help.usage(name))")
+    case .help:
+      let all = Settings<S>(environment: [:])
+      leave(0, Help(name: name, about: about, settings: all.reader).text)
+    case .version:
+      leave(0, "\(name) \(Version.number)")
+    case .checkConfig:
+      _ = valid(S.self, name)
+      leave(0, "configuration is fine")
+    case .healthcheck:
+      check(valid(S.self, name).own.httpListen, name)
+    case .run:
+      run(name, valid(S.self, name), start)
+    }
+  }
+
+  private static func run<S: ServiceSettings>(
+    _ name: String, _ settings: Settings<S>, _ start: (Service, S) throws -> Void
+  ) -> Never {
+    let log = Log(name, format: settings.logFormat, level: settings.logLevel)
+    ErrorLog.redirect { log.error($0) }
+    do {
+      let reactor = try Reactor()
+      try reactor.stopOnSignals()  // before any thread starts, which would take the signals itself
+      let service = Service(
+        name, on: reactor, log: log, httpListen: settings.own.httpListen,
+        settingName: settings.reader.settingName)
+      reactor.addSystemEventTrigger(.before) {
+        System.exitAfter(seconds: exitSecondsMax)
+        return service.shutDown()
+      }
+      try start(service, settings.own)
+      service.logStart()
+      reactor.run()
+      log.info("stopped")
+      System.leave(0)
+    } catch let error as StartError {
+      log.error("cannot start: \(error.message)")
+      System.leave(error.exitStatus)
+    } catch {
+      log.error("cannot start: \(error)")
+      System.leave(1)
+    }
+  }
+
+  /// `started version=0.1.0 CHAT_LISTEN=[::]:1400`: ports under the names of their settings.
+  private func logStart() {
+    let addresses = ports.map { (key: $0.setting, value: "\($0.port.address)" as any Sendable) }
+    log.log(.info, "started", [("version", Version.number)] + addresses)
+  }
+
+  private static func check(_ server: ServerEndpoint, _ name: String) -> Never {
+    do {
+      let reactor = try Reactor()
+      var outcome: (status: CInt, text: String) = (1, "no answer")
+      reactor.callLater(.zero) {
+        HealthProbe.ask(server, on: reactor)
+          .addCallbacks(
+            { outcome = ($0.isReady ? 0 : 1, $0.text) },
+            { outcome = (1, "\(name): \(server) does not answer: \($0)") }
+          )
+          .addBoth { _ in reactor.stop() }
+      }
+      reactor.run()
+      leave(outcome.status, outcome.text)
+    } catch {
+      leave(1, "\(name): cannot check: \(error)")
+    }
+  }
+
+  /// The settings, or every problem on a line of its own and exit status 78.
+  private static func valid<S: ServiceSettings>(_ own: S.Type, _ name: String) -> Settings<S> {
+    let settings = Settings<S>(environment: System.environment())
+    guard settings.reader.problems.isEmpty else {
+      let lines = settings.reader.problems.map { "\(name): \($0)" }
+      leave(ExitStatus.config, lines.joined(separator: "\n"))
+    }
+    return settings
+  }
+
+  /// Says `text` to the person who called, as an answer or as a complaint, and ends.
+  private static func leave(_ status: CInt, _ text: String) -> Never {
+    let output = status == 0 ? System.standardOutput : System.standardError
+    System.print(text.hasSuffix("\n") ? text : text + "\n", to: output)
+    System.leave(status)
+  }
+}
+
+/// A service's own settings and those that all services have.
+private struct Settings<Own: ServiceSettings> {
+  let reader: SettingsReader
+  let own: Own
+  let logFormat: Log.Format
+  let logLevel: Log.Level
+
+  init(environment: [String: String]) {
+    var reader = SettingsReader(environment: environment)
+    own = Own(from: &reader)
+    logFormat = reader.choice("LOG_FORMAT", default: .text, help: "how log lines are written")
+    logLevel = reader.choice("LOG_LEVEL", default: .info, help: "the least that is logged")
+    self.reader = reader
+  }
+}

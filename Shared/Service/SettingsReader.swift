@@ -1,0 +1,190 @@
+package import TinyReactor
+
+/// Reads the environment once: each call declares a setting, reads it, checks it, and remembers
+/// what was wrong with it.
+///
+/// `NAME` holds the value, or `NAME_FILE` names a file that does (one trailing newline is not part
+/// of it); both at once is a mistake. Empty counts as not set. A setting that is wrong gets its
+/// default, so that one run finds every problem; `problems` says whether to go on.
+package struct SettingsReader {
+  /// Bytes of a value in a file: a path to the wrong thing should not fill memory.
+  private static let fileBytesMax = 65_536
+
+  /// What --help says of one setting.
+  struct Declaration {
+    let name: String
+    let help: String
+    /// What a value has to be, when that needs saying: "0 to 100".
+    let wanted: String?
+    let defaultText: String?
+  }
+
+  private(set) var declarations: [Declaration] = []
+  /// One line each, ready for the operator.
+  package private(set) var problems: [String] = []
+  private var endpointNames: [String: String] = [:]
+  private let environment: [String: String]
+
+  package init(environment: [String: String]) {
+    self.environment = environment
+  }
+
+  package mutating func text(_ name: String, default value: String, help: String) -> String {
+    declare(name, nil, default: value, help)
+    return read(name, wanted: "text without control characters") { $0 } ?? value
+  }
+
+  /// Nil when not set; never shown in help, logs or errors.
+  package mutating func secret(_ name: String, help: String) -> String? {
+    declare(name, "secret", default: nil, help)
+    return read(name, wanted: "text without control characters", isSecret: true) { $0 }
+  }
+
+  package mutating func integer(
+    _ name: String, default value: Int, in range: ClosedRange<Int>, help: String
+  ) -> Int {
+    let bounds = "\(range.lowerBound) to \(range.upperBound)"
+    declare(name, bounds, default: String(value), help)
+    return read(name, wanted: "a whole number from \(bounds)") { text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
+    } ?? value
+  }
+
+  package mutating func flag(_ name: String, default value: Bool, help: String) -> Bool {
+    declare(name, "1 or 0", default: value ? "1" : "0", help)
+    return read(name, wanted: "1 or 0 (or true, false, yes, no, on, off)") { text in
+      switch text.lowercased() {
+      case "1", "true", "yes", "on": true
+      case "0", "false", "no", "off": false
+      default: nil
+      }
+    } ?? value
+  }
+
+  /// One of an enum's cases, by its name.
+  package mutating func choice<Choice: CaseIterable>(
+    _ name: String, default value: Choice, help: String
+  ) -> Choice {
+    let names = Choice.allCases.map { "\($0)" }
+    declare(name, Self.listed(names), default: "\(value)", help)
+    return read(name, wanted: Self.listed(names)) { text in
+      Choice.allCases.first { "\($0)" == text }
+    } ?? value
+  }
+
+  package mutating func endpoint(
+    _ name: String, default value: String, help: String
+  ) -> ServerEndpoint {
+    declare(name, nil, default: value, help)
+    let wanted = "an endpoint such as tcp:1400, tcp:8080:interface=127.0.0.1 or unix:/run/x.sock"
+    let endpoint =
+      read(name, wanted: wanted) { try? ServerEndpoint($0) } ?? Self.certain(value, for: name)
+    endpointNames[endpoint.description] = name
+    return endpoint
+  }
+
+  /// `http://host:port`.
+  package mutating func url(_ name: String, default value: String, help: String) -> String {
+    declare(name, nil, default: value, help)
+    return read(name, wanted: "a URL such as http://127.0.0.1:8080") { text in
+      isHTTPURL(text) ? text : nil
+    } ?? value
+  }
+
+  /// A rule across settings: "API_TOKEN must be set when API_LISTEN is not loopback".
+  package mutating func require(_ condition: Bool, _ problem: String) {
+    if !condition { problems.append(problem) }
+  }
+
+  /// The setting that named this endpoint, for errors about it.
+  func settingName(of endpoint: ServerEndpoint) -> String? {
+    endpointNames[endpoint.description]
+  }
+}
+
+// MARK: - From the environment to a value
+
+extension SettingsReader {
+  private mutating func declare(
+    _ name: String, _ wanted: String?, default value: String?, _ help: String
+  ) {
+    precondition(!declarations.contains { $0.name == name }, "\(name) is declared twice")
+    declarations.append(
+      Declaration(name: name, help: help, wanted: wanted, defaultText: value))
+  }
+
+  /// Nil when it is not set, and when it is wrong, which is then among the problems.
+  private mutating func read<Value>(
+    _ name: String, wanted: String, isSecret: Bool = false, _ parse: (String) -> Value?
+  ) -> Value? {
+    do throws(Problem) {
+      guard let text = try rawValue(name) else { return nil }
+      if let value = Self.isClean(text) ? parse(text) : nil { return value }
+      let shown = isSecret ? "not usable" : Self.shown(text)
+      throw Problem(text: "\(name) is \(shown); it has to be \(wanted)")
+    } catch {
+      problems.append(error.text)
+      return nil
+    }
+  }
+
+  private func rawValue(_ name: String) throws(Problem) -> String? {
+    let fileName = "\(name)_FILE"
+    switch (set(name), set(fileName)) {
+    case (nil, nil): return nil
+    case (let text?, nil): return text
+    case (nil, let path?): return try contents(of: path, named: fileName)
+    case (_?, _?):
+      throw Problem(text: "\(name) and \(fileName) are both set; set one of them")
+    }
+  }
+
+  private func set(_ name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private func contents(of path: String, named name: String) throws(Problem) -> String? {
+    let bytes: [UInt8]
+    do {
+      bytes = try System.contents(of: path, bytesMax: Self.fileBytesMax + 1)
+    } catch {
+      throw Problem(text: "\(name) names \(Self.shown(path)), which cannot be read: \(error)")
+    }
+    guard bytes.count <= Self.fileBytesMax, let text = String(validating: bytes, as: UTF8.self)
+    else {
+      throw Problem(
+        text: "\(name) names \(Self.shown(path)), which is not text of at most 64 KiB")
+    }
+    let ending = text.hasSuffix("\r\n") || text.hasSuffix("\n") ? 1 : 0  // "\r\n" is one Character
+    let value = String(text.dropLast(ending))
+    return value.isEmpty ? nil : value
+  }
+
+  private struct Problem: Error {
+    let text: String
+  }
+
+  /// Control characters in a value are a mistake in every kind of setting, and in a secret they
+  /// could end a header field.
+  private static func isClean(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+  }
+
+  private static func shown(_ text: String) -> String {
+    "\"\(String(decoding: LogLine.escaped(text, quoted: true), as: UTF8.self))\""
+  }
+
+  /// "a, b or c"
+  private static func listed(_ names: [String]) -> String {
+    names.count < 2
+      ? names.joined() : names.dropLast().joined(separator: ", ") + " or \(names[names.count - 1])"
+  }
+
+  private static func certain(_ text: String, for name: String) -> ServerEndpoint {
+    do {
+      return try ServerEndpoint(text)
+    } catch {
+      preconditionFailure("the default of \(name) is not an endpoint: \(error)")
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/// How a process ends, in the words of sysexits(3).
+package enum ExitStatus {
+  /// An argument nobody knows.
+  package static let usage: CInt = 64
+  /// A setting, or what it points at, has to be mended first: starting again would not help.
+  package static let config: CInt = 78
+}
+
+/// Why a service cannot start, for the operator: what is wrong, with what, and what to do.
+package struct StartError: Error {
+  package let message: String
+  package let exitStatus: CInt
+
+  package init(_ message: String, exitStatus: CInt = ExitStatus.config) {
+    self.message = message
+    self.exitStatus = exitStatus
+  }
+}

@@ -1,0 +1,155 @@
+#if canImport(Glibc)
+  @preconcurrency import Glibc
+#elseif canImport(Musl)
+  @preconcurrency import Musl
+#endif
+
+/// What the operating system is asked for; the only file here that talks to libc.
+enum System {
+  static let addressInUse = EADDRINUSE
+  static let addressNotAvailable = EADDRNOTAVAIL
+  static let permissionDenied = EACCES
+
+  static let standardOutput = STDOUT_FILENO
+  static let standardError = STDERR_FILENO
+
+  /// "No such file or directory" and its like.
+  static func message(of number: CInt) -> String {
+    String(cString: strerror(number))
+  }
+
+  static func environment() -> [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let pointer = entry.pointee {
+      let pair = String(cString: pointer).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
+      entry += 1
+    }
+    return variables
+  }
+
+  static func leave(_ status: CInt) -> Never {
+    exit(status)
+  }
+}
+
+// MARK: - Starting and ending
+
+extension System {
+  /// Makes descriptors 0 to 2 exist. A service started without them would open its database or a
+  /// client's socket as number 2, and log into it.
+  static func holdStandardDescriptors() {
+    while true {
+      let descriptor = open("/dev/null", O_RDWR)
+      if descriptor > STDERR_FILENO { close(descriptor) }
+      if descriptor < 0 || descriptor > STDERR_FILENO { return }
+    }
+  }
+
+  /// A write to a pipe nobody reads is then an error to handle, not the end of the process.
+  static func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Ends the process with status 0 after `seconds`, even when the loop hangs: a service that was
+  /// told to stop stops.
+  static func exitAfter(seconds: UInt32) {
+    signal(SIGALRM) { _ in _exit(0) }
+    alarm(seconds)
+  }
+}
+
+// MARK: - Files and descriptors
+
+/// An error number, and what it says.
+struct SystemFailure: Error, CustomStringConvertible {
+  let number: CInt
+  var description: String { System.message(of: number) }
+}
+
+extension System {
+  /// The first `bytesMax` bytes of a file.
+  static func contents(of path: String, bytesMax: Int) throws(SystemFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemFailure(number: errno) }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: bytesMax)
+    var filled = 0
+    while filled < bytesMax {
+      let count = bytes[filled...].withUnsafeMutableBytes { room in
+        read(descriptor, room.baseAddress, room.count)
+      }
+      let number = errno
+      if count < 0 && number == EINTR { continue }
+      guard count >= 0 else { throw SystemFailure(number: number) }
+      if count == 0 { break }
+      filled += count
+    }
+    return Array(bytes[..<filled])
+  }
+
+  /// Writes all of `text`, waiting as long as it takes: for what a person asked for at a prompt.
+  static func print(_ text: String, to descriptor: CInt) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let number = errno
+      if count < 0 && number == EAGAIN {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&entry, 1, -1)
+      } else if count < 0 && number != EINTR {
+        return
+      }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// Writes a line if it can be written at once; false when it was dropped.
+  ///
+  /// A pipe that polls as writable has room for `PIPE_BUF` bytes, so a blocking descriptor does not
+  /// block. Making it non-blocking instead would also change the terminal we share with the shell.
+  static func writeIfReady(_ line: [UInt8], to descriptor: CInt) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard poll(&entry, 1, 0) == 1, entry.revents & Int16(POLLOUT) != 0 else { return false }
+    return line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == line.count
+  }
+}
+
+// MARK: - Time and what the process uses
+
+extension System {
+  /// Wall-clock time since 1970, UTC.
+  static func wallClock() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+
+  /// User and system time of all threads.
+  static func processorSeconds() -> Double {
+    var usage = rusage()
+    getrusage(CInt(RUSAGE_SELF.rawValue), &usage)
+    let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+    let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
+    return Double(seconds) + Double(microseconds) / 1e6
+  }
+
+  /// Nil where there is no /proc.
+  static func residentBytes() -> Int? {
+    guard let bytes = try? contents(of: "/proc/self/statm", bytesMax: 256) else { return nil }
+    let columns = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+    guard columns.count > 1, let pages = Int(columns[1]) else { return nil }
+    return pages * Int(sysconf(CInt(_SC_PAGESIZE)))
+  }
+
+  /// Nil where there is no /proc.
+  static func openDescriptors() -> Int? {
+    guard let folder = opendir("/proc/self/fd") else { return nil }
+    defer { closedir(folder) }
+    var entries = 0
+    while readdir(folder) != nil { entries += 1 }
+    return entries - 3  // ".", ".." and the folder itself
+  }
+}
