@@ -23,7 +23,8 @@ private func isHost(_ host: Substring) -> Bool {
     return host.allSatisfy { $0.isLetter || $0.isNumber || "-._".contains($0) }
   }
   let address = host.dropFirst().dropLast()
-  return host.hasSuffix("]") && address.allSatisfy { $0.isHexDigit || ":.".contains($0) }
+  return host.hasSuffix("]") && !address.isEmpty
+    && address.allSatisfy { $0.isHexDigit || ":.".contains($0) }
 }
 
 private func isPort(_ text: Substring) -> Bool {

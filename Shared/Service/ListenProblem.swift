@@ -12,7 +12,7 @@ package struct ListenProblem {
       case System.permissionDenied:
         "not allowed here (ports below 1024 belong to root); \(change)"
       case System.addressNotAvailable: "no interface of this machine has that address; \(change)"
-      default: "\(error.call): \(System.message(of: error.number))"
+      default: "\(error)"
       }
     text = "cannot listen on \(endpoint)\(setting.map { " (\($0))" } ?? ""): \(advice)"
   }

@@ -53,14 +53,12 @@ package final class Service {
     _ endpoint: ServerEndpoint, _ factory: any StreamFactory
   ) throws -> ListeningPort {
     let setting = settingName(endpoint)
-    do {
+    do throws(SystemError) {
       let port = try endpoint.listen(on: reactor, factory)
       ports.append((setting ?? endpoint.description, port))
       return port
-    } catch let error as SystemError {
-      throw StartError(ListenProblem(endpoint, setting, error).text)
     } catch {
-      throw StartError("cannot listen on \(endpoint): \(error)")
+      throw StartError(ListenProblem(endpoint, setting, error).text)
     }
   }
 

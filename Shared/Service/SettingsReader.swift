@@ -78,7 +78,7 @@ package struct SettingsReader {
     declare(name, nil, default: value, help)
     let wanted = "an endpoint such as tcp:1400, tcp:8080:interface=127.0.0.1 or unix:/run/x.sock"
     let endpoint =
-      read(name, wanted: wanted) { try? ServerEndpoint($0) } ?? Self.certain(value, for: name)
+      read(name, wanted: wanted, ServerEndpoint.init) ?? Self.certain(value, for: name)
     endpointNames[endpoint.description] = name
     return endpoint
   }
@@ -115,11 +115,12 @@ extension SettingsReader {
 
   /// Nil when it is not set, and when it is wrong, which is then among the problems.
   private mutating func read<Value>(
-    _ name: String, wanted: String, isSecret: Bool = false, _ parse: (String) -> Value?
+    _ name: String, wanted: String, isSecret: Bool = false,
+    _ parse: (String) throws -> Value?
   ) -> Value? {
     do throws(Problem) {
       guard let text = try rawValue(name) else { return nil }
-      if let value = Self.isClean(text) ? parse(text) : nil { return value }
+      if Self.isClean(text), let value = try? parse(text) { return value }
       let shown = isSecret ? "not usable" : Self.shown(text)
       throw Problem(text: "\(name) is \(shown); it has to be \(wanted)")
     } catch {

@@ -1,0 +1,173 @@
+import Service
+import Testing
+
+/// One way to set a number: what is in the environment, what is read, what is said about it.
+struct NumberCase: Sendable {
+  let environment: [String: String]
+  var value = 10
+  var problem: String?
+}
+
+@Suite struct SettingsReaderTests {
+  @Test(arguments: [
+    NumberCase(environment: [:]),
+    NumberCase(environment: ["RATE": ""]),
+    NumberCase(environment: ["RATE": "0"], value: 0),
+    NumberCase(environment: ["RATE": "100"], value: 100),
+    NumberCase(
+      environment: ["RATE": "101"],
+      problem: "RATE is \"101\"; it has to be a whole number from 0 to 100"),
+    NumberCase(
+      environment: ["RATE": "-1"],
+      problem: "RATE is \"-1\"; it has to be a whole number from 0 to 100"),
+    NumberCase(
+      environment: ["RATE": "ten"],
+      problem: "RATE is \"ten\"; it has to be a whole number from 0 to 100"),
+    NumberCase(
+      environment: ["RATE": " 1"],
+      problem: "RATE is \" 1\"; it has to be a whole number from 0 to 100"),
+    NumberCase(
+      environment: ["RATE": "99999999999999999999"],
+      problem: "RATE is \"99999999999999999999\"; it has to be a whole number from 0 to 100"),
+    NumberCase(
+      environment: ["RATE": "1\u{1B}[2J"],
+      problem: "RATE is \"1\\u001b[2J\"; it has to be a whole number from 0 to 100"),
+  ]) func `a number is read, or refused with what is wanted`(_ test: NumberCase) {
+    var reader = SettingsReader(environment: test.environment)
+    #expect(reader.integer("RATE", default: 10, in: 0...100, help: "a rate") == test.value)
+    #expect(reader.problems == [test.problem].compactMap { $0 })
+  }
+
+  @Test(arguments: [
+    ("1", true), ("true", true), ("YES", true), ("on", true),
+    ("0", false), ("False", false), ("no", false), ("off", false),
+  ]) func `a flag has the usual spellings`(text: String, value: Bool) {
+    var reader = SettingsReader(environment: ["OPEN": text])
+    #expect(reader.flag("OPEN", default: !value, help: "open") == value)
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test func `a flag that is neither is refused`() {
+    var reader = SettingsReader(environment: ["OPEN": "perhaps"])
+    let isOpen = reader.flag("OPEN", default: true, help: "open")
+    #expect(isOpen)
+    #expect(
+      reader.problems == [
+        "OPEN is \"perhaps\"; it has to be 1 or 0 (or true, false, yes, no, on, off)"
+      ])
+  }
+
+  @Test func `a choice is one of the names`() {
+    var reader = SettingsReader(environment: ["A": "json", "B": "JSON"])
+    #expect(reader.choice("A", default: Log.Format.text, help: "") == .json)
+    #expect(reader.choice("B", default: Log.Format.text, help: "") == .text)
+    #expect(reader.problems == ["B is \"JSON\"; it has to be text or json"])
+  }
+
+  @Test(arguments: [
+    "http://localhost", "http://127.0.0.1:8080", "http://[::1]:8080", "HTTP://api:8080/prefix",
+    "http://a-b.example_c:65535/",
+  ]) func `a URL is taken`(_ url: String) {
+    #expect(isHTTPURL(url))
+  }
+
+  @Test(arguments: [
+    "", "localhost:8080", "https://localhost", "http://", "http://:8080", "http:///x",
+    "http://h:0", "http://h:65536", "http://h:", "http://h:80a", "http://h:+80", "http://u@h",
+    "http://h/?q", "http://h/#f", "http://h h", "http://h\r\nX: y", "http://[::1", "http://::1:80",
+    "http://é", "http://a\"b", "http://[]", "http://[::1]x:80",
+  ]) func `what is no base URL is refused`(_ url: String) {
+    #expect(!isHTTPURL(url))
+  }
+
+  @Test func `a URL that is refused is shown`() {
+    var reader = SettingsReader(environment: ["API_URL": "api:8080"])
+    #expect(reader.url("API_URL", default: "http://h", help: "") == "http://h")
+    #expect(
+      reader.problems == [
+        "API_URL is \"api:8080\"; it has to be a URL such as http://127.0.0.1:8080"
+      ])
+  }
+
+  @Test func `all problems are found in one run`() {
+    var reader = SettingsReader(environment: ["A": "x", "B": "y"])
+    _ = reader.integer("A", default: 1, in: 1...2, help: "")
+    _ = reader.flag("B", default: false, help: "")
+    reader.require(false, "A and B do not go together")
+    reader.require(true, "never said")
+    #expect(reader.problems.count == 3)
+    #expect(reader.problems.last == "A and B do not go together")
+  }
+
+  // MARK: - Secrets
+
+  @Test func `a secret is nil when it is not set`() {
+    var reader = SettingsReader(environment: ["TOKEN": ""])
+    #expect(reader.secret("TOKEN", help: "") == nil)
+    #expect(reader.secret("OTHER", help: "") == nil)
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test func `a secret that could end a header field is refused and not shown`() {
+    var reader = SettingsReader(environment: ["TOKEN": "hunter2\r\nX: y"])
+    #expect(reader.secret("TOKEN", help: "") == nil)
+    #expect(
+      reader.problems == ["TOKEN is not usable; it has to be text without control characters"])
+  }
+
+  // MARK: - NAME_FILE
+
+  @Test(arguments: [
+    ("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("s3cret\r\n", "s3cret"),
+    (" spaced ", " spaced "), ("zwölf\n", "zwölf"),
+  ]) func `a file holds the value, without one trailing newline`(contents: String, value: String)
+    throws
+  {
+    let file = try TemporaryFile(Array(contents.utf8))
+    var reader = SettingsReader(environment: ["TOKEN_FILE": file.path])
+    #expect(reader.secret("TOKEN", help: "") == value)
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test(arguments: ["", "\n"]) func `an empty file counts as not set`(_ contents: String) throws {
+    let file = try TemporaryFile(Array(contents.utf8))
+    var reader = SettingsReader(environment: ["NAME_FILE": file.path])
+    #expect(reader.text("NAME", default: "usual", help: "") == "usual")
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test func `a second newline belongs to the value, which then is not one line`() throws {
+    let file = try TemporaryFile(Array("s3cret\n\n".utf8))
+    var reader = SettingsReader(environment: ["TOKEN_FILE": file.path])
+    #expect(reader.secret("TOKEN", help: "") == nil)
+    #expect(reader.problems.count == 1)
+    #expect(!reader.problems.joined().contains("s3cret"))
+  }
+
+  @Test func `a value and a file at once are refused`() throws {
+    let file = try TemporaryFile(Array("1".utf8))
+    var reader = SettingsReader(environment: ["TOKEN": "2", "TOKEN_FILE": file.path])
+    #expect(reader.secret("TOKEN", help: "") == nil)
+    #expect(reader.problems == ["TOKEN and TOKEN_FILE are both set; set one of them"])
+  }
+
+  @Test func `a file that cannot be read is named with the reason`() {
+    var reader = SettingsReader(environment: ["A_FILE": "/no/such/file", "B_FILE": "/"])
+    _ = reader.secret("A", help: "")
+    _ = reader.secret("B", help: "")
+    #expect(
+      reader.problems == [
+        "A_FILE names \"/no/such/file\", which cannot be read: No such file or directory",
+        "B_FILE names \"/\", which cannot be read: Is a directory",
+      ])
+  }
+
+  @Test(arguments: [[UInt8](repeating: 0x61, count: 65_537), [0x61, 0xFF]])
+  func `a file that is too long or not text is refused`(_ contents: [UInt8]) throws {
+    let file = try TemporaryFile(contents)
+    var reader = SettingsReader(environment: ["A_FILE": file.path])
+    #expect(reader.text("A", default: "usual", help: "") == "usual")
+    #expect(reader.problems.count == 1)
+    #expect(reader.problems.joined().contains("not text of at most 64 KiB"))
+  }
+}
