@@ -97,7 +97,7 @@ package struct SettingsReader {
   }
 
   /// The setting that named this endpoint, for errors about it.
-  func settingName(of endpoint: ServerEndpoint) -> String? {
+  package func settingName(of endpoint: ServerEndpoint) -> String? {
     endpointNames[endpoint.description]
   }
 }

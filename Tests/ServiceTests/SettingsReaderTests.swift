@@ -1,5 +1,6 @@
 import Service
 import Testing
+import TinyReactor
 
 /// One way to set a number: what is in the environment, what is read, what is said about it.
 struct NumberCase: Sendable {
@@ -62,6 +63,29 @@ struct NumberCase: Sendable {
     #expect(reader.choice("A", default: Log.Format.text, help: "") == .json)
     #expect(reader.choice("B", default: Log.Format.text, help: "") == .text)
     #expect(reader.problems == ["B is \"JSON\"; it has to be text or json"])
+  }
+
+  @Test func `an endpoint is read, and remembers the setting it came from`() throws {
+    var reader = SettingsReader(environment: ["A_LISTEN": "tcp:8081:interface=127.0.0.1"])
+    let set = reader.endpoint("A_LISTEN", default: "tcp:1400", help: "")
+    let usual = reader.endpoint("B_LISTEN", default: "tcp:1401", help: "")
+    #expect(set.description == "tcp:8081:interface=127.0.0.1")
+    #expect(usual.description == "tcp:1401")
+    #expect(reader.settingName(of: set) == "A_LISTEN")
+    #expect(reader.settingName(of: usual) == "B_LISTEN")
+    #expect(reader.settingName(of: try ServerEndpoint("tcp:1")) == nil)
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test(arguments: ["1400", "udp:1400", "tcp:99999", "tcp:", "tcp:1400:colour=red"])
+  func `what is no endpoint is refused`(_ text: String) {
+    var reader = SettingsReader(environment: ["LISTEN": text])
+    #expect(reader.endpoint("LISTEN", default: "tcp:1400", help: "").description == "tcp:1400")
+    #expect(
+      reader.problems == [
+        "LISTEN is \"\(text)\"; it has to be an endpoint such as tcp:1400, "
+          + "tcp:8080:interface=127.0.0.1 or unix:/run/x.sock"
+      ])
   }
 
   @Test(arguments: [
