@@ -6,6 +6,12 @@ package enum Limits {
   package static let leaseSeconds = 5
   /// Seconds the API holds a long poll at most.
   package static let waitSecondsMax = 60
+  /// Bytes in the id of a chat server.
+  package static let serverIDBytesMax = 64
+  /// Events in one answer of `GET /events`.
+  package static let eventsPageMax = 500
+  /// Characters in the name of who did something (`X-Actor`).
+  package static let actorCharactersMax = 64
   /// Bytes in a chat line, without its line ending.
   package static let lineBytesMax = 1_024
   /// Columns in a nickname.

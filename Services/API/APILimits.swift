@@ -1,0 +1,28 @@
+/// What bounds the API, beside the limits that other processes know too (`Limits`).
+package enum APILimits {
+  /// Events kept; older ones are pruned. With banners of full length about 800 MB, usually 20 MB.
+  package static let eventsMax = 100_000
+  /// Pages of 4 KiB in the database: 1 GiB, so that a bug cannot fill the disk of others.
+  package static let databasePagesMax = 262_144
+  /// Changes that wait for the transaction before them; more are refused with 503.
+  package static let changesPendingMax = 1_024
+  /// Changes in one transaction: at most some 3 MiB for one fsync.
+  package static let changesPerCommitMax = 256
+  /// How long a start waits for another process to let go of the database.
+  package static let databaseBusyMillisecondsMax: CInt = 2_000
+  /// Chat servers known at once, live or lately gone.
+  package static let serversMax = 256
+  /// How long a server whose lease ran out stays in the list, so that an admin sees what died.
+  package static let serverGoneMax = Duration.seconds(3_600)
+  /// Long polls held at once for one topic. There are two topics and 1,024 connections: half of
+  /// them stay free for everybody else.
+  package static let waitersMax = 256
+  /// Events in an answer when the caller does not say how many.
+  package static let eventsPageDefault = 50
+  /// Largest count a chat server may report: sums over all servers stay far from overflow.
+  package static let reportedCountMax = 1_000_000_000_000
+  /// Bytes in the version a chat server reports.
+  package static let versionBytesMax = 64
+  /// Arrays and objects inside each other in a body; ours need three.
+  package static let jsonDepthMax = 16
+}

@@ -1,0 +1,53 @@
+/// The tables, as the steps that lead to them.
+///
+/// `user_version` counts the steps a file has behind it. A step never changes once it is released;
+/// a new shape of the tables is a new step at the end.
+package enum Migrations {
+  package static let steps = [
+    """
+    PRAGMA application_id = \(applicationID);
+
+    -- One row for each setting; seq is the event that last changed it, and the newest of them all
+    -- is the seq of the configuration. It stands here since old events are pruned.
+    CREATE TABLE settings (
+      key TEXT PRIMARY KEY,
+      value TEXT NOT NULL,
+      seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- AUTOINCREMENT: a seq is never used again, whatever is pruned.
+    CREATE TABLE events (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      time TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      action TEXT NOT NULL,
+      target TEXT NOT NULL,
+      old TEXT,
+      new TEXT
+    ) STRICT;
+
+    INSERT INTO settings (key, value, seq)
+    VALUES ('banner', 'Welcome to NetCatChat! Just type; /help shows what else you can do.', 0);
+    """
+  ]
+
+  /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).
+  package static let applicationID = 0x4E65_7443
+
+  /// Takes a file through the steps it lacks, each in a transaction of its own.
+  package static func run(
+    on connection: Connection, steps: [String] = steps
+  ) throws(SQLiteError) {
+    for number in try version(of: connection)..<steps.count {
+      try connection.transaction { () throws(SQLiteError) in
+        try connection.execute(steps[number])
+        // PRAGMA takes no `?`; the number is our own.
+        try connection.execute("PRAGMA user_version = \(number + 1)")
+      }
+    }
+  }
+
+  package static func version(of connection: Connection) throws(SQLiteError) -> Int {
+    try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
+  }
+}

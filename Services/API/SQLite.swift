@@ -1,0 +1,184 @@
+import CSQLite
+
+/// Why SQLite refused.
+package struct SQLiteError: Error, Equatable, CustomStringConvertible {
+  /// The extended result code (https://sqlite.org/rescode.html).
+  package let code: CInt
+  package let message: String
+
+  /// The code without its extension: `SQLITE_FULL`, `SQLITE_BUSY` …
+  package var primaryCode: CInt { code & 0xff }
+  package var description: String { "\(message) (SQLite error \(code))" }
+}
+
+/// A value to bind to a `?`.
+package enum SQLiteValue {
+  case null
+  case integer(Int)
+  case text(String)
+
+  package static func text(orNull text: String?) -> SQLiteValue {
+    text.map { .text($0) } ?? .null
+  }
+}
+
+/// The one place that holds pointers into SQLite.
+///
+/// A connection is not Sendable: whoever holds it is alone with it. Statements are compiled once for
+/// each SQL text and never leave this file, so there are as many as `Store` has texts.
+package final class Connection {
+  private let handle: OpaquePointer
+  private var statements: [String: OpaquePointer] = [:]
+
+  /// Opens `path` for reading and writing, and creates it when missing. Reads nothing yet.
+  package init(path: String) throws(SQLiteError) {
+    var handle: OpaquePointer?
+    let flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = sqlite3_open_v2(path, &handle, flags, nil)
+    guard let handle else { throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory") }
+    guard code == SQLITE_OK else {
+      let message = String(cString: sqlite3_errmsg(handle))
+      sqlite3_close_v2(handle)
+      throw SQLiteError(code: code, message: message)
+    }
+    self.handle = handle
+  }
+
+  deinit {
+    for statement in statements.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs a script of several statements, without parameters.
+  package func execute(_ script: String) throws(SQLiteError) {
+    try check(sqlite3_exec(handle, script, nil, nil, nil))
+  }
+
+  /// Runs one statement; rows it returns are skipped.
+  package func run(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) {
+    try step(sql, values) { _ in }
+  }
+
+  /// Runs one statement and reads each of its rows.
+  package func rows<T>(
+    _ sql: String, _ values: SQLiteValue..., read: (borrowing Row) -> T
+  ) throws(SQLiteError) -> [T] {
+    var rows: [T] = []
+    try step(sql, values) { row in rows.append(read(row)) }
+    return rows
+  }
+
+  /// Commits on return, rolls back on throw.
+  package func transaction<T>(
+    _ body: () throws(SQLiteError) -> T
+  ) throws(SQLiteError) -> T {
+    try run("BEGIN IMMEDIATE")
+    do {
+      let value = try body()
+      try run("COMMIT")
+      return value
+    } catch {
+      // After some errors (disk full, I/O) SQLite has already rolled back. A rollback that fails
+      // has nothing to undo, and `error` is what the caller needs to hear.
+      if sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Whether closing leaves the write-ahead log as it is instead of copying it into the database.
+  package func keepLogOnClose(_ keep: Bool) throws(SQLiteError) {
+    try check(csqlite_keep_log_on_close(handle, keep ? 1 : 0))
+  }
+
+  /// How long a statement waits for another process to let go of the file.
+  package func setBusyTimeout(milliseconds: CInt) throws(SQLiteError) {
+    try check(sqlite3_busy_timeout(handle, milliseconds))
+  }
+
+  private func step(
+    _ sql: String, _ values: [SQLiteValue], _ row: (borrowing Row) -> Void
+  ) throws(SQLiteError) {
+    let statement = try prepared(sql)
+    defer {
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+    }
+    try bind(values, to: statement)
+    while true {
+      switch sqlite3_step(statement) {
+      case SQLITE_ROW: row(Row(statement))
+      case SQLITE_DONE: return
+      case let code: throw error(code)
+      }
+    }
+  }
+
+  private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer {
+    if let statement = statements[sql] { return statement }
+    var statement: OpaquePointer?
+    let flags = CUnsignedInt(SQLITE_PREPARE_PERSISTENT)
+    try check(sqlite3_prepare_v3(handle, sql, -1, flags, &statement, nil))
+    guard let statement else { preconditionFailure("there is no SQL in \(sql)") }
+    statements[sql] = statement
+    return statement
+  }
+
+  private func bind(
+    _ values: [SQLiteValue], to statement: OpaquePointer
+  ) throws(SQLiteError) {
+    precondition(
+      Int(sqlite3_bind_parameter_count(statement)) == values.count, "a value for each ?")
+    for (position, value) in zip(CInt(1)..., values) {
+      switch value {
+      case .null: try check(sqlite3_bind_null(statement, position))
+      case .integer(let integer):
+        try check(sqlite3_bind_int64(statement, position, Int64(integer)))
+      case .text(let text): try check(bind(text, to: statement, at: position))
+      }
+    }
+  }
+
+  private func bind(_ text: String, to statement: OpaquePointer, at position: CInt) -> CInt {
+    // SQLITE_TRANSIENT, a macro that Swift cannot see: SQLite takes a copy before it returns.
+    let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { characters in
+        // An empty string may have no address, and a null address would bind NULL.
+        guard let start = characters.baseAddress else {
+          return sqlite3_bind_text(statement, position, "", 0, copy)
+        }
+        return sqlite3_bind_text(statement, position, start, CInt(characters.count), copy)
+      }
+    }
+  }
+
+  private func check(_ code: CInt) throws(SQLiteError) {
+    if code != SQLITE_OK { throw error(code) }
+  }
+
+  private func error(_ code: CInt) -> SQLiteError {
+    SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)))
+  }
+}
+
+/// The row a statement stands on, lent to the closure that reads it.
+package struct Row: ~Copyable {
+  private let statement: OpaquePointer
+
+  fileprivate init(_ statement: OpaquePointer) { self.statement = statement }
+
+  package func integer(_ column: CInt) -> Int {
+    Int(sqlite3_column_int64(statement, column))
+  }
+
+  /// Nil for NULL.
+  package func text(orNil column: CInt) -> String? {
+    guard let bytes = sqlite3_column_text(statement, column) else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  package func text(_ column: CInt) -> String { text(orNil: column) ?? "" }
+}

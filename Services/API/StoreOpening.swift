@@ -1,0 +1,161 @@
+import CSQLite
+package import Service
+
+/// Opening a database, or saying in one line why not.
+///
+/// A file we refuse is left as it was, byte for byte: nothing is written before every check has
+/// passed, not even the log that another version may have left beside it.
+extension Store {
+  /// Opens, checks and migrates the database at `path`, and creates it when missing. From then on no
+  /// other process can use the file, until this one closes it or dies (`locking_mode=EXCLUSIVE`: a
+  /// lock of the kernel's, so nothing is left behind after `kill -9`).
+  package static func open(
+    _ path: String, eventsMax: Int = APILimits.eventsMax,
+    pagesMax: Int = APILimits.databasePagesMax,
+    busyMillisecondsMax: CInt = APILimits.databaseBusyMillisecondsMax
+  ) throws(StartError) -> Store {
+    let refusal = Refusal(path: path)
+    try checkPath(path, refusal)
+
+    let log = path + "-wal"
+    let hadLog = System.kind(of: log) == .file
+    do {
+      let connection = try Connection(path: pathForSQLite(path))
+      try connection.keepLogOnClose(true)
+      try connection.setBusyTimeout(milliseconds: busyMillisecondsMax)
+      try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+      do {
+        try check(connection, refusal)
+      } catch {
+        // Looking at a database in WAL mode makes an empty log. It goes while we still hold the
+        // lock: a moment later it could be somebody's.
+        if !hadLog, System.size(of: log) == 0 { System.remove(log) }
+        throw error
+      }
+      try connection.keepLogOnClose(false)
+      try prepare(connection, pagesMax: pagesMax)
+      return Store(connection, eventsMax: eventsMax)
+    } catch let error as SQLiteError {
+      throw refusal.because(of: error)
+    } catch let error as StartError {
+      throw error
+    } catch {
+      preconditionFailure("only these two are thrown above")
+    }
+  }
+
+  private static func checkPath(_ path: String, _ refusal: Refusal) throws(StartError) {
+    guard !path.isEmpty else {
+      throw StartError("API_DATABASE is empty. Set it to the path of a file.")
+    }
+    let folder = folder(of: path)
+    switch System.kind(of: folder) {
+    case .folder: break
+    case .missing:
+      // Not created: a mistyped path would then start an empty database in silence.
+      throw refusal(
+        "its folder does not exist. Create it (mkdir -p '\(folder)'), "
+          + "or set API_DATABASE to another place.")
+    case .file, .other:
+      throw refusal("\(folder) is not a folder. Set API_DATABASE to another place.")
+    case .unreachable(let number): throw refusal.unreachable(number)
+    }
+    switch System.kind(of: path) {
+    case .missing: break
+    case .file:
+      if let number = System.writeError(at: path) { throw refusal.unwritable("the file", number) }
+    case .folder:
+      throw refusal(
+        "this is a folder. Set API_DATABASE to a file in it, such as \(path)/netcatchat.db.")
+    case .other:
+      throw refusal("this is not a regular file. Set API_DATABASE to another place.")
+    case .unreachable(let number): throw refusal.unreachable(number)
+    }
+    // SQLite makes its log beside the file.
+    if let number = System.writeError(at: folder) { throw refusal.unwritable("its folder", number) }
+  }
+
+  /// Reads only. Throws `StartError` or `SQLiteError`.
+  private static func check(_ connection: Connection, _ refusal: Refusal) throws {
+    func number(_ sql: String) throws(SQLiteError) -> Int {
+      try connection.rows(sql) { $0.integer(0) }.first ?? 0
+    }
+    let isEmpty = try number("SELECT count(*) FROM sqlite_schema") == 0
+    let owner = try number("PRAGMA application_id")
+    guard owner == Migrations.applicationID || (owner == 0 && isEmpty) else {
+      throw refusal(
+        "this is the database of another program. Nothing was changed. "
+          + "Set API_DATABASE to another file.")
+    }
+    let version = try Migrations.version(of: connection)
+    guard version <= Migrations.steps.count else {
+      throw refusal(
+        "it was written by a newer NetCatChat (version \(version) of the tables; this one knows "
+          + "\(Migrations.steps.count)). Nothing was changed. Run the newer NetCatChat, or set "
+          + "API_DATABASE to another file.")
+    }
+    let findings = try connection.rows("PRAGMA quick_check(1)") { $0.text(0) }
+    guard findings == ["ok"] else { throw refusal.damaged(findings.first ?? "quick_check") }
+  }
+
+  private static func prepare(_ connection: Connection, pagesMax: Int) throws(SQLiteError) {
+    // PRAGMA takes no `?`; the numbers are our own.
+    try connection.execute(
+      """
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA max_page_count = \(pagesMax);
+      """)
+    try Migrations.run(on: connection)
+  }
+
+  /// A relative path starts with a dot: `:memory:` is a name like any other.
+  private static func pathForSQLite(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "./" + path
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+/// Says why a database cannot be used and what to do about it: always the path first.
+private struct Refusal {
+  let path: String
+
+  func callAsFunction(_ what: String) -> StartError { StartError("database \(path): \(what)") }
+
+  func unreachable(_ number: CInt) -> StartError {
+    self("it cannot be reached: \(System.describe(number)). Set API_DATABASE to another place.")
+  }
+
+  func unwritable(_ what: String, _ number: CInt) -> StartError {
+    self(
+      "\(what) cannot be written: \(System.describe(number)). Make it writable for user "
+        + "\(System.userID), or set API_DATABASE to another place.")
+  }
+
+  func damaged(_ finding: String) -> StartError {
+    let finding = finding.split(separator: "\n").joined(separator: " ")
+    return self(
+      "it is damaged: \(finding). Nothing was changed. Restore a backup, or move the file and its "
+        + "-wal away to start with a new one.")
+  }
+
+  func because(of error: SQLiteError) -> StartError {
+    switch error.primaryCode {
+    case SQLITE_NOTADB:
+      self(
+        "this is not a SQLite database. Nothing was changed. Move the file away to start with a "
+          + "new one, or set API_DATABASE to another file.")
+    case SQLITE_CORRUPT: damaged(error.message)
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      self(
+        "another process uses it. Stop that one, or set API_DATABASE to another file: each API "
+          + "needs its own.")
+    default: self("it cannot be used: \(error). Set API_DATABASE to another place if this stays.")
+    }
+  }
+}

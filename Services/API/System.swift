@@ -1,0 +1,50 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the API asks of the operating system itself: a look at the database's path before SQLite
+/// touches it.
+enum System {
+  enum Kind: Equatable {
+    case missing
+    case file
+    case folder
+    case other
+    /// The path cannot even be looked at: an errno.
+    case unreachable(CInt)
+  }
+
+  /// What lies at `path`; symbolic links are followed.
+  static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let number = errno
+      return number == ENOENT ? .missing : .unreachable(number)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  static func size(of path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Nil when this user may write there, else the errno: `EACCES`, `EROFS` …
+  static func writeError(at path: String) -> CInt? {
+    access(path, W_OK) == 0 ? nil : errno
+  }
+
+  /// Removes a file; a missing one is no error.
+  static func remove(_ path: String) { _ = unlink(path) }
+
+  /// `Permission denied`, `Read-only file system` …
+  static func describe(_ number: CInt) -> String { String(cString: strerror(number)) }
+
+  static var userID: Int { Int(geteuid()) }
+}

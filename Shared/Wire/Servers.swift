@@ -1,0 +1,74 @@
+/// What a chat server says of itself when it renews its lease: the body of `PUT /servers/{id}`.
+package struct ServerReport: Codable, Sendable, Equatable {
+  package var users: Int
+  /// Lines said since the server started.
+  package var lines: Int
+  /// Connections accepted since the server started.
+  package var connections: Int
+  /// Seconds since the server started.
+  package var uptime: Int
+  package var version: String
+
+  package init(users: Int, lines: Int, connections: Int, uptime: Int, version: String) {
+    self.users = users
+    self.lines = lines
+    self.connections = connections
+    self.uptime = uptime
+    self.version = version
+  }
+}
+
+/// The answer to a renewed lease.
+package struct Lease: Codable, Sendable, Equatable {
+  package var status: String
+  /// Seconds until the server counts as gone unless it renews.
+  package var lease: Int
+
+  package init(status: String, lease: Int) {
+    self.status = status
+    self.lease = lease
+  }
+}
+
+/// One chat server as the API sees it: an entry of `GET /servers`.
+package struct ServerEntry: Codable, Sendable, Equatable {
+  package var id: String
+  /// Its lease is running.
+  package var live: Bool
+  /// When it last renewed: RFC 3339, UTC.
+  package var seen: String
+  package var report: ServerReport
+
+  package init(id: String, live: Bool, seen: String, report: ServerReport) {
+    self.id = id
+    self.live = live
+    self.seen = seen
+    self.report = report
+  }
+}
+
+/// `GET /servers`, in the order of their ids.
+package struct ServerList: Codable, Sendable, Equatable {
+  package var servers: [ServerEntry]
+  package init(servers: [ServerEntry]) { self.servers = servers }
+}
+
+/// The names chat servers may carry: they stand in paths, logs and pages.
+package enum ServerID {
+  /// 1 to `Limits.serverIDBytesMax` of `A–Z a–z 0–9 . _ -`, and not dots alone, which a path would eat.
+  package static func isValid(_ id: String) -> Bool {
+    (1...Limits.serverIDBytesMax).contains(id.utf8.count)
+      && id.utf8.allSatisfy(isAllowed)
+      && !id.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}

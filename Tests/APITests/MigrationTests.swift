@@ -1,0 +1,38 @@
+import API
+import Testing
+
+@Suite struct `Migrating a database` {
+  let folder = TemporaryFolder()
+
+  @Test func `a file takes only the steps it lacks`() throws {
+    let connection = try Connection(path: folder.database)
+    try Migrations.run(on: connection, steps: ["CREATE TABLE a (x)"])
+    try Migrations.run(on: connection, steps: ["CREATE TABLE a (x)", "CREATE TABLE b (x)"])
+    try Migrations.run(on: connection, steps: ["CREATE TABLE a (x)", "CREATE TABLE b (x)"])
+    #expect(try Migrations.version(of: connection) == 2)
+    #expect(try tables(connection) == ["a", "b"])
+  }
+
+  @Test func `a step that fails leaves the file at the step before`() throws {
+    let connection = try Connection(path: folder.database)
+    let steps = ["CREATE TABLE a (x)", "CREATE TABLE b (x); CREATE TABLE a (x)"]
+    #expect(throws: SQLiteError.self) { try Migrations.run(on: connection, steps: steps) }
+    #expect(try Migrations.version(of: connection) == 1)
+    #expect(try tables(connection) == ["a"])
+  }
+
+  @Test func `the tables are strict and the file is marked as ours`() throws {
+    let connection = try Connection(path: folder.database)
+    try Migrations.run(on: connection)
+    #expect(try connection.rows("PRAGMA application_id") { $0.integer(0) } == [0x4E65_7443])
+    #expect(throws: SQLiteError.self) {
+      try connection.run("INSERT INTO settings VALUES ('x', 'y', 'not a number')")
+    }
+  }
+
+  func tables(_ connection: Connection) throws -> [String] {
+    try connection.rows(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+    ) { $0.text(0) }
+  }
+}

@@ -1,0 +1,133 @@
+import API
+import Service
+import Testing
+import Wire
+
+/// Each refusal is one line with the path, exits with 78, and leaves every byte as it was.
+@Suite struct `Opening a database` {
+  let folder = TemporaryFolder()
+
+  func refusal(_ path: String? = nil) -> StartError? {
+    #expect(throws: StartError.self) {
+      try Store.open(path ?? folder.database, busyMillisecondsMax: 20)
+    }
+  }
+
+  func expectRefusal(
+    _ words: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let before = folder.contents()
+    let error = refusal()
+    #expect(error?.exitStatus == 78, sourceLocation: sourceLocation)
+    let message = error?.message ?? ""
+    #expect(message.contains(words), sourceLocation: sourceLocation)
+    #expect(message.contains(folder.database), sourceLocation: sourceLocation)
+    #expect(!message.contains("\n"), sourceLocation: sourceLocation)
+    #expect(folder.contents() == before, sourceLocation: sourceLocation)
+  }
+
+  /// A database of ours, closed in good order.
+  func makeDatabase(events: Int = 3) throws {
+    let store = try Store.open(folder.database)
+    let padding = String(repeating: "x", count: 500)
+    _ = try store.commit((0..<events).map { .banner("banner \($0) \(padding)") })
+  }
+
+  @Test func `closing leaves one file, without a log beside it`() throws {
+    try makeDatabase()
+    #expect(folder.contents().keys.sorted() == ["test.db"])
+  }
+
+  @Test func `an empty file becomes a database`() throws {
+    folder.write([], to: "test.db")
+    #expect(try Store.open(folder.database).snapshot().lastSeq == 0)
+  }
+
+  @Test func `text is not a database`() {
+    folder.write(Array("Dear diary, today …\n".utf8), to: "test.db")
+    expectRefusal("not a SQLite database")
+  }
+
+  @Test func `a file full of zeros is not a database`() {
+    folder.write([UInt8](repeating: 0, count: 8_192), to: "test.db")
+    expectRefusal("not a SQLite database")
+  }
+
+  @Test func `a database cut short is damaged`() throws {
+    try makeDatabase(events: 100)
+    let bytes = TemporaryFolder.read(folder.database)
+    folder.write(bytes[..<(bytes.count / 2)], to: "test.db")
+    expectRefusal("damaged")
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 8])
+  func `a page of noise is damage`(page: Int) throws {
+    try makeDatabase(events: 100)
+    var bytes = TemporaryFolder.read(folder.database)
+    for offset in 0..<4_096 where page > 1 || offset >= 100 {
+      bytes[(page - 1) * 4_096 + offset] = UInt8(truncatingIfNeeded: offset &* 31 &+ 7)
+    }
+    folder.write(bytes, to: "test.db")
+    expectRefusal("damaged")
+  }
+
+  @Test func `a newer version is left alone, and so is its log`() throws {
+    let connection = try Connection(path: folder.database)
+    try connection.execute("PRAGMA journal_mode = WAL; CREATE TABLE future (x)")
+    try connection.execute("PRAGMA application_id = \(0x4E65_7443); PRAGMA user_version = 99")
+    // What a newer process leaves behind that was killed: the version stands only in its log.
+    let copy = TemporaryFolder()
+    for (name, bytes) in folder.contents() where !name.hasSuffix("-shm") {
+      copy.write(bytes, to: name)
+    }
+    let before = copy.contents()
+    #expect(before["test.db-wal"]?.isEmpty == false)
+    let error = #expect(throws: StartError.self) { try Store.open(copy.database) }
+    #expect(error?.message.contains("newer NetCatChat (version 99") == true)
+    #expect(copy.contents() == before)
+  }
+
+  @Test func `another program's database is left alone`() throws {
+    do {
+      let connection = try Connection(path: folder.database)
+      try connection.execute("CREATE TABLE cookies (x); INSERT INTO cookies VALUES (1)")
+    }
+    expectRefusal("another program")
+  }
+
+  @Test func `another program's mark is respected on an empty database`() throws {
+    do {
+      let connection = try Connection(path: folder.database)
+      try connection.execute("PRAGMA application_id = 7")
+    }
+    expectRefusal("another program")
+  }
+
+  @Test func `a second store on the same file is refused, and may open it afterwards`() throws {
+    do {
+      let first = try Store.open(folder.database)
+      _ = try first.commit([.banner("mine")])
+      expectRefusal("another process uses it")
+      _ = try first.commit([.banner("still mine")])
+    }
+    #expect(try Store.open(folder.database).snapshot().configuration.banner == "still mine")
+  }
+
+  @Test func `a folder in place of a file is refused`() {
+    #expect(refusal(folder.path)?.message.contains("this is a folder") == true)
+  }
+
+  @Test func `a missing folder is refused and not created`() {
+    let error = refusal(folder.path + "/none/x.db")
+    #expect(error?.message.contains("folder does not exist") == true)
+    #expect(error?.message.contains("mkdir -p '\(folder.path)/none'") == true)
+    #expect(folder.contents().isEmpty)
+  }
+
+  @Test func `a file in place of the folder, a device and an empty path are refused`() {
+    folder.write([], to: "file")
+    #expect(refusal(folder.path + "/file/x.db")?.message.contains("is not a folder") == true)
+    #expect(refusal("/dev/null")?.message.contains("not a regular file") == true)
+    #expect(refusal("")?.message.contains("empty") == true)
+  }
+}
