@@ -82,7 +82,8 @@ package final class Store {
     switch change.what {
     case .banner(let banner):
       let old = try setting("banner")
-      if old == banner { return nil }
+      // Bytes: `==` would take "é" in one scalar and in two for the same.
+      if old.utf8.elementsEqual(banner.utf8) { return nil }
       let event = try append(
         change, action: "banner.changed", target: "banner", old: old, new: banner)
       try db.run(

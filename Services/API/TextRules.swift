@@ -1,0 +1,109 @@
+import Wire
+
+/// A character that may not stand in a text, and where it does.
+package struct ForbiddenCharacter: Equatable, CustomStringConvertible {
+  package let scalar: Unicode.Scalar
+  /// Both count from 1, in Unicode scalars.
+  package let line: Int
+  package let column: Int
+
+  package var description: String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return "\(code) (\(kind)) at line \(line), column \(column)"
+  }
+
+  private var kind: String {
+    if scalar.properties.isBidiControl { return "a control of writing direction" }
+    return switch scalar {
+    case "\u{0}": "NUL"
+    case "\u{7}": "bell"
+    case "\u{8}": "backspace"
+    case "\u{1B}": "escape"
+    case "\u{7F}": "delete"
+    case "\n", "\r": "a line break"
+    case "\u{2028}", "\u{2029}": "a separator of lines"
+    default: "a control character"
+    }
+  }
+}
+
+/// What people may put into texts that others see in their terminals and browsers.
+package enum TextRules {
+  /// Finds the first character that could command a terminal or change how the text around it reads:
+  /// C0 (except tab and, with `linesAllowed`, line feed), DEL, C1, the controls of writing direction,
+  /// and U+2028 and U+2029, which some readers take for line ends.
+  package static func forbiddenCharacter(
+    in text: String, linesAllowed: Bool
+  ) -> ForbiddenCharacter? {
+    var line = 1
+    var column = 1
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" && linesAllowed {
+        line += 1
+        column = 1
+        continue
+      }
+      if isForbidden(scalar) {
+        return ForbiddenCharacter(scalar: scalar, line: line, column: column)
+      }
+      column += 1
+    }
+    return nil
+  }
+
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\t": false
+    case " "..."~": false
+    default:
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: true
+      default: scalar.properties.isBidiControl
+      }
+    }
+  }
+}
+
+/// Why a banner is refused, in words for the person who sent it.
+package struct BannerProblem: Error, Equatable, CustomStringConvertible {
+  package let description: String
+}
+
+/// The banner as it is stored: what people see first, in a terminal, before they can defend
+/// themselves.
+package enum BannerRules {
+  /// Makes every line ending a line feed, then refuses what is too long (`Limits.bannerBytesMax`,
+  /// counted afterwards) or holds a forbidden character.
+  package static func check(_ banner: String) throws(BannerProblem) -> String {
+    let banner = withLineFeeds(banner)
+    let count = banner.utf8.count
+    guard count <= Limits.bannerBytesMax else {
+      throw BannerProblem(
+        description: "the banner has \(count) bytes; at most \(Limits.bannerBytesMax) are allowed")
+    }
+    if let found = TextRules.forbiddenCharacter(in: banner, linesAllowed: true) {
+      throw BannerProblem(
+        description: "the banner must not contain \(found); "
+          + "line feeds and tabs are the only control characters allowed")
+    }
+    return banner
+  }
+
+  /// CRLF and CR become LF. Bytes, since "\r\n" is one `Character`.
+  private static func withLineFeeds(_ text: String) -> String {
+    guard text.utf8.contains(0x0D) else { return text }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      switch (previous, byte) {
+      case (_, 0x0D): bytes.append(0x0A)
+      case (0x0D, 0x0A): break
+      default: bytes.append(byte)
+      }
+      previous = byte
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
