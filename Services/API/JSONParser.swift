@@ -13,7 +13,7 @@ package struct JSONParser {
   private let bytes: [UInt8]
   private var position = 0
 
-  package static func parse(_ bytes: [UInt8]) throws(JSONProblem) -> JSON {
+  package static func parse(_ bytes: [UInt8]) throws(JSONProblem) -> JSONValue {
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: bytes.span)
     } catch {
@@ -29,7 +29,7 @@ package struct JSONParser {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  private mutating func value(depth: Int) throws(JSONProblem) -> JSON {
+  private mutating func value(depth: Int) throws(JSONProblem) -> JSONValue {
     skipSpace()
     switch peek {
     case UInt8(ascii: "{"): return try object(depth: depth)
@@ -44,9 +44,9 @@ package struct JSONParser {
     }
   }
 
-  private mutating func object(depth: Int) throws(JSONProblem) -> JSON {
+  private mutating func object(depth: Int) throws(JSONProblem) -> JSONValue {
     try open(depth)
-    var members: [String: JSON] = [:]
+    var members: [String: JSONValue] = [:]
     if take("}") { return .object(members) }
     repeat {
       skipSpace()
@@ -63,9 +63,9 @@ package struct JSONParser {
     return .object(members)
   }
 
-  private mutating func array(depth: Int) throws(JSONProblem) -> JSON {
+  private mutating func array(depth: Int) throws(JSONProblem) -> JSONValue {
     try open(depth)
-    var values: [JSON] = []
+    var values: [JSONValue] = []
     if take("]") { return .array(values) }
     repeat { values.append(try value(depth: depth + 1)) } while take(",")
     guard take("]") else { throw problem("',' or ']' was expected") }
@@ -143,7 +143,7 @@ package struct JSONParser {
     return value
   }
 
-  private mutating func number() throws(JSONProblem) -> JSON {
+  private mutating func number() throws(JSONProblem) -> JSONValue {
     let start = position
     if peek == UInt8(ascii: "-") { position += 1 }
     if peek == UInt8(ascii: "0") { position += 1 } else { try digits() }
@@ -173,7 +173,9 @@ package struct JSONParser {
     if position == start { throw problem("a digit was expected") }
   }
 
-  private mutating func word(_ word: StaticString, _ value: JSON) throws(JSONProblem) -> JSON {
+  private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONProblem)
+    -> JSONValue
+  {
     let end = position + word.utf8CodeUnitCount
     guard end <= bytes.count, bytes[position..<end].elementsEqual(word.description.utf8) else {
       throw problem("a value was expected")

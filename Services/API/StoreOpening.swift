@@ -16,31 +16,19 @@ extension Store {
   ) throws(StartError) -> Store {
     let refusal = Refusal(path: path)
     try checkPath(path, refusal)
-
     let log = path + "-wal"
     let hadLog = System.kind(of: log) == .file
-    do {
-      let connection = try Connection(path: pathForSQLite(path))
-      try connection.keepLogOnClose(true)
-      try connection.setBusyTimeout(milliseconds: busyMillisecondsMax)
-      try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-      do {
-        try check(connection, refusal)
-      } catch {
+    return try refusal.explaining { () throws(SQLiteError) in
+      let connection = try connect(path, busyMillisecondsMax)
+      if let problem = problem(with: connection, refusal) {
         // Looking at a database in WAL mode makes an empty log. It goes while we still hold the
         // lock: a moment later it could be somebody's.
         if !hadLog, System.size(of: log) == 0 { System.remove(log) }
-        throw error
+        return .failure(problem)
       }
       try connection.keepLogOnClose(false)
       try prepare(connection, pagesMax: pagesMax)
-      return Store(connection, eventsMax: eventsMax)
-    } catch let error as SQLiteError {
-      throw refusal.because(of: error)
-    } catch let error as StartError {
-      throw error
-    } catch {
-      preconditionFailure("only these two are thrown above")
+      return .success(Store(connection, eventsMax: eventsMax))
     }
   }
 
@@ -75,27 +63,45 @@ extension Store {
     if let number = System.writeError(at: folder) { throw refusal.unwritable("its folder", number) }
   }
 
-  /// Reads only. Throws `StartError` or `SQLiteError`.
-  private static func check(_ connection: Connection, _ refusal: Refusal) throws {
-    func number(_ sql: String) throws(SQLiteError) -> Int {
-      try connection.rows(sql) { $0.integer(0) }.first ?? 0
+  private static func connect(
+    _ path: String, _ busyMillisecondsMax: CInt
+  ) throws(SQLiteError) -> Connection {
+    // A relative path starts with a dot: `:memory:` is a name like any other.
+    let connection = try Connection(path: path.hasPrefix("/") ? path : "./" + path)
+    try connection.keepLogOnClose(true)
+    try connection.setBusyTimeout(milliseconds: busyMillisecondsMax)
+    try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
+  }
+
+  /// Takes the lock, and reads only. Nil when the database is one for us.
+  private static func problem(with connection: Connection, _ refusal: Refusal) -> StartError? {
+    do throws(SQLiteError) {
+      let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
+      let owner = try number("PRAGMA application_id", connection)
+      guard owner == Migrations.applicationID || (owner == 0 && isEmpty) else {
+        return refusal(
+          "this is the database of another program. Nothing was changed. "
+            + "Set API_DATABASE to another file.")
+      }
+      let version = try Migrations.version(of: connection)
+      guard version <= Migrations.steps.count else {
+        return refusal(
+          "it was written by a newer NetCatChat (version \(version) of the tables; this one knows "
+            + "\(Migrations.steps.count)). Nothing was changed. Run the newer NetCatChat, or set "
+            + "API_DATABASE to another file.")
+      }
+      let findings = try connection.rows("PRAGMA quick_check(1)") { $0.text(0) }
+      return findings == ["ok"] ? nil : refusal.damaged(findings.first ?? "quick_check")
+    } catch {
+      return refusal.because(of: error)
     }
-    let isEmpty = try number("SELECT count(*) FROM sqlite_schema") == 0
-    let owner = try number("PRAGMA application_id")
-    guard owner == Migrations.applicationID || (owner == 0 && isEmpty) else {
-      throw refusal(
-        "this is the database of another program. Nothing was changed. "
-          + "Set API_DATABASE to another file.")
-    }
-    let version = try Migrations.version(of: connection)
-    guard version <= Migrations.steps.count else {
-      throw refusal(
-        "it was written by a newer NetCatChat (version \(version) of the tables; this one knows "
-          + "\(Migrations.steps.count)). Nothing was changed. Run the newer NetCatChat, or set "
-          + "API_DATABASE to another file.")
-    }
-    let findings = try connection.rows("PRAGMA quick_check(1)") { $0.text(0) }
-    guard findings == ["ok"] else { throw refusal.damaged(findings.first ?? "quick_check") }
+  }
+
+  private static func number(
+    _ sql: String, _ connection: Connection
+  ) throws(SQLiteError) -> Int {
+    try connection.rows(sql) { $0.integer(0) }.first ?? 0
   }
 
   private static func prepare(_ connection: Connection, pagesMax: Int) throws(SQLiteError) {
@@ -110,11 +116,6 @@ extension Store {
     try Migrations.run(on: connection)
   }
 
-  /// A relative path starts with a dot: `:memory:` is a name like any other.
-  private static func pathForSQLite(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "./" + path
-  }
-
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -126,6 +127,19 @@ private struct Refusal {
   let path: String
 
   func callAsFunction(_ what: String) -> StartError { StartError("database \(path): \(what)") }
+
+  /// Runs `body`, and turns what SQLite throws into a reason not to start.
+  func explaining(
+    _ body: () throws(SQLiteError) -> Result<Store, StartError>
+  ) throws(StartError) -> Store {
+    let result: Result<Store, StartError>
+    do throws(SQLiteError) {
+      result = try body()
+    } catch {
+      throw because(of: error)
+    }
+    return try result.get()
+  }
 
   func unreachable(_ number: CInt) -> StartError {
     self("it cannot be reached: \(System.describe(number)). Set API_DATABASE to another place.")
@@ -153,8 +167,8 @@ private struct Refusal {
     case SQLITE_CORRUPT: damaged(error.message)
     case SQLITE_BUSY, SQLITE_LOCKED:
       self(
-        "another process uses it. Stop that one, or set API_DATABASE to another file: each API "
-          + "needs its own.")
+        "another process uses it: another api, or a sqlite3 shell. Stop that one, or set "
+          + "API_DATABASE to another file.")
     default: self("it cannot be used: \(error). Set API_DATABASE to another place if this stays.")
     }
   }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `Parsing JSON` {
   @Test(arguments: [
-    (#"{"banner": "Hi"}"#, JSON.object(["banner": "Hi"])),
+    (#"{"banner": "Hi"}"#, JSONValue.object(["banner": "Hi"])),
     (
       #" { "a" : [ 1 , -2.5e1 , true , false , null , {} , [] ] } "#,
       .object(["a": [1, .number(-25), true, false, .null, [:], []]])
@@ -15,7 +15,7 @@ import Testing
     ("0", 0), ("-0", 0), ("1e2", .number(100)),
     ("\t\r\n null \n", .null),
   ])
-  func `JSON is read`(text: String, value: JSON) throws {
+  func `JSON is read`(text: String, value: JSONValue) throws {
     #expect(try JSONParser.parse(Array(text.utf8)) == value)
   }
 

@@ -1,8 +1,11 @@
 import API
+import Support
 import Testing
 
 @Suite struct `Migrating a database` {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   @Test func `a file takes only the steps it lacks`() throws {
     let connection = try Connection(path: folder.database)

@@ -1,11 +1,14 @@
 import API
 import Service
+import Support
 import Testing
 import Wire
 
 /// Each refusal is one line with the path, exits with 78, and leaves every byte as it was.
 @Suite struct `Opening a database` {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   func refusal(_ path: String? = nil) -> StartError? {
     #expect(throws: StartError.self) {
@@ -55,7 +58,7 @@ import Wire
 
   @Test func `a database cut short is damaged`() throws {
     try makeDatabase(events: 100)
-    let bytes = TemporaryFolder.read(folder.database)
+    let bytes = readFile(folder.database)
     folder.write(bytes[..<(bytes.count / 2)], to: "test.db")
     expectRefusal("damaged")
   }
@@ -63,7 +66,7 @@ import Wire
   @Test(arguments: [1, 2, 3, 5, 8])
   func `a page of noise is damage`(page: Int) throws {
     try makeDatabase(events: 100)
-    var bytes = TemporaryFolder.read(folder.database)
+    var bytes = readFile(folder.database)
     for offset in 0..<4_096 where page > 1 || offset >= 100 {
       bytes[(page - 1) * 4_096 + offset] = UInt8(truncatingIfNeeded: offset &* 31 &+ 7)
     }
@@ -76,7 +79,7 @@ import Wire
     try connection.execute("PRAGMA journal_mode = WAL; CREATE TABLE future (x)")
     try connection.execute("PRAGMA application_id = \(0x4E65_7443); PRAGMA user_version = 99")
     // What a newer process leaves behind that was killed: the version stands only in its log.
-    let copy = TemporaryFolder()
+    let copy = try TemporaryFolder()
     for (name, bytes) in folder.contents() where !name.hasSuffix("-shm") {
       copy.write(bytes, to: name)
     }

@@ -1,10 +1,13 @@
 import API
 import Service
+import Support
 import Testing
 import Wire
 
 @Suite struct `The store` {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   func open(eventsMax: Int = 1_000, pagesMax: Int = 10_000) throws -> Store {
     try Store.open(folder.database, eventsMax: eventsMax, pagesMax: pagesMax)
@@ -107,7 +110,7 @@ import Wire
     let store = try open()
     for number in 1...50 {
       let receipt = try store.commit([.banner("banner \(number)")])
-      let copy = TemporaryFolder()
+      let copy = try TemporaryFolder()
       for (name, bytes) in folder.contents() { copy.write(bytes, to: name) }
       let reopened = try Store.open(copy.database)
       #expect(try reopened.snapshot() == receipt.snapshot)
@@ -122,7 +125,7 @@ import Wire
     let log = try #require(files["test.db-wal"])
     var seen: Set<Int> = []
     for cut in stride(from: 0, through: log.count, by: 1_031) {
-      let copy = TemporaryFolder()
+      let copy = try TemporaryFolder()
       copy.write(files["test.db"] ?? [], to: "test.db")
       copy.write(log[..<cut], to: "test.db-wal")
       let found = try Store.open(copy.database).snapshot()

@@ -1,13 +1,13 @@
 /// A JSON value: what a body holds after parsing, and how the OpenAPI document is put together.
-package indirect enum JSON: Sendable, Equatable {
+package indirect enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
   /// A number with a fraction or an exponent, or one too large for `Int`.
   case number(Double)
   case string(String)
-  case array([JSON])
-  case object([String: JSON])
+  case array([JSONValue])
+  case object([String: JSONValue])
 
   /// "a string", "an array" …: for messages that say what was found.
   package var kind: String {
@@ -22,7 +22,7 @@ package indirect enum JSON: Sendable, Equatable {
   }
 }
 
-extension JSON: Encodable {
+extension JSONValue: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -37,14 +37,14 @@ extension JSON: Encodable {
   }
 }
 
-extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   package init(stringLiteral value: String) { self = .string(value) }
   package init(integerLiteral value: Int) { self = .integer(value) }
   package init(booleanLiteral value: Bool) { self = .bool(value) }
-  package init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  package init(dictionaryLiteral elements: (String, JSON)...) {
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(Dictionary(uniqueKeysWithValues: elements))
   }
 }

@@ -1,0 +1,17 @@
+import Synchronization
+
+/// Carries a value that is not Sendable to another thread, once: the compiler sees to it that the
+/// giver keeps nothing of it, and only the first taker gets it.
+final class Handover<Value>: Sendable {
+  private let slot: Mutex<Value?>
+
+  init(_ value: sending Value) { slot = Mutex(value) }
+
+  func take() -> sending Value? {
+    slot.withLock { slot in
+      let value = slot
+      slot = nil
+      return value
+    }
+  }
+}

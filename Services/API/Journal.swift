@@ -1,0 +1,194 @@
+package import Service
+import TinyHTTP
+package import TinyReactor
+package import Wire
+
+/// Puts changes on disk, and knows what is there.
+///
+/// **Group commit.** While one transaction is on its way to the disk, the changes that arrive gather
+/// and share the next one. A lone change is committed at once, a crowd pays for one fsync together,
+/// and nobody hears "done" before theirs is durable.
+///
+/// The configuration is also kept in memory, which is safe since no other process can write to the
+/// file: reading it costs nothing, and it answers while the disk does not.
+package final class Journal {
+  private typealias Pending = (change: Change, done: Deferred<Event?>)
+
+  private let worker: Worker<Store>
+  private let log: Log
+  private let changesPendingMax: Int
+  private var pending: [Pending] = []
+  private var isCommitting = false
+  private var isProbing = false
+  private var isClosed = false
+  private let drained = Deferred<Void>()
+
+  /// What the last commit left on disk.
+  package private(set) var snapshot: Store.Snapshot
+  /// Why the database last failed; nil when it works.
+  package private(set) var problem: String?
+  package private(set) var statistics = Statistics()
+
+  /// Woken when the configuration's seq has moved.
+  package let configurationChanges: LongPoll
+  /// Woken when there are new events.
+  package let newEvents: LongPoll
+
+  package struct Statistics {
+    package var commits = 0
+    package var events = 0
+    package var bannerChanges = 0
+    /// Spent in transactions, fsync included.
+    package var writeTime = Duration.zero
+  }
+
+  /// Takes `store` for good: from now on it lives on a thread of its own. `clock` times those who
+  /// wait; it is the reactor unless a test says otherwise.
+  package init(
+    on reactor: Reactor, clock: (any ReactorTime)? = nil, store: sending Store, log: Log,
+    changesPendingMax: Int = APILimits.changesPendingMax
+  ) throws(SQLiteError) {
+    self.snapshot = try store.snapshot()
+    self.log = log
+    self.changesPendingMax = changesPendingMax
+    self.configurationChanges = LongPoll(on: clock ?? reactor)
+    self.newEvents = LongPoll(on: clock ?? reactor)
+    let handover = Handover(store)
+    self.worker = Worker(on: reactor, name: "database") {
+      guard let store = handover.take() else { preconditionFailure("made once") }
+      return store
+    }
+  }
+
+  /// Fires when `change` is on disk, with its event, or nil where nothing changed. Fails with an
+  /// `HTTPError` (503) when it could not be written: then nothing of it is there.
+  package func commit(_ change: Change) -> Deferred<Event?> {
+    guard !isClosed else {
+      return .failed(HTTPError(.serviceUnavailable, "not saved: the API is shutting down"))
+    }
+    guard pending.count < changesPendingMax else {
+      return .failed(
+        HTTPError(.serviceUnavailable, "not saved: too many changes at once; try again"))
+    }
+    let done = Deferred<Event?>()
+    pending.append((change, done))
+    commitNext()
+    return done
+  }
+
+  /// Commits what nobody waits for. When it is lost, the log says so.
+  package func note(_ change: Change) {
+    commit(change).addCallbacks(
+      { _ in },
+      { [log] error in
+        log.warning("event lost", ["event": "\(change.what)", "error": "\(error)"])
+      })
+  }
+
+  package func events(_ page: Store.EventPage) -> Deferred<[Event]> {
+    worker.run { store in try store.events(page) }
+      .addErrback { [self] error -> [Event] in
+        failed(error)
+        throw HTTPError(.serviceUnavailable, "the events cannot be read: \(error)")
+      }
+  }
+
+  /// Nil when the last access worked, else why not. Being asked after a failure starts an attempt to
+  /// write, so that the next answer tells whether the disk has come back.
+  package func readiness() -> String? {
+    guard let problem else { return nil }
+    probe()
+    return problem
+  }
+
+  /// Takes no more changes, finishes those that are there, closes the database, then fires.
+  package func close() -> Deferred<Void> {
+    precondition(!isClosed, "closed once")
+    isClosed = true
+    configurationChanges.close()
+    newEvents.close()
+    commitNext()
+    return drained.addCallback { [worker] in worker.stop() }
+  }
+
+  private func commitNext() {
+    guard !isCommitting else { return }
+    guard !pending.isEmpty else {
+      if isClosed { drained.callback(()) }
+      return
+    }
+    let batch = Array(pending.prefix(APILimits.changesPerCommitMax))
+    pending.removeFirst(batch.count)
+    let changes = batch.map(\.change)
+    isCommitting = true
+    worker.run { store in
+      let clock = ContinuousClock()
+      let start = clock.now
+      let receipt = try store.commit(changes)
+      return (receipt, clock.now - start)
+    }
+    .addCallbacks(
+      { [self] receipt, time in committed(batch, receipt, in: time) },
+      { [self] error in failed(batch, error) })
+  }
+
+  private func committed(_ batch: [Pending], _ receipt: Store.Receipt, in time: Duration) {
+    let before = snapshot
+    snapshot = receipt.snapshot
+    worked()
+    statistics.commits += 1
+    statistics.writeTime += time
+    statistics.events += receipt.events.count { $0 != nil }
+    statistics.bannerChanges += receipt.events.count { $0?.action == "banner.changed" }
+    isCommitting = false
+    commitNext()
+
+    for (waiter, event) in zip(batch, receipt.events) {
+      if let event { report(event) }
+      waiter.done.callback(event)
+    }
+    if snapshot.configuration.seq != before.configuration.seq { configurationChanges.wake() }
+    if snapshot.lastSeq != before.lastSeq { newEvents.wake() }
+  }
+
+  private func failed(_ batch: [Pending], _ error: any Error) {
+    failed(error)
+    isCommitting = false
+    commitNext()
+    for waiter in batch {
+      waiter.done.errback(HTTPError(.serviceUnavailable, "not saved: \(error)"))
+    }
+  }
+
+  private func probe() {
+    guard !isProbing, !isClosed else { return }
+    isProbing = true
+    worker.run { store in try store.probe() }
+      .addCallbacks(
+        { [self] in
+          isProbing = false
+          worked()
+        },
+        { [self] error in
+          isProbing = false
+          failed(error)
+        })
+  }
+
+  private func report(_ event: Event) {
+    log.info(
+      event.action.replacing(".", with: " "),
+      ["seq": event.seq, "target": event.target, "actor": event.actor])
+  }
+
+  private func worked() {
+    guard problem != nil else { return }
+    problem = nil
+    log.info("database works again")
+  }
+
+  private func failed(_ error: any Error) {
+    problem = "\(error)"
+    log.error("database failed", ["error": "\(error)"])
+  }
+}

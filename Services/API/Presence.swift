@@ -1,0 +1,86 @@
+import Service
+package import TinyHTTP
+package import TinyReactor
+package import Wire
+
+/// Keeps the leases of chat servers and says when one comes or goes.
+///
+/// In memory: a renewal each second is not worth an fsync, and after a restart the servers are back
+/// within a second. Leases end lazily, when somebody asks, and by one timer that is armed for the
+/// next end and only while there is one.
+package final class Presence {
+  private let clock: any ReactorTime
+  private let record: (Change) -> Void
+  private var leases: Leases
+  private var timer: DelayedCall?
+
+  /// `record` hears of each server that joins or leaves.
+  package init(
+    on clock: any ReactorTime, leases: Leases = Leases(), record: @escaping (Change) -> Void
+  ) {
+    self.clock = clock
+    self.leases = leases
+    self.record = record
+  }
+
+  /// Throws 503 when there are too many servers.
+  package func renew(_ id: String, _ report: ServerReport, actor: String) throws(HTTPError) {
+    expire()
+    let now = Timestamp.now()
+    switch leases.renew(id, report, at: clock.now, seen: now) {
+    case .joined: record(Change(.serverJoined(id: id), actor: actor, time: now))
+    case .renewed: break
+    case .refused:
+      throw HTTPError(
+        .serviceUnavailable, "there are \(leases.liveCount) chat servers already; no room for more")
+    }
+    armTimer()
+  }
+
+  /// Throws 404 when there is no such server.
+  package func end(_ id: String, actor: String) throws(HTTPError) {
+    expire()
+    guard let wasLive = leases.end(id) else {
+      throw HTTPError(.notFound, "there is no chat server \(id)")
+    }
+    if wasLive { record(.left(id, "goodbye", actor: actor)) }
+  }
+
+  package var users: Int {
+    expire()
+    return leases.users
+  }
+
+  package var liveCount: Int {
+    expire()
+    return leases.liveCount
+  }
+
+  package var servers: ServerList {
+    expire()
+    return ServerList(servers: leases.entries)
+  }
+
+  private func expire() {
+    for id in leases.expire(at: clock.now) {
+      record(.left(id, "no sign of life for \(Limits.leaseSeconds) s", actor: "api"))
+    }
+  }
+
+  /// An armed timer stays as it is when its server renews: it finds nothing to do, and is armed anew.
+  private func armTimer() {
+    guard timer == nil, let end = leases.nextEnd else { return }
+    timer = clock.callLater(max(.zero, end - clock.now)) { [weak self] in
+      guard let self else { return }
+      timer = nil
+      expire()
+      armTimer()
+    }
+  }
+}
+
+extension Change {
+  fileprivate static func left(_ id: String, _ why: String, actor: String) -> Change {
+    Change(.serverLeft(id: id, why: why), actor: actor, time: Timestamp.now())
+  }
+}

@@ -1,0 +1,125 @@
+import API
+import Service
+import Support
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+@Suite struct `The journal` {
+  let folder: TemporaryFolder
+  let reactor: Reactor
+
+  init() throws {
+    folder = try TemporaryFolder()
+    reactor = try Reactor()
+  }
+
+  func open(pagesMax: Int = 10_000, changesPendingMax: Int = 1_024) throws -> Journal {
+    try Journal(
+      on: reactor, store: try Store.open(folder.database, pagesMax: pagesMax),
+      log: Log(level: .error),
+      changesPendingMax: changesPendingMax)
+  }
+
+  @Test func `a change is on disk when it fires`() throws {
+    let journal = try open()
+    let event = try reactor.wait(for: journal.commit(.banner("Hi")))
+    #expect(event?.new == "Hi")
+    #expect(journal.snapshot.configuration == ChatConfiguration(seq: 1, banner: "Hi"))
+    // What a `kill -9` now would leave behind.
+    let copy = try TemporaryFolder()
+    for (name, bytes) in folder.contents() { copy.write(bytes, to: name) }
+    #expect(try Store.open(copy.database).snapshot() == journal.snapshot)
+  }
+
+  @Test func `a crowd shares transactions, and each gets its own answer in order`() throws {
+    let journal = try open()
+    var answers: [String?] = []
+    for number in 1...600 {
+      journal.commit(.banner("\(number)")).addCallback { answers.append($0?.new) }
+    }
+    try reactor.wait { answers.count == 600 }
+    #expect(answers == (1...600).map { "\($0)" })
+    // The first goes alone, the others in full batches of 256.
+    #expect(journal.statistics.commits == 4)
+    #expect(journal.statistics.events == 600)
+    #expect(journal.statistics.bannerChanges == 600)
+    #expect(journal.statistics.writeTime > .zero)
+  }
+
+  @Test func `over the limit a change is refused, and nothing else is lost`() throws {
+    let journal = try open(changesPendingMax: 2)
+    var done: [String?] = []
+    for name in ["first", "second", "third"] {
+      journal.commit(.banner(name)).addCallback { done.append($0?.new) }
+    }
+    let error = #expect(throws: HTTPError.self) {
+      try reactor.wait(for: journal.commit(.banner("fourth")))
+    }
+    #expect(error?.status == .serviceUnavailable)
+    try reactor.wait { done.count == 3 }
+    #expect(journal.snapshot.configuration.banner == "third")
+  }
+
+  @Test func `a full disk is 503 and not ready, and heals`() throws {
+    let journal = try open(pagesMax: 12)
+    _ = try reactor.wait(for: journal.commit(.banner("safe")))
+    #expect(journal.readiness() == nil)
+
+    let big = String(repeating: "x", count: 60_000)
+    let error = #expect(throws: HTTPError.self) {
+      try reactor.wait(for: journal.commit(.banner(big)))
+    }
+    #expect(error?.status == .serviceUnavailable)
+    #expect(error?.message.contains("not saved") == true)
+    #expect(error?.message.contains("full") == true)
+    #expect(journal.snapshot.configuration.banner == "safe")
+
+    #expect(journal.readiness()?.contains("full") == true)
+    // Asking has started an attempt to write a little, which works.
+    try reactor.wait { journal.problem == nil }
+    #expect(journal.readiness() == nil)
+    #expect(try reactor.wait(for: journal.commit(.banner("small")))?.new == "small")
+  }
+
+  @Test func `those who wait hear of a change after it can be read, and only of their topic`()
+    throws
+  {
+    let journal = try open()
+    var heard: [String] = []
+    try journal.configurationChanges.wait(atMost: .seconds(60)).addCallback {
+      heard.append("config \(journal.snapshot.configuration.banner)")
+    }
+    try journal.newEvents.wait(atMost: .seconds(60)).addCallback {
+      heard.append("event \(journal.snapshot.lastSeq)")
+    }
+    _ = try reactor.wait(
+      for: journal.commit(Change(.serverJoined(id: "a"), actor: "api", time: "t")))
+    #expect(heard == ["event 1"])
+    _ = try reactor.wait(for: journal.commit(.banner("new")))
+    try reactor.wait { heard.count == 2 }
+    #expect(heard == ["event 1", "config new"])
+  }
+
+  @Test func `closing finishes what is there, wakes who waits, and frees the file`() throws {
+    let journal = try open()
+    var done = 0
+    for number in 1...300 {
+      journal.commit(.banner("\(number)")).addCallback { _ in done += 1 }
+    }
+    var isWoken = false
+    try journal.configurationChanges.wait(atMost: .seconds(60)).addCallback { isWoken = true }
+    try reactor.wait(for: journal.close())
+    #expect(done == 300)
+    #expect(isWoken)
+    #expect(throws: HTTPError.self) { try reactor.wait(for: journal.commit(.banner("late"))) }
+    #expect(try Store.open(folder.database).snapshot().configuration.banner == "300")
+  }
+
+  @Test func `closing when idle is done at once`() throws {
+    let journal = try open()
+    try reactor.wait(for: journal.close())
+    #expect(folder.contents().keys.sorted() == ["test.db"])
+  }
+}

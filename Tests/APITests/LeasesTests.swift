@@ -1,0 +1,76 @@
+import API
+import Testing
+import Wire
+
+@Suite struct `Leases of chat servers` {
+  func report(_ users: Int) -> ServerReport {
+    ServerReport(users: users, lines: 0, connections: 0, uptime: 0, version: "v")
+  }
+
+  @Test func `a server joins, renews, and leaves when its lease runs out`() {
+    var leases = Leases()
+    #expect(leases.renew("a", report(2), at: .seconds(10), seen: "t1") == .joined)
+    #expect(leases.renew("a", report(3), at: .seconds(14), seen: "t2") == .renewed)
+    #expect(leases.nextEnd == .seconds(19))
+    #expect(leases.expire(at: .milliseconds(18_999)) == [])
+    #expect(leases.users == 3)
+    #expect(leases.expire(at: .seconds(19)) == ["a"])
+    #expect(leases.expire(at: .seconds(20)) == [])
+    #expect(leases.users == 0)
+    #expect(leases.nextEnd == nil)
+    #expect(
+      leases.entries == [ServerEntry(id: "a", live: false, seen: "t2", report: report(3))])
+    #expect(leases.renew("a", report(1), at: .seconds(21), seen: "t3") == .joined)
+  }
+
+  @Test func `users are the sum over live servers`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(2), at: .zero, seen: "t")
+    _ = leases.renew("b", report(5), at: .seconds(1), seen: "t")
+    #expect(leases.users == 7)
+    #expect(leases.liveCount == 2)
+    _ = leases.expire(at: .seconds(5))
+    #expect(leases.users == 5)
+    #expect(leases.entries.map(\.id) == ["a", "b"])
+    #expect(leases.entries.map(\.live) == [false, true])
+  }
+
+  @Test func `several leave in the order of their leases`() {
+    var leases = Leases()
+    for (second, id) in [(3, "x"), (1, "z"), (1, "y"), (2, "w")] {
+      _ = leases.renew(id, report(0), at: .seconds(second), seen: "t")
+    }
+    #expect(leases.expire(at: .seconds(60)) == ["y", "z", "w", "x"])
+  }
+
+  @Test func `goodbye removes a server at once`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(1), at: .zero, seen: "t")
+    #expect(leases.end("a") == true)
+    #expect(leases.end("a") == nil)
+    #expect(leases.entries.isEmpty)
+    _ = leases.renew("b", report(1), at: .zero, seen: "t")
+    _ = leases.expire(at: .seconds(5))
+    #expect(leases.end("b") == false)
+  }
+
+  @Test func `there is a limit, and the longest gone make room first`() {
+    var leases = Leases(serversMax: 2)
+    _ = leases.renew("a", report(1), at: .zero, seen: "t")
+    _ = leases.renew("b", report(1), at: .seconds(1), seen: "t")
+    #expect(leases.renew("c", report(1), at: .seconds(2), seen: "t") == .refused)
+    #expect(leases.renew("a", report(1), at: .seconds(2), seen: "t") == .renewed)
+    _ = leases.expire(at: .seconds(9))
+    #expect(leases.renew("c", report(1), at: .seconds(9), seen: "t") == .joined)
+    #expect(leases.entries.map(\.id) == ["a", "c"])
+  }
+
+  @Test func `a server that is gone for an hour is forgotten`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(1), at: .zero, seen: "t")
+    _ = leases.expire(at: .seconds(3_604))
+    #expect(leases.entries.count == 1)
+    _ = leases.expire(at: .seconds(3_605))
+    #expect(leases.entries.isEmpty)
+  }
+}
