@@ -1,4 +1,24 @@
+import Service
+import TinyReactor
+
 @main
 enum Main {
-  static func main() {}
+  static func main() {
+    Service.main(
+      "api", about: "Owns the banner, the events and who is there; JSON over HTTP.",
+      APISettings.self
+    ) { service, settings in
+      let store = try Store.open(settings.database)
+      let journal = try Journal(on: service.reactor, store: store, log: service.log)
+      let presence = Presence(on: service.reactor, record: journal.note)
+      let site = Site(
+        journal: journal, presence: presence, access: AccessRules(token: settings.token),
+        version: Version.number)
+      site.install(on: &service.router)
+      service.metrics.add(journal, presence)
+      service.addReadinessCheck("database", journal.readiness)
+      service.onShutdown(journal.close)
+      try service.listenHTTP()
+    }
+  }
 }

@@ -1,0 +1,102 @@
+import Service
+package import TinyHTTP
+import TinyReactor
+import Wire
+
+/// Who may call: bearers of the token, and no web page from elsewhere.
+///
+/// A browser lets any page send requests to `localhost`. Three things give such a request away: the
+/// `Origin` it must carry when it changes something, `Sec-Fetch-Site`, and, when the page's own name
+/// was made to point at this machine (DNS rebinding), a `Host` that is not ours. Programs such as curl
+/// send none of these.
+package struct AccessRules {
+  private let token: String?
+
+  /// Names under which we are called, beside numeric addresses, which nobody can make their own:
+  /// the last one is what compose calls this service.
+  private static let names: Set<String> = ["localhost", "api"]
+
+  package init(token: String?) { self.token = token }
+
+  /// Nil for those who may pass.
+  package func refusal(of request: HTTPRequest) -> HTTPResponse? {
+    if Service.isHealthPath(request.path) { return nil }
+    if let token {
+      guard Self.bears(token, request) else { return Self.unauthorized }
+    } else if let host = request.fields["Host"], !Self.isOurs(host: host) {
+      // With a token there is no need: a page from elsewhere does not know it.
+      return Self.forbidden(
+        "this API does not go by the name \(Self.name(of: host)). Call it by its address or as "
+          + "localhost, or set API_TOKEN to allow any name")
+    }
+    if !Self.isReading(request), Self.isFromAnotherSite(request) {
+      return Self.forbidden("a web page from another site tried to change something here")
+    }
+    return nil
+  }
+
+  /// Whether `token` can stand in a header.
+  package static func isUsable(token: String) -> Bool {
+    token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  // MARK: - The token
+
+  private static func bears(_ token: String, _ request: HTTPRequest) -> Bool {
+    guard let field = request.fields["Authorization"],
+      let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer"
+    else { return false }
+    let sent = field[space...].drop { $0 == " " }
+    return takesEqualTime(sent.utf8, token.utf8)
+  }
+
+  /// Compares without telling, by how long it takes, how much of a guess was right.
+  private static func takesEqualTime(
+    _ sent: Substring.UTF8View, _ secret: String.UTF8View
+  ) -> Bool {
+    var difference = sent.count ^ secret.count
+    for (one, other) in zip(sent, secret) { difference |= Int(one ^ other) }
+    return difference == 0
+  }
+
+  private static var unauthorized: HTTPResponse {
+    var response = HTTPResponse.json(
+      Outcome.error("send the header Authorization: Bearer TOKEN, with the value of API_TOKEN"),
+      .unauthorized)
+    response.fields["WWW-Authenticate"] = #"Bearer realm="NetCatChat API""#
+    return response
+  }
+
+  // MARK: - Browsers
+
+  private static func isReading(_ request: HTTPRequest) -> Bool {
+    request.method == .get || request.method == .head
+  }
+
+  private static func isFromAnotherSite(_ request: HTTPRequest) -> Bool {
+    if let origin = request.fields["Origin"] {
+      let host = request.fields["Host"] ?? ""
+      return origin.lowercased() != "http://" + host.lowercased()
+        && origin.lowercased() != "https://" + host.lowercased()
+    }
+    guard let site = request.fields["Sec-Fetch-Site"] else { return false }
+    return site != "same-origin" && site != "none"
+  }
+
+  private static func isOurs(host: String) -> Bool {
+    let name = name(of: host).lowercased()
+    return names.contains(name) || SocketAddress(host: name, port: 0) != nil
+  }
+
+  /// Without the port, and an IPv6 address without its brackets.
+  private static func name(of host: String) -> String {
+    if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+      return String(host[..<end].dropFirst())
+    }
+    return String(host.prefix { $0 != ":" })
+  }
+
+  private static func forbidden(_ why: String) -> HTTPResponse {
+    .json(Outcome.error(why), .forbidden)
+  }
+}

@@ -1,0 +1,33 @@
+import Service
+import TinyHTTP
+import TinyReactor
+import Wire
+
+extension Site {
+  /// The two calls of the talk: how many are here, and what they are greeted with.
+  var bannerRoutes: [Route] {
+    [
+      Route(.get, "/users/", "How many people are in the chat", answer: .userCount) { [self] _ in
+        .succeeded(.json(UserCount(users: presence.users)))
+      },
+      Route(.get, "/banner/", "What people see when they connect", answer: .banner) { [self] _ in
+        .succeeded(.json(Banner(banner: journal.snapshot.configuration.banner)))
+      },
+      Route(
+        .post, "/banner/", "Changes the banner; on success it is on disk",
+        body: .banner, answer: .outcome, takesActor: true, setBanner),
+    ]
+  }
+
+  private func setBanner(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
+    let actor = try request.actor()
+    let banner: String
+    do {
+      banner = try BannerRules.check(try request.object().string("banner"))
+    } catch let problem as BannerProblem {
+      throw HTTPError(.badRequest, problem.description)
+    }
+    return journal.commit(Change(.banner(banner), actor: actor, time: Timestamp.now()))
+      .addCallback { _ in HTTPResponse.json(Outcome.success) }
+  }
+}

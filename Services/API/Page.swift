@@ -1,0 +1,38 @@
+import TinyHTTP
+
+/// The front page: what there is, with links, for whoever opens the port in a browser.
+enum Page {
+  static func html(_ routes: [Route]) -> HTML {
+    let own = routes.map { item($0.method, $0.path, $0.summary) }
+    let health = OpenAPI.health.map { item(.get, $0.path, $0.summary) }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>NetCatChat API</title>
+      </head>
+      <body>
+      <h1>NetCatChat API</h1>
+      <p>JSON over HTTP: the banner, who is there, what has happened. To talk, use
+      <code>nc</code>; to administrate, the dashboard.</p>
+      <ul>
+      \(own)</ul>
+      <h2>Health</h2>
+      <ul>
+      \(health)</ul>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// What can be followed is a link.
+  private static func item(_ method: HTTPMethod, _ path: String, _ summary: String) -> HTML {
+    if method == .get {
+      return "<li><a href=\"\(path)\"><code>\(path)</code></a>: \(summary)</li>\n"
+    }
+    return "<li><code>\(method.rawValue) \(path)</code>: \(summary)</li>\n"
+  }
+}

@@ -1,0 +1,65 @@
+package import TinyHTTP
+import TinyReactor
+import Wire
+
+/// One thing the API does, as data: the router, the OpenAPI document and the front page are all made
+/// from the same list, and so cannot disagree.
+package struct Route {
+  package let method: HTTPMethod
+  /// As in the OpenAPI document: `/servers/{id}`.
+  package let path: String
+  /// One line for people.
+  package let summary: String
+  var query: [Parameter] = []
+  /// The schema of the JSON body it takes.
+  var body: Schema?
+  /// The schema of a 200; nil for an answer that is not JSON.
+  var answer: Schema?
+  /// What it takes beside those: `X-Actor` is for routes that change something.
+  var takesActor = false
+  let handler: HTTPHandler
+
+  struct Parameter {
+    let name: String
+    let summary: String
+    let range: ClosedRange<Int>
+  }
+
+  init(
+    _ method: HTTPMethod, _ path: String, _ summary: String, query: [Parameter] = [],
+    body: Schema? = nil, answer: Schema? = nil, takesActor: Bool = false,
+    _ handler: @escaping HTTPHandler
+  ) {
+    self.method = method
+    self.path = path
+    self.summary = summary
+    self.query = query
+    self.body = body
+    self.answer = answer
+    self.takesActor = takesActor
+    self.handler = handler
+  }
+
+  /// `id` of `/servers/{id}`.
+  var pathParameters: [String] {
+    path.split(separator: "/").filter { $0.hasPrefix("{") }
+      .map { String($0.dropFirst().dropLast()) }
+  }
+
+  /// As the router writes it: `/servers/:id`.
+  private var pattern: String {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix("{") ? ":" + $0.dropFirst().dropLast() : String($0) }
+      .joined(separator: "/")
+  }
+
+  func install(on router: inout Router) {
+    router.on(method, pattern, deferred: handler)
+  }
+}
+
+extension Route.Parameter {
+  static let wait = Route.Parameter(
+    name: "wait", summary: "Seconds to be held at most until there is something newer",
+    range: 0...Limits.waitSecondsMax)
+}

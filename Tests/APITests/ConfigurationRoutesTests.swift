@@ -1,0 +1,86 @@
+import API
+import Support
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+@Suite struct `Configuration over HTTP` {
+  let site: TestSite
+
+  init() throws {
+    site = try TestSite()
+    try site.json(.post, "/banner/", #"{"banner": "one"}"#)
+  }
+
+  /// An answer that may still be to come.
+  func start(_ target: String) -> () -> String? {
+    var answer: HTTPResponse?
+    site.start(.get, target).addCallback { answer = $0 }
+    return {
+      answer.flatMap { try? JSONParser.parse($0.body)["banner"]?.text }
+    }
+  }
+
+  @Test(arguments: [
+    "/config", "/config/", "/config?wait=60", "/config?after=1", "/config?after=0&wait=60",
+    "/config?after=1&wait=0", "/config?after=99&wait=60",
+  ])
+  func `it is answered at once unless the caller has it and wants to wait`(target: String) throws {
+    #expect(start(target)() == "one")
+  }
+
+  @Test func `it holds until there is a new one`() throws {
+    let answer = start("/config?after=1&wait=25")
+    clockGoesOn(24)
+    #expect(answer() == nil)
+    #expect(site.journal.configurationChanges.count == 1)
+    try site.json(.post, "/banner/", #"{"banner": "two"}"#)
+    #expect(answer() == "two")
+    #expect(try site.json(.get, "/config") == ["seq": 2, "banner": "two"])
+  }
+
+  @Test func `it answers with what there is when the time is up`() {
+    let answer = start("/config?after=1&wait=25")
+    clockGoesOn(25)
+    #expect(answer() == "one")
+    #expect(site.journal.configurationChanges.count == 0)
+  }
+
+  @Test func `servers coming and going do not wake it`() throws {
+    let answer = start("/config?after=1&wait=25")
+    try site.json(.put, "/servers/a", TestSite.report)
+    try site.reactor.wait { site.journal.snapshot.lastSeq == 2 }
+    #expect(answer() == nil)
+  }
+
+  @Test func `one who hangs up is forgotten`() {
+    let deferred = site.start(.get, "/config?after=1&wait=25")
+    #expect(site.journal.configurationChanges.count == 1)
+    deferred.cancel()
+    #expect(site.journal.configurationChanges.count == 0)
+  }
+
+  @Test func `too many who wait are 503, and asking without wait still works`() throws {
+    for _ in 1...256 { _ = site.start(.get, "/config?after=1&wait=25") }
+    let why = try site.error(.get, "/config?after=1&wait=25", status: 503)
+    #expect(why.hasPrefix("256 callers wait here already"))
+    try site.json(.get, "/config?after=1")
+    clockGoesOn(25)
+  }
+
+  @Test(arguments: [
+    ("after=x", "after must be a whole number from 0"),
+    ("after=-1", "after must be a whole number from 0"),
+    ("after=1.5", "after must be a whole number from 0"),
+    ("after=99999999999999999999", "after must be a whole number from 0"),
+    ("wait=-1", "wait must be a whole number from 0 to 60"),
+    ("wait=61", "wait must be a whole number from 0 to 60"),
+    ("after=", "after must be a whole number from 0"),
+  ])
+  func `a bad query is refused with a sentence`(query: String, why: String) throws {
+    #expect(try site.error(.get, "/config?" + query) == why)
+  }
+
+  func clockGoesOn(_ seconds: Int) { site.clock.advance(by: .seconds(seconds)) }
+}

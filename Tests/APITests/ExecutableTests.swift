@@ -1,0 +1,252 @@
+import API
+import Support
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// The real program, asked with what people use.
+@Suite struct `The api executable` {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `curl reads and changes the banner, however it sends it`() throws {
+    let api = try APIProcess(in: folder)
+    #expect(try api.json("/banner/", "-d", #"{"banner": "from curl"}"#) == ["status": "SUCCESS"])
+    #expect(try api.json("/banner/") == ["banner": "from curl"])
+    #expect(
+      try api.json("/banner/", "--json", #"{"banner": "as JSON"}"#) == ["status": "SUCCESS"])
+    #expect(try api.json("/users/") == ["users": 0])
+    let big = try api.curl(
+      "/banner/", "-d", "{\"banner\": \"\(String(repeating: "x", count: 70_000))\"}")
+    #expect(big.status == 413)
+    #expect(try api.curl("/banner/", "-X", "PATCH").status == 405)
+    #expect(try api.curl("/", "-H", "Host: evil.example").status == 403)
+    #expect(try api.curl("/").body.contains("<h1>NetCatChat API</h1>"))
+    #expect(try api.stop() == .code(0))
+    #expect(api.process.errorText.contains("banner changed seq=2 target=banner actor=api"))
+    #expect(!api.process.errorText.contains("from curl"))
+  }
+
+  @Test(.enabled(if: hasPythonRequests))
+  func `the client of the talk works unchanged`() throws {
+    let api = try APIProcess(in: folder)
+    let client = try ChildProcess([
+      "python3", "-c",
+      """
+      import json, requests
+      API_URL = '\(api.url)'
+      def set_banner(banner):
+          url = API_URL + '/banner/'
+          data = json.dumps({'banner': banner})
+          return requests.post(url, data=data)
+      print(set_banner('Grüße 👋\\nsecond line').json()['status'])
+      print(repr(requests.get(API_URL + '/banner/').json()['banner']))
+      print(requests.get(API_URL + '/users/').json()['users'])
+      """,
+    ])
+    #expect(try client.waitForExit() == .code(0))
+    #expect(client.outputText == "SUCCESS\n'Grüße 👋\\nsecond line'\n0\n")
+  }
+
+  @Test func `everything is there after a restart, and one file is left in between`() throws {
+    let first = try APIProcess(in: folder)
+    _ = try first.json("/banner/", "-d", #"{"banner": "kept"}"#)
+    let events = try first.json("/events")
+    #expect(try first.stop() == .code(0))
+    #expect(folder.contents().keys.sorted() == ["test.db"])
+    let second = try APIProcess(in: folder)
+    #expect(try second.json("/config") == ["seq": 1, "banner": "kept"])
+    #expect(try second.json("/events") == events)
+  }
+
+  @Test func `what was acknowledged survives kill -9 under load`() throws {
+    let reactor = try Reactor()
+    for round in 1...3 {
+      let api = try APIProcess(in: folder)
+      let client = try HTTPClient(on: reactor, base: api.url)
+      var acknowledged: [String] = []
+      var failures = 0
+      func write(_ writer: Int, _ number: Int) {
+        let banner = "round \(round) writer \(writer) number \(number)"
+        let body = Array("{\"banner\": \"\(banner)\"}".utf8)
+        client.send(HTTPRequest(.post, "/banner/", body: body)).addCallbacks(
+          { response in
+            #expect(response.status == .ok)
+            acknowledged.append(banner)
+            if acknowledged.count == 200 { api.process.signal(9) }
+            write(writer, number + 1)
+          },
+          { _ in failures += 1 })
+      }
+      for writer in 1...8 { write(writer, 1) }
+      try reactor.wait { failures == 8 }
+      #expect(try api.process.waitForExit() == .signal(9))
+      client.close()
+
+      let survivors = Set(try Store.open(folder.database).events(.newest(limit: 10_000)).map(\.new))
+      for banner in acknowledged { #expect(survivors.contains(banner)) }
+      #expect(acknowledged.count >= 200)
+    }
+  }
+
+  @Test func `a stop answers those who wait, and ends at once`() throws {
+    let api = try APIProcess(in: folder)
+    let waiter = try ChildProcess(["curl", "-sS", api.url + "/config?after=0&wait=60"])
+    try expectWaiters(1, at: api)
+    #expect(try api.stop() == .code(0))
+    #expect(try waiter.waitForExit() == .code(0))
+    #expect(waiter.outputText.contains("Welcome to NetCatChat!"))
+  }
+
+  /// A reset, as from a machine that died; a client that merely has nothing more to say (FIN) is still
+  /// owed its answer.
+  @Test(.enabled(if: Programs.has("python3")))
+  func `one who waits and whose connection breaks is forgotten`() throws {
+    let api = try APIProcess(in: folder)
+    let waiter = try ChildProcess([
+      "python3", "-c",
+      """
+      import socket, struct, sys
+      s = socket.create_connection(('127.0.0.1', \(api.url.split(separator: ":").last ?? "")))
+      s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+      s.sendall(b'GET /config?after=0&wait=60 HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')
+      sys.stdin.read()
+      s.close()
+      """,
+    ])
+    try expectWaiters(1, at: api)
+    waiter.closeInput()
+    try expectWaiters(0, at: api)
+  }
+
+  @Test func `metrics count what happens`() throws {
+    let api = try APIProcess(in: folder)
+    for banner in ["a", "b", "b"] {
+      _ = try api.json("/banner/", "-d", "{\"banner\": \"\(banner)\"}")
+    }
+    _ = try api.json("/servers/chat-1", "-X", "PUT", "-d", TestSite.report)
+    let metrics = try api.curl("/metrics").body
+    for line in [
+      "netcatchat_users 3", "netcatchat_servers 1", "netcatchat_banner_changes_total 2",
+      "# TYPE netcatchat_database_write_seconds_total counter",
+    ] {
+      #expect(metrics.contains("\n" + line + "\n"), "\(line)")
+    }
+  }
+
+  @Test func `a token is asked of everybody, but not by health checks`() throws {
+    let api = try APIProcess(in: folder, ["API_TOKEN": "s3cret"])
+    #expect(try api.curl("/users/").status == 401)
+    #expect(try api.curl("/users/", "-H", "Authorization: Bearer wrong").status == 401)
+    #expect(try api.curl("/users/", "-H", "Authorization: Bearer s3cret").status == 200)
+    #expect(try api.curl("/readyz").status == 200)
+    #expect(!api.process.errorText.contains("s3cret"))
+  }
+
+  @Test func `without a token it listens on loopback, or says what to do`() throws {
+    let everywhere = ["API_LISTEN": "tcp:0"]
+    let refused = try APIProcess.start(in: folder, everywhere)
+    #expect(try refused.waitForExit() == .code(78))
+    #expect(refused.errorText.contains("API_TOKEN is not set"))
+    #expect(refused.errorText.split(separator: "\n").count == 1)
+    #expect(folder.contents().isEmpty)
+    for setting in [["API_OPEN": "1"], ["API_TOKEN": "s3cret"]] {
+      let open = try APIProcess.start(in: folder, everywhere.merging(setting) { $1 })
+      try open.waitForErrors("API_LISTEN=")
+      open.signal(15)
+      #expect(try open.waitForExit() == .code(0))
+    }
+    let spaced = try APIProcess.start(in: folder, ["API_TOKEN": "two words"])
+    #expect(try spaced.waitForExit() == .code(78))
+    #expect(!spaced.errorText.contains("two words"))
+  }
+
+  @Test func `a file that is no database is refused with one line and left alone`() throws {
+    folder.write(Array("not a database at all\n".utf8), to: "test.db")
+    let before = folder.contents()
+    let api = try APIProcess.start(in: folder)
+    #expect(try api.waitForExit() == .code(78))
+    #expect(api.errorText.split(separator: "\n").count == 1)
+    #expect(api.errorText.contains(folder.database))
+    #expect(api.errorText.contains("not a SQLite database"))
+    #expect(folder.contents() == before)
+  }
+
+  @Test func `a second one on the same file is refused, and a killed one does not block the next`()
+    throws
+  {
+    let first = try APIProcess(in: folder)
+    let second = try APIProcess.start(in: folder)
+    #expect(try second.waitForExit() == .code(78))
+    #expect(second.errorText.contains("another process uses it"))
+    _ = try first.json("/banner/", "-d", #"{"banner": "still here"}"#)
+    first.process.signal(9)
+    _ = try first.process.waitForExit()
+    #expect(try APIProcess(in: folder).json("/banner/") == ["banner": "still here"])
+  }
+
+  @Test(.enabled(if: canRunAsNobody))
+  func `what this user cannot write is refused with one line`() throws {
+    func run(_ command: String...) throws {
+      #expect(try ChildProcess(command).waitForExit() == .code(0))
+    }
+    _ = try Store.open(folder.database)
+    try run("chmod", "755", folder.path)
+    let readOnlyFile = try APIProcess.start(in: folder, wrapper: nobody)
+    #expect(try readOnlyFile.waitForExit() == .code(78))
+    #expect(readOnlyFile.errorText.contains("the file cannot be written: Permission denied"))
+    try run("chmod", "666", folder.database)
+    let readOnlyFolder = try APIProcess.start(in: folder, wrapper: nobody)
+    #expect(try readOnlyFolder.waitForExit() == .code(78))
+    #expect(readOnlyFolder.errorText.contains("its folder cannot be written: Permission denied"))
+    #expect(readOnlyFolder.errorText.contains("for user 65534"))
+    #expect(folder.contents().keys.sorted() == ["test.db"])
+  }
+
+  @Test(.enabled(if: Programs.has("bash") && Programs.has("prlimit")))
+  func `a full disk loses nothing that was acknowledged, and the service goes on`() throws {
+    let limited = ["bash", "-c", "trap '' XFSZ; ulimit -S -f 200; exec \"$0\""]
+    let api = try APIProcess(in: folder, wrapper: limited)
+    var last = ""
+    var answer = (body: "", status: 200)
+    for number in 1...200 where answer.status == 200 {
+      let banner = "\(number) " + String(repeating: "x", count: 4_000)
+      answer = try api.curl("/banner/", "-d", "{\"banner\": \"\(banner)\"}")
+      if answer.status == 200 { last = banner }
+    }
+    #expect(answer.status == 503)
+    #expect(answer.body.contains("not saved: "))
+    #expect(try api.curl("/readyz").status == 503)
+    #expect(try api.json("/banner/") == ["banner": .string(last)])
+    #expect(try api.curl("/livez").status == 200)
+
+    let heal = try ChildProcess(["prlimit", "--pid", "\(api.process.pid)", "--fsize=unlimited"])
+    #expect(try heal.waitForExit() == .code(0))
+    for _ in 1...100 where try api.curl("/readyz").status != 200 {}
+    #expect(try api.curl("/readyz").status == 200)
+    #expect(try api.json("/banner/", "-d", #"{"banner": "saved"}"#) == ["status": "SUCCESS"])
+    api.process.signal(9)
+    _ = try api.process.waitForExit()
+    let events = try Store.open(folder.database).events(.newest(limit: 2))
+    #expect(events.map(\.new) == ["saved", last])
+  }
+
+  func expectWaiters(_ count: Int, at api: APIProcess) throws {
+    let line = "netcatchat_waiters{topic=\"config\"} \(count)\n"
+    for _ in 1...200 where try !api.curl("/metrics").body.contains(line) {}
+    #expect(try api.curl("/metrics").body.contains(line))
+  }
+}
+
+private let nobody = ["setpriv", "--reuid=65534", "--clear-groups"]
+
+/// The test is root's, and nobody can get at the executable.
+private let canRunAsNobody =
+  Programs.has("setpriv")
+  && (try? ChildProcess(nobody + [Programs.ours("api"), "--version"]).waitForExit()) == .code(0)
+
+private let hasPythonRequests =
+  Programs.has("python3")
+  && (try? ChildProcess(["python3", "-c", "import requests"]).waitForExit()) == .code(0)

@@ -1,0 +1,95 @@
+import API
+import Testing
+import TinyHTTP
+
+/// The document is true when what it says is served, and what is served is in it.
+@Suite struct `The OpenAPI document` {
+  let site: TestSite
+  let document: JSONValue
+
+  init() throws {
+    site = try TestSite()
+    document = try site.json(.get, "/openapi.json")
+  }
+
+  @Test func `every route is in it, and so is health`() {
+    for route in site.site.routes {
+      let operation = document["paths"]?[route.path]?[route.method.rawValue.lowercased()]
+      #expect(operation?["summary"] != nil, "\(route.method.rawValue) \(route.path)")
+    }
+    for path in ["/livez", "/readyz", "/healthz", "/metrics", "/version"] {
+      #expect(document["paths"]?[path]?["get"] != nil)
+    }
+  }
+
+  @Test func `all it says is served`() throws {
+    for path in document["paths"]?.keys ?? [] where !isHealth(path) {
+      for method in document["paths"]?[path]?.keys ?? [] {
+        let target = path.replacing("{id}", with: "a")
+        let response = try site.send(HTTPMethod(rawValue: method.uppercased()), target)
+        #expect(response.status.code != 405, "\(method) \(path)")
+        let body = String(decoding: response.body, as: UTF8.self)
+        #expect(!body.contains("there is nothing at"), "\(method) \(path)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "/users/", "/banner/", "/config", "/servers", "/events?after=0",
+  ])
+  func `answers have the members of their schemas`(target: String) throws {
+    try site.json(.post, "/banner/", #"{"banner": "x"}"#)
+    try site.json(.put, "/servers/a", TestSite.report)
+    let path = target.split(separator: "?")[0]
+    let content = document["paths"]?[String(path)]?["get"]?["responses"]?["200"]?["content"]
+    let schema = try #require(content?["application/json"]?["schema"])
+    try expect(try site.json(.get, target), toMatch: schema)
+  }
+
+  @Test func `answers to changes have the members of their schemas, and so have errors`() throws {
+    let schemas = document["components"]?["schemas"]
+    let outcome = try #require(schemas?["Outcome"])
+    try expect(try site.json(.put, "/servers/a", TestSite.report), toMatch: schemas?["Lease"])
+    try expect(try site.json(.delete, "/servers/a"), toMatch: outcome)
+    try expect(try site.json(.post, "/banner/", #"{"banner": "x"}"#), toMatch: outcome)
+    try expect(try site.json(.post, "/banner/", "", status: 400), toMatch: outcome)
+    try expect(try JSONParser.parse(Array(TestSite.report.utf8)), toMatch: schemas?["ServerReport"])
+  }
+
+  @Test func `the page links what can be read, and is safe`() throws {
+    let page = try site.send(.get, "/")
+    let text = String(decoding: page.body, as: UTF8.self)
+    #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
+    #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
+    for path in [
+      "/users/", "/banner/", "/config", "/servers", "/events", "/openapi.json", "/readyz",
+    ] {
+      #expect(text.contains("<a href=\"\(path)\">"))
+    }
+    #expect(text.contains("<code>POST /banner/</code>"))
+  }
+
+  func isHealth(_ path: String) -> Bool {
+    ["/livez", "/readyz", "/healthz", "/metrics", "/version"].contains(path)
+  }
+
+  /// Members, required members and types, all the way down.
+  func expect(_ value: JSONValue, toMatch schema: JSONValue?) throws {
+    let schema = try #require(schema)
+    if let reference = schema["$ref"]?.text, let name = reference.split(separator: "/").last {
+      return try expect(value, toMatch: document["components"]?["schemas"]?[String(name)])
+    }
+    switch (schema["type"]?.text, value) {
+    case ("object", .object(let members)):
+      let properties = try #require(schema["properties"])
+      for (name, member) in members { try expect(member, toMatch: properties[name]) }
+      guard case .array(let required)? = schema["required"] else { break }
+      for name in required { #expect(members[name.text ?? ""] != nil) }
+    case ("array", .array(let values)):
+      #expect(!values.isEmpty)
+      for element in values { try expect(element, toMatch: schema["items"]) }
+    case ("string", .string), ("integer", .integer), ("boolean", .bool): break
+    default: Issue.record("\(value.kind) where \(schema) was promised")
+    }
+  }
+}

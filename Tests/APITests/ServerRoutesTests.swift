@@ -1,0 +1,85 @@
+import API
+import Support
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+@Suite struct `Servers over HTTP` {
+  let site: TestSite
+
+  init() throws { site = try TestSite() }
+
+  @Test func `a server is there for five seconds, and its users count`() throws {
+    #expect(
+      try site.json(.put, "/servers/chat-1", TestSite.report)
+        == ["status": "SUCCESS", "lease": 5])
+    #expect(try site.json(.get, "/users/") == ["users": 3])
+    let entry = try site.json(.get, "/servers")["servers"]?[0]
+    #expect(entry?["id"] == "chat-1")
+    #expect(entry?["live"] == true)
+    #expect(entry?["seen"]?.text?.hasSuffix("Z") == true)
+    #expect(entry?["report"]?["users"] == 3)
+    site.clock.advance(by: .seconds(5))
+    #expect(try site.json(.get, "/users/") == ["users": 0])
+    #expect(try site.json(.get, "/servers")["servers"]?[0]?["live"] == false)
+  }
+
+  @Test func `joining and leaving are events`() throws {
+    try site.json(.put, "/servers/a", TestSite.report, [("X-Actor", "chat a")])
+    try site.json(.put, "/servers/a", TestSite.report)
+    try site.json(.put, "/servers/b", TestSite.report)
+    #expect(try site.json(.delete, "/servers/b") == ["status": "SUCCESS"])
+    site.clock.advance(by: .seconds(5))
+    try site.reactor.wait { site.journal.snapshot.lastSeq == 4 }
+    let events = try site.json(.get, "/events?after=0")["events"]
+    let lines = (0..<4).map { index in
+      ["action", "target", "actor", "new"].map { events?[index]?[$0]?.text ?? "-" }
+        .joined(separator: " ")
+    }
+    #expect(
+      lines == [
+        "server.joined a chat a -", "server.joined b api -", "server.left b api goodbye",
+        "server.left a api no sign of life for 5 s",
+      ])
+    #expect(site.journal.snapshot.configuration.seq == 0)
+  }
+
+  @Test func `goodbye to nobody is 404`() throws {
+    let why = try site.error(.delete, "/servers/nobody", status: 404)
+    #expect(why == "there is no chat server nobody")
+  }
+
+  @Test(arguments: [
+    "a%20b", "a%0A", "%3Cb%3E", "..%2Fx", "%C3%A9", String(repeating: "x", count: 65),
+  ])
+  func `a bad id is refused`(id: String) throws {
+    let response = try site.send(.put, "/servers/" + id, TestSite.report)
+    #expect((400...404).contains(response.status.code))
+    #expect(try site.json(.get, "/servers")["servers"]?.count == 0)
+  }
+
+  @Test(arguments: [
+    ("{}", #""users" is missing; it must be a whole number"#),
+    (
+      TestSite.report.replacing("3", with: "\"3\""),
+      #""users" must be a whole number, not a string"#
+    ),
+    (
+      TestSite.report.replacing("3", with: "3.5"), #""users" must be a whole number, not a number"#
+    ),
+    (TestSite.report.replacing("3", with: "-1"), #""users" must be from 0 to 1000000000000"#),
+    (
+      TestSite.report.replacing("3", with: "9223372036854775807"),
+      #""users" must be from 0 to 1000000000000"#
+    ),
+    (
+      TestSite.report.replacing("0.1", with: "\\u001b"),
+      #""version" must have at most 64 bytes and no control characters"#
+    ),
+  ])
+  func `a bad report is refused with a sentence`(report: String, why: String) throws {
+    #expect(try site.error(.put, "/servers/a", report) == why)
+    #expect(try site.json(.get, "/servers")["servers"]?.count == 0)
+  }
+}

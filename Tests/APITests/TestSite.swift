@@ -1,0 +1,95 @@
+import API
+import Service
+import Support
+import Testing
+import TinyHTTP
+import TinyReactor
+
+/// The whole API without sockets: a router over a database of its own, and a clock that stands still.
+final class TestSite {
+  let folder: TemporaryFolder
+  let reactor: Reactor
+  let clock = ManualClock()
+  let journal: Journal
+  let presence: Presence
+  let site: Site
+  private var router = Router()
+
+  init(token: String? = nil, pagesMax: Int = 10_000) throws {
+    folder = try TemporaryFolder()
+    reactor = try Reactor()
+    let store = try Store.open(folder.database, pagesMax: pagesMax)
+    journal = try Journal(on: reactor, clock: clock, store: store, log: Log(level: .error))
+    presence = Presence(on: clock, record: journal.note)
+    site = Site(
+      journal: journal, presence: presence, access: AccessRules(token: token), version: "test")
+    site.install(on: &router)
+  }
+
+  /// Sends without waiting for the answer.
+  func start(
+    _ method: HTTPMethod, _ target: String, _ body: String = "", _ fields: [(String, String)] = []
+  ) -> Deferred<HTTPResponse> {
+    router.respond(
+      to: HTTPRequest(
+        method, target, fields: HTTPFields([("Host", "localhost:8080")] + fields),
+        body: Array(body.utf8)))
+  }
+
+  func send(
+    _ method: HTTPMethod, _ target: String, _ body: String = "", _ fields: [(String, String)] = []
+  ) throws -> HTTPResponse {
+    try reactor.wait(for: start(method, target, body, fields))
+  }
+
+  /// Sends, expects `status`, and returns the body as JSON.
+  @discardableResult
+  func json(
+    _ method: HTTPMethod, _ target: String, _ body: String = "",
+    _ fields: [(String, String)] = [], status: Int = 200,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> JSONValue {
+    let response = try send(method, target, body, fields)
+    #expect(response.status.code == status, sourceLocation: sourceLocation)
+    #expect(response.body.last == UInt8(ascii: "\n"), sourceLocation: sourceLocation)
+    return try JSONParser.parse(response.body)
+  }
+
+  /// Sends something wrong and returns the sentence that says so.
+  func error(
+    _ method: HTTPMethod, _ target: String, _ body: String = "",
+    _ fields: [(String, String)] = [], status: Int = 400,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let answer = try json(
+      method, target, body, fields, status: status, sourceLocation: sourceLocation)
+    #expect(answer["status"] == "ERROR", sourceLocation: sourceLocation)
+    #expect(answer.keys == ["error", "status"], sourceLocation: sourceLocation)
+    return answer["error"]?.text ?? ""
+  }
+
+  static let report =
+    #"{"users": 3, "lines": 10, "connections": 4, "uptime": 60, "version": "0.1"}"#
+}
+
+extension JSONValue {
+  subscript(_ key: String) -> JSONValue? {
+    if case .object(let members) = self { members[key] } else { nil }
+  }
+
+  subscript(_ index: Int) -> JSONValue? {
+    if case .array(let values) = self, values.indices.contains(index) { values[index] } else { nil }
+  }
+
+  var text: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  var keys: [String] {
+    if case .object(let members) = self { members.keys.sorted() } else { [] }
+  }
+
+  var count: Int {
+    if case .array(let values) = self { values.count } else { 0 }
+  }
+}
