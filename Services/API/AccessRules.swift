@@ -16,9 +16,10 @@ package struct AccessRules {
   /// the last one is what compose calls this service.
   private static let names: Set<String> = ["localhost", "api"]
 
+  /// Nil: no token is asked for.
   package init(token: String?) { self.token = token }
 
-  /// Nil for those who may pass.
+  /// The answer to those who may not pass: 401 or 403. Nil for all others.
   package func refusal(of request: HTTPRequest) -> HTTPResponse? {
     if Service.isHealthPath(request.path) { return nil }
     if let token {

@@ -13,6 +13,7 @@ package struct JSONParser {
   private let bytes: [UInt8]
   private var position = 0
 
+  /// The value that `bytes` are, all of them.
   package static func parse(_ bytes: [UInt8]) throws(JSONProblem) -> JSONValue {
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: bytes.span)

@@ -34,6 +34,7 @@ package final class Journal {
   /// Woken when there are new events.
   package let newEvents: LongPoll
 
+  /// Since the start of the process.
   package struct Statistics {
     package var commits = 0
     package var events = 0
@@ -85,6 +86,7 @@ package final class Journal {
       })
   }
 
+  /// Fails with an `HTTPError` (503) when the database cannot be read.
   package func events(_ page: Store.EventPage) -> Deferred<[Event]> {
     worker.run { store in try store.events(page) }
       .addErrback { [self] error -> [Event] in

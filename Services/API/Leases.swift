@@ -11,6 +11,7 @@ package struct Leases {
     var isLive: Bool
   }
 
+  /// What a renewal came to.
   package enum Renewal: Equatable {
     case joined
     case renewed
@@ -24,7 +25,7 @@ package struct Leases {
 
   package init(serversMax: Int = APILimits.serversMax) { self.serversMax = serversMax }
 
-  /// Call `expire` first.
+  /// Begins or goes on with a lease. Call `expire` first.
   package mutating func renew(
     _ id: String, _ report: ServerReport, at now: Duration, seen: String
   ) -> Renewal {
@@ -54,6 +55,7 @@ package struct Leases {
   /// When the next lease runs out.
   package var nextEnd: Duration? { servers.values.filter(\.isLive).map(\.end).min() }
 
+  /// Servers whose lease runs.
   package var liveCount: Int { servers.values.count(where: \.isLive) }
 
   /// People in all rooms together.
@@ -61,6 +63,7 @@ package struct Leases {
     servers.values.reduce(0) { sum, server in server.isLive ? sum + server.report.users : sum }
   }
 
+  /// All that are known, in the order of their ids.
   package var entries: [ServerEntry] {
     servers.sorted { $0.key < $1.key }.map { id, server in
       ServerEntry(id: id, live: server.isLive, seen: server.seen, report: server.report)

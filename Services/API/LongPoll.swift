@@ -17,11 +17,13 @@ package final class LongPoll {
   private var lastID = 0
   private var isClosed = false
 
+  /// `clock` times those who wait.
   package init(on clock: any ReactorTime, waitersMax: Int = APILimits.waitersMax) {
     self.clock = clock
     self.waitersMax = waitersMax
   }
 
+  /// Those who wait now.
   package var count: Int { waiters.count }
 
   /// Fires at the next `wake`, or after `limit`; at once when closed. Throws 503 when

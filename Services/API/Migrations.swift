@@ -3,6 +3,7 @@
 /// `user_version` counts the steps a file has behind it. A step never changes once it is released;
 /// a new shape of the tables is a new step at the end.
 package enum Migrations {
+  /// Step n leads from version n to n + 1.
   package static let steps = [
     """
     PRAGMA application_id = \(applicationID);
@@ -47,6 +48,7 @@ package enum Migrations {
     }
   }
 
+  /// The steps a file has behind it.
   package static func version(of connection: Connection) throws(SQLiteError) -> Int {
     try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
   }

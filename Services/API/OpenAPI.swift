@@ -6,6 +6,7 @@ struct OpenAPI {
   let routes: [Route]
   let version: String
 
+  /// The whole document.
   var document: JSONValue {
     [
       "openapi": "3.1.0",

@@ -2,6 +2,7 @@ import TinyHTTP
 
 /// The front page: what there is, with links, for whoever opens the port in a browser.
 enum Page {
+  /// The page, with `routes` in their order and then health.
   static func html(_ routes: [Route]) -> HTML {
     let own = routes.map { item($0.method, $0.path, $0.summary) }
     let health = OpenAPI.health.map { item(.get, $0.path, $0.summary) }

@@ -23,7 +23,7 @@ package final class Presence {
     self.record = record
   }
 
-  /// Throws 503 when there are too many servers.
+  /// A server says that it is there. Throws 503 when there are too many.
   package func renew(_ id: String, _ report: ServerReport, actor: String) throws(HTTPError) {
     expire()
     let now = Timestamp.now()
@@ -37,7 +37,7 @@ package final class Presence {
     armTimer()
   }
 
-  /// Throws 404 when there is no such server.
+  /// A server says goodbye. Throws 404 when there is no such server.
   package func end(_ id: String, actor: String) throws(HTTPError) {
     expire()
     guard let wasLive = leases.end(id) else {
@@ -46,16 +46,19 @@ package final class Presence {
     if wasLive { record(.left(id, "goodbye", actor: actor)) }
   }
 
+  /// People in all rooms together.
   package var users: Int {
     expire()
     return leases.users
   }
 
+  /// Servers whose lease runs.
   package var liveCount: Int {
     expire()
     return leases.liveCount
   }
 
+  /// Those that are there and those lately gone.
   package var servers: ServerList {
     expire()
     return ServerList(servers: leases.entries)

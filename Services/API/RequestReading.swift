@@ -80,13 +80,14 @@ extension HTTPRequest {
 struct RequestObject {
   let members: [String: JSONValue]
 
+  /// A member that has to be there and be a string.
   func string(_ key: String) throws(HTTPError) -> String {
     let value = try member(key, "a string")
     guard case .string(let text) = value else { throw mismatch(key, "a string", value) }
     return text
   }
 
-  /// A whole number from 0 to `APILimits.reportedCountMax`.
+  /// A member that has to be a whole number from 0 to `APILimits.reportedCountMax`.
   func count(_ key: String) throws(HTTPError) -> Int {
     let value = try member(key, "a whole number")
     guard case .integer(let number) = value else { throw mismatch(key, "a whole number", value) }
@@ -110,6 +111,7 @@ struct RequestObject {
 }
 
 extension ServerReport {
+  /// What a chat server says of itself, each member checked.
   init(_ body: RequestObject) throws(HTTPError) {
     self.init(
       users: try body.count("users"), lines: try body.count("lines"),

@@ -10,6 +10,7 @@ package struct Route {
   package let path: String
   /// One line for people.
   package let summary: String
+  /// What it reads from the query; nothing is required.
   var query: [Parameter] = []
   /// The schema of the JSON body it takes.
   var body: Schema?
@@ -19,6 +20,7 @@ package struct Route {
   var takesActor = false
   let handler: HTTPHandler
 
+  /// A whole number in the query.
   struct Parameter {
     let name: String
     let summary: String
@@ -53,6 +55,7 @@ package struct Route {
       .joined(separator: "/")
   }
 
+  /// Adds it to a router.
   func install(on router: inout Router) {
     router.on(method, pattern, deferred: handler)
   }

@@ -17,6 +17,7 @@ package enum SQLiteValue {
   case integer(Int)
   case text(String)
 
+  /// NULL for nil.
   package static func text(orNull text: String?) -> SQLiteValue {
     text.map { .text($0) } ?? .null
   }
@@ -169,6 +170,7 @@ package struct Row: ~Copyable {
 
   fileprivate init(_ statement: OpaquePointer) { self.statement = statement }
 
+  /// 0 for NULL.
   package func integer(_ column: CInt) -> Int {
     Int(sqlite3_column_int64(statement, column))
   }
@@ -180,5 +182,6 @@ package struct Row: ~Copyable {
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
+  /// Empty for NULL.
   package func text(_ column: CInt) -> String { text(orNil: column) ?? "" }
 }

@@ -1,5 +1,6 @@
 /// The shapes of bodies and answers, for the OpenAPI document. Tests hold them against what is served.
 package struct Schema {
+  /// One member of an object.
   package struct Property {
     package let name: String
     let type: JSONValue
@@ -22,6 +23,7 @@ package struct Schema {
   package let name: String
   package let properties: [Property]
 
+  /// As JSON Schema (draft 2020-12, which OpenAPI 3.1 takes).
   var json: JSONValue {
     [
       "type": "object",
@@ -123,6 +125,7 @@ extension Schema {
   static let eventList = Schema(
     name: "EventList", properties: [.required("events", list(of: event))])
 
+  /// Every shape there is; the document lists them.
   package static let all = [
     userCount, banner, outcome, configuration, serverReport, lease, serverEntry, serverList, event,
     eventList,

@@ -21,6 +21,7 @@ package final class Store {
     package var lastSeq: Int
   }
 
+  /// Reads what `Snapshot` holds; the newest seq of all settings is that of the configuration.
   package func snapshot() throws(SQLiteError) -> Snapshot {
     let banner = try setting("banner")
     let configurationSeq = try db.rows("SELECT max(seq) FROM settings") { $0.integer(0) }.first
@@ -57,6 +58,7 @@ package final class Store {
     case after(Int, limit: Int)
   }
 
+  /// Reads a page of the log, in the page's order.
   package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
     let columns = "seq, time, actor, action, target, old, new"
     return switch page {

@@ -7,6 +7,7 @@
 /// What the API asks of the operating system itself: a look at the database's path before SQLite
 /// touches it.
 enum System {
+  /// What a path leads to.
   enum Kind: Equatable {
     case missing
     case file
@@ -30,6 +31,7 @@ enum System {
     }
   }
 
+  /// Bytes; nil when there is no such file.
   static func size(of path: String) -> Int? {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
@@ -46,5 +48,6 @@ enum System {
   /// `Permission denied`, `Read-only file system` …
   static func describe(_ number: CInt) -> String { String(cString: strerror(number)) }
 
+  /// Whose rights count.
   static var userID: Int { Int(geteuid()) }
 }
