@@ -87,8 +87,9 @@ package final class HTTPClient {
     waiting = []
     active = [:]
     for exchange in exchanges {
-      release(exchange.place)
+      let place = exchange.place
       exchange.finish(.failure(HTTPClientError.closed))
+      release(place)
     }
   }
 

@@ -67,7 +67,6 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     case .needMore: break
     case .response(let response, let keepsAlive):
       isReused = true
-      // 408 unasked is a server closing an idle connection; either way it ends here.
       if !keepsAlive { transport?.loseConnection() }
       settle(.success(response), keepsAlive: keepsAlive)
     case .failed(let error):

@@ -174,7 +174,11 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     // Without chunks only the end of the connection ends a stream.
     let mayStay = !(streams && encoder.version == .http10)
     encoder.keepsAlive = encoder.keepsAlive && mayStay && !server.isShuttingDown
-    transport.write(encoder.encode(response, dateField: server.dateLine))
+    let bytes = encoder.encode(response, dateField: server.dateLine)
+    // One large answer is no slow reader; what it may hold up besides is what producers may.
+    let room = bytes.count + OutputLimits.highWaterBytes
+    if room > transport.outputBytesMax { transport.outputBytesMax = room }
+    transport.write(bytes)
     guard isOpen else { return }
     guard streams, let start = response.stream else {
       return finishAnswer(keepsAlive: encoder.keepsAlive)

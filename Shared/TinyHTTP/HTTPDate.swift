@@ -14,12 +14,15 @@ final class DateField {
     let now = clock.now
     if line.isEmpty || now >= isStaleAt {
       let seconds = Date().timeIntervalSince1970
-      line = Array("Date: \(Self.format(Int(seconds)))\r\n".utf8)
+      line = Array("Date: \(HTTPDate.format(Int(seconds)))\r\n".utf8)
       isStaleAt = now + .seconds(1 - (seconds - seconds.rounded(.down)))
     }
     return line
   }
+}
 
+/// Times as HTTP writes them, always in GMT.
+enum HTTPDate {
   /// `time` is in seconds since 1970. The calendar is that of Howard Hinnant's civil_from_days: years
   /// begin in March, so that the leap day comes last.
   static func format(_ time: Int) -> String {

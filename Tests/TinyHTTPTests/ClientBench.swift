@@ -6,8 +6,9 @@ final class ClientBench {
   let clock = ManualClock()
   /// Every connection asked for, in order.
   private(set) var connections: [BenchServerSide] = []
-  /// Connect at once; otherwise the test says when.
-  var connectsAtOnce = true
+  enum Connecting { case atOnce, refuse, later }
+  /// What happens to a connection asked for; `later` leaves it to the test.
+  var connecting = Connecting.atOnce
   private(set) var client: HTTPClient?
 
   init(
@@ -19,7 +20,11 @@ final class ClientBench {
       connect: { [unowned self] factory in
         let connection = BenchServerSide(factory)
         connections.append(connection)
-        if connectsAtOnce { connection.connect() }
+        switch connecting {
+        case .atOnce: connection.connect()
+        case .refuse: connection.refuse()
+        case .later: break
+        }
         return connection.connected
       })
   }

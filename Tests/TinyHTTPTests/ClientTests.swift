@@ -133,13 +133,23 @@ import TinyReactor
 
   @Test func `a refused connection fails its request, and the next one tries again`() throws {
     let bench = try ClientBench(connectionsMax: 1)
-    bench.connectsAtOnce = false
+    bench.connecting = .later
     let (first, second) = (bench.send(.get, "/1"), bench.send(.get, "/2"))
     bench.connections[0].refuse()
     #expect(first.outcomes == ["\(ConnectionLost.aborted)"])
     bench.connections[1].connect()
     bench.connections[1].replyOK()
     #expect(second.outcomes == ["200 ok"])
+  }
+
+  @Test func `a thousand requests whose connections are refused at once use no stack`() throws {
+    let bench = try ClientBench(connectionsMax: 1)
+    let first = bench.send(.get, "/")
+    let sent = (0..<1_000).map { _ in bench.send(.get, "/") }
+    bench.connecting = .refuse
+    bench.connections[0].lose(.done)
+    #expect(first.outcomes == ["\(HTTPClientError.connectionLost(.done))"])
+    #expect(sent.allSatisfy { $0.outcomes == ["\(ConnectionLost.aborted)"] })
   }
 
   @Test func `closing fails what is under way and what comes later`() throws {
@@ -151,6 +161,15 @@ import TinyReactor
     #expect(bench.connections[0].transport.isAborted)
     #expect(bench.send(.get, "/3").outcomes == [closed])
     #expect(!bench.clock.hasPendingCalls)
+  }
+
+  @Test func `closing gives up a connection that is being made`() throws {
+    let bench = try ClientBench()
+    bench.connecting = .later
+    let sent = bench.send(.get, "/")
+    bench.client?.close()
+    #expect(sent.outcomes == ["\(HTTPClientError.closed)"])
+    #expect(bench.connections[0].isCancelled)
   }
 
   @Test func `a client nobody holds still delivers its answer, then closes its connections`() throws
@@ -236,7 +255,7 @@ import TinyReactor
     #expect(both.map(\.outcomes) == [["200 ok"], ["200 ok"]])
     let sent = bench.send(.get, "/3")
     bench.connections[1].lose(.done)
-    #expect(bench.connections.count == 3)
+    try #require(bench.connections.count == 3)
     bench.connections[2].replyOK("fresh")
     #expect(sent.outcomes == ["200 fresh"])
   }
@@ -261,7 +280,7 @@ import TinyReactor
 
   @Test func `the deadline covers connecting and waiting`() throws {
     let bench = try ClientBench(connectionsMax: 1)
-    bench.connectsAtOnce = false
+    bench.connecting = .later
     let (connecting, waiting) = (bench.send(.get, "/1"), bench.send(.get, "/2"))
     bench.clock.advance(by: .seconds(10))
     #expect(connecting.outcomes == [timeout] && waiting.outcomes == [timeout])

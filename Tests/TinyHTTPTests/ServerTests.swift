@@ -211,6 +211,14 @@ private let hello =
     #expect(bench.connect() != nil)
   }
 
+  @Test func `an answer larger than the transport likes to hold is no slow reader`() {
+    let body = [UInt8](repeating: 0x78, count: 3 * OutputLimits.bytesMax)
+    let client = ServerBench { $0.on(.get, "/large") { _ in HTTPResponse(.ok, body: body) } }
+      .client()
+    #expect(client.get("/large").utf8.count > body.count)
+    #expect(!client.transport.isAborted)
+  }
+
   @Test func `the peer's address is in the request`() {
     let client = ServerBench {
       $0.on(.get, "/me") { .text($0.peer.map { "\($0)" } ?? "nobody") }

@@ -125,6 +125,7 @@ import TinyReactor
     func curl(_ arguments: String...) throws -> String {
       let curl = try ChildProcess(["curl", "-sS", "--max-time", "10"] + arguments)
       try house.reactor.wait { !curl.isRunning }
+      #expect(try curl.waitForExit() == .code(0), "\(curl.errorText)")
       return curl.outputText
     }
     #expect(try curl(house.base + "/hello", house.base + "/hello/") == "hellohello")

@@ -1,0 +1,76 @@
+import Testing
+import TinyHTTP
+
+/// Damaged messages, the same ones each time: whatever they are, cutting does not change them, and
+/// nothing traps.
+@Suite struct FuzzTests {
+  private static let seeds = [
+    "GET /a?b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: a:1\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: [::1]\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: v\r\n\r\n",
+    "OPTIONS * HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.1 100 x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n",
+    "HTTP/1.1 304 Not Modified\r\nContent-Length: 3\r\n\r\nHTTP/1.0 200\r\n\r\nrest",
+  ]
+
+  @Test(arguments: seeds)
+  func `damage reads the same however it is cut`(_ seed: String) {
+    var random = Generator(state: UInt64(seed.utf8.count))
+    for _ in 0..<2_000 {
+      let bytes = damaged(Array(seed.utf8), &random)
+      let single = bytes.map { [$0] }
+      let cut = Int.random(in: 0...bytes.count, using: &random)
+      let halves = [Array(bytes[..<cut]), Array(bytes[cut...])]
+
+      let whole = requests(in: [bytes])
+      #expect(requests(in: single) == whole, "\(text(bytes).debugDescription)")
+      #expect(requests(in: halves) == whole, "\(text(bytes).debugDescription)")
+    }
+  }
+
+  @Test(arguments: seeds)
+  func `a damaged response reads the same however it is cut`(_ seed: String) {
+    var random = Generator(state: UInt64(seed.utf8.count))
+    for _ in 0..<2_000 {
+      let bytes = damaged(Array(seed.utf8), &random)
+      // A response is read for one request: what follows it depends on when it came.
+      let whole = firstResponse([bytes])
+      #expect(firstResponse(bytes.map { [$0] }) == whole, "\(text(bytes).debugDescription)")
+    }
+  }
+
+  private func firstResponse(_ chunks: [[UInt8]]) -> Substring? {
+    let outcomes = responses(in: chunks, closes: true).split(separator: " | ")
+    return outcomes.first.map { $0.replacing("close", with: "keep")[...] }
+  }
+
+  /// One to three bytes replaced, removed, doubled or added.
+  private func damaged(_ bytes: [UInt8], _ random: inout Generator) -> [UInt8] {
+    let spice: [UInt8] = Array("\r\n \t:;,0A+-\0x/%".utf8) + [0x7F, 0xFF]
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let index = Int.random(in: bytes.indices, using: &random)
+      let byte = spice[Int.random(in: spice.indices, using: &random)]
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: bytes[index] = byte
+      case 1: bytes.remove(at: index)
+      case 2: bytes.insert(bytes[index], at: index)
+      default: bytes.insert(byte, at: index)
+      }
+    }
+    return bytes
+  }
+
+  /// SplitMix64: small, and the same on every machine.
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+}
