@@ -66,6 +66,7 @@ extension Span<UInt8> {
     return true
   }
 
+  /// True when these bytes are exactly `text`.
   func equals(_ text: String) -> Bool {
     guard text.utf8.count == count else { return false }
     var index = 0
@@ -76,6 +77,7 @@ extension Span<UInt8> {
     return true
   }
 
+  /// Where `byte` stands at or behind `start`; nil when it does not.
   func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     var index = start
     while index < count {
@@ -103,14 +105,17 @@ extension [UInt8] {
     bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
   }
 
+  /// The UTF-8 of a text.
   mutating func append(_ text: String) { append(contentsOf: text.utf8) }
 
+  /// `0`, `42`; not for negative numbers.
   mutating func appendDecimal(_ number: Int) {
     guard number >= 10 else { return append(0x30 + UInt8(number)) }
     appendDecimal(number / 10)
     append(0x30 + UInt8(number % 10))
   }
 
+  /// `0`, `2A`; not for negative numbers.
   mutating func appendHex(_ number: Int) {
     if number >= 16 { appendHex(number >> 4) }
     let digit = UInt8(number & 15)

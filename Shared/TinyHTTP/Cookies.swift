@@ -25,6 +25,7 @@ enum CookieField {
 /// A cookie to set: `fields.append("Set-Cookie", cookie.fieldValue)` (RFC 6265 §4.1). The defaults are
 /// those of a session: out of reach for scripts and for other sites' forms.
 package struct SetCookie: Sendable {
+  /// Whether links from other sites send the cookie (Lax), or nothing from elsewhere does (Strict).
   package enum SameSite: String, Sendable {
     case strict = "Strict"
     case lax = "Lax"
@@ -34,6 +35,7 @@ package struct SetCookie: Sendable {
   package var path = "/"
   /// Seconds; nil lives until the browser closes, 0 removes the cookie.
   package var maxAge: Int?
+  /// Hidden from scripts.
   package var isHTTPOnly = true
   /// Over https only.
   package var isSecure = false
@@ -47,6 +49,7 @@ package struct SetCookie: Sendable {
     self.value = value
   }
 
+  /// What the Set-Cookie field says.
   package var fieldValue: String {
     var text = "\(name)=\(value); Path=\(path)"
     if let maxAge { text += "; Max-Age=\(maxAge)" }

@@ -5,6 +5,7 @@ package struct Form: Sendable {
   /// A form of more fields is nobody's form.
   package static let pairsMax = 100
 
+  /// Without fields.
   package init() {}
 
   /// 400 for a bad escape, for bytes that are not UTF-8, for NUL, and for more than `pairsMax` pairs.

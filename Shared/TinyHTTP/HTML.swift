@@ -4,8 +4,10 @@
 /// inside `<script>`, `<style>` or an attribute that holds a URL or a script. There is no way to turn
 /// a `String` into `HTML` without escaping it: markup is what stands literally in the source.
 package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
+  /// The markup, ready to be sent.
   package let text: String
 
+  /// What stands literally in the source is markup.
   package init(stringLiteral value: String) { text = value }
 
   package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
@@ -14,12 +16,15 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
     text = parts.map(\.text).joined(separator: separator.text)
   }
 
+  /// One after another.
   package static func join(_ parts: [HTML]) -> HTML { HTML(parts: parts, separator: "") }
 
+  /// One after another, with `separator` between.
   package static func join(_ parts: [HTML], separator: HTML) -> HTML {
     HTML(parts: parts, separator: separator)
   }
 
+  /// Escapes what is not `HTML`.
   package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text: String
 

@@ -21,6 +21,7 @@ package final class HTTPBodyWriter {
     self.ended = ended
   }
 
+  /// The reader has gone or the body has ended: writing does nothing.
   package var isClosed: Bool { transport == nil }
 
   /// Does nothing for an empty array and after the end.
@@ -55,8 +56,10 @@ package final class HTTPBodyWriter {
     if isFull { writableCalls.append(call) } else { call() }
   }
 
+  /// The transport holds much unsent.
   func pause() { isFull = true }
 
+  /// The transport has sent all of it.
   func resume() {
     isFull = false
     let calls = writableCalls

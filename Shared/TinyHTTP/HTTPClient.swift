@@ -106,6 +106,7 @@ package final class HTTPClient {
     advance()
   }
 
+  /// Its connection died before a byte of the answer: once more, on a fresh one.
   func retry(_ exchange: HTTPExchange) {
     active[ObjectIdentifier(exchange)] = nil
     exchange.isRetry = true

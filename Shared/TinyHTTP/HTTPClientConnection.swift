@@ -15,6 +15,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     parser = ResponseParser(bodyBytesMax: bodyBytesMax)
   }
 
+  /// Sends the request; its result goes to the client.
   func run(_ exchange: HTTPExchange) {
     self.exchange = exchange
     exchange.place = .running(self)
@@ -24,6 +25,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     transport.write(exchange.bytes)
   }
 
+  /// It waits in the pool from now on.
   func rest(since now: Duration) { idleSince = now }
 
   /// Nothing is under way: a polite close.

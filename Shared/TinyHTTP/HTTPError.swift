@@ -3,12 +3,14 @@ import TinyReactor
 /// An error that becomes an answer. A handler throws it; the server answers with `status` and, in
 /// JSON, `{"status": "ERROR", "error": message}`.
 package struct HTTPError: Error, Sendable {
+  /// What the answer says.
   package let status: HTTPStatus
   /// For the person who sent the request: what was wrong and what to do.
   package let message: String
   /// Added to the answer: `Allow`, `Retry-After`, `WWW-Authenticate`.
   package let fields: HTTPFields
 
+  /// `fields` are added to the answer.
   package init(_ status: HTTPStatus, _ message: String, fields: HTTPFields = HTTPFields()) {
     self.status = status
     self.message = message
@@ -17,6 +19,7 @@ package struct HTTPError: Error, Sendable {
 
   init(_ error: ParseError) { self.init(error.status, error.rawValue) }
 
+  /// The answer it becomes.
   package var response: HTTPResponse {
     var response = HTTPResponse.json(Body(error: message), status)
     for (name, value) in fields.pairs { response.fields.append(name, value) }

@@ -22,6 +22,7 @@ final class HTTPExchange {
 
   func start(_ promise: Deferred<HTTPResponse>) { self.promise = promise }
 
+  /// Gives the result to whoever asked, once; later results are ignored.
   func finish(_ result: Result<HTTPResponse, any Error>) {
     let promise = end()
     switch result {

@@ -16,10 +16,12 @@ package struct HTTPFields: Sendable {
   private var wire: [UInt8] = []
   private var entries: [Entry] = []
 
+  /// Fields in this order; see `append` for what names and values may hold.
   package init(_ pairs: [(String, String)] = []) {
     for (name, value) in pairs { append(name, value) }
   }
 
+  /// How many fields, repeated ones counted each.
   package var count: Int { entries.count }
 
   /// The first value of that name; setting replaces all of them, setting nil removes them.

@@ -2,16 +2,20 @@ package import TinyReactor
 
 /// A request, as a server received it or as a client will send it.
 package struct HTTPRequest: Sendable {
+  /// What is asked for.
   package var method: HTTPMethod
   /// As sent: path and query, still encoded.
   package var target: String
+  /// As sent; framing fields of a request to send are the client's to write.
   package var fields: HTTPFields
+  /// Whole, and decoded from its chunks.
   package var body: [UInt8]
   /// Filled in by the server.
   package var peer: SocketAddress?
   /// What the route's `:name` segments matched, decoded.
   package var parameters: [String: String] = [:]
 
+  /// A request to send, or for a router in a test.
   package init(
     _ method: HTTPMethod, _ target: String, fields: HTTPFields = HTTPFields(), body: [UInt8] = []
   ) {
@@ -32,6 +36,7 @@ package struct HTTPRequest: Sendable {
   /// router answers that with 400.
   package var query: Form { (try? decodeQuery()) ?? Form() }
 
+  /// 400 when it is malformed.
   func decodeQuery() throws(HTTPError) -> Form {
     guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return Form() }
     return try Form(decoding: String(target[mark...].dropFirst()))
@@ -62,5 +67,6 @@ package struct HTTPRequest: Sendable {
     return try JSON.decode(type, from: body)
   }
 
+  /// Names and values of the Cookie fields; of two of one name the first.
   package var cookies: [String: String] { CookieField.parse(fields.values("Cookie")) }
 }

@@ -3,12 +3,16 @@ import TinyReactor
 /// An answer. The server adds Date, Content-Length or Transfer-Encoding, and Connection; values given
 /// for the last three are not sent.
 package struct HTTPResponse {
+  /// The outcome in three digits.
   package var status: HTTPStatus
+  /// In this order, behind Date.
   package var fields: HTTPFields
+  /// Whole; empty for a stream.
   package var body: [UInt8]
   /// Set for a body that goes on after the head.
   private(set) var stream: ((HTTPBodyWriter) -> Void)?
 
+  /// Without a content type unless `fields` has one.
   package init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: [UInt8] = []) {
     self.status = status
     self.fields = fields
@@ -20,6 +24,7 @@ package struct HTTPResponse {
     fields.append("Content-Type", contentType)
   }
 
+  /// Plain text in UTF-8.
   package static func text(_ text: String, _ status: HTTPStatus = .ok) -> HTTPResponse {
     HTTPResponse(status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
   }
@@ -35,6 +40,7 @@ package struct HTTPResponse {
     }
   }
 
+  /// A page in UTF-8.
   package static func html(_ page: HTML, _ status: HTTPStatus = .ok) -> HTTPResponse {
     HTTPResponse(status, contentType: "text/html; charset=utf-8", body: Array(page.text.utf8))
   }

@@ -14,6 +14,7 @@ package final class HTTPServer: StreamFactory {
   /// Newcomers over `connectionsMax` that are being told so; more are closed without a word.
   private static let refusalsMax = 64
 
+  /// `clock` is the reactor, or a ManualClock in tests.
   package init(on clock: any ReactorTime, limits: HTTPLimits = HTTPLimits(), router: Router) {
     self.clock = clock
     self.limits = limits
@@ -21,6 +22,7 @@ package final class HTTPServer: StreamFactory {
     dateField = DateField(on: clock)
   }
 
+  /// Nil while shutting down.
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     if isShuttingDown { return nil }
     guard connections.count < limits.connectionsMax else { return buildRefusal() }
@@ -40,11 +42,13 @@ package final class HTTPServer: StreamFactory {
     return done
   }
 
+  /// Connections that are there, idle ones included.
   package var connectionCount: Int { connections.count }
 
   /// `Date: …` with its CR LF.
   var dateLine: [UInt8] { dateField.bytes }
 
+  /// The transport is gone.
   func connectionEnded(_ connection: HTTPConnection) {
     connections[ObjectIdentifier(connection)] = nil
     guard isShuttingDown, connections.isEmpty else { return }

@@ -1,5 +1,6 @@
 /// A status code of three digits; `reason` is the standard phrase (RFC 9110 §15).
 package struct HTTPStatus: Hashable, Sendable {
+  /// 100…999.
   package let code: Int
 
   package init(_ code: Int) {
@@ -38,6 +39,7 @@ package struct HTTPStatus: Hashable, Sendable {
   /// 1xx, 204 and 304 end with their head (RFC 9112 §6.3).
   var hasBody: Bool { code >= 200 && code != 204 && code != 304 }
 
+  /// Said after the code; nothing depends on it.
   package var reason: String {
     switch code {
     case 200: "OK"

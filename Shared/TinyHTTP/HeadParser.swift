@@ -37,8 +37,10 @@ struct HeadParser {
     fields.append(checkedName: name, value: value)
   }
 
+  /// The host of an absolute-form target goes before the field.
   mutating func replaceHost(_ host: String) { fields["Host"] = host }
 
+  /// Throws `error` for what is empty or no token (RFC 9110 §5.6.2).
   static func checkToken(_ text: Span<UInt8>, or error: ParseError) throws(ParseError) {
     guard text.count > 0 else { throw error }
     let token = ByteSet.token

@@ -15,6 +15,7 @@ struct InputBuffer {
   var count: Int { bytes.count - start }
   var isEmpty: Bool { start == bytes.count }
 
+  /// Adds what has come; drops what was used before.
   mutating func append(_ data: Span<UInt8>) {
     if isEmpty {
       removeAll()
@@ -53,11 +54,13 @@ struct InputBuffer {
   /// What is there, without using it up.
   var available: Range<Int> { start..<bytes.count }
 
+  /// Uses up the next bytes.
   mutating func skip(_ count: Int) {
     start += count
     scanned = max(scanned, start)
   }
 
+  /// Forgets all of it.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptBytesMax)
     start = 0

@@ -2,6 +2,7 @@ import FoundationEssentials
 
 /// JSON as people read it with curl: pretty-printed, keys sorted, slashes plain, a newline at the end.
 package enum JSON {
+  /// Throws what JSON cannot hold.
   package static func encode(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -16,6 +16,7 @@ final class LazyTimeout {
 
   var isSet: Bool { deadline != nil }
 
+  /// Expires after `delay`, whatever was set before.
   func set(_ delay: Duration) {
     let time = clock.now + delay
     deadline = time
@@ -26,6 +27,7 @@ final class LazyTimeout {
     schedule(at: time)
   }
 
+  /// Does not expire; the timer stays for the next `set`.
   func clear() { deadline = nil }
 
   /// For good: no timer is left behind.

@@ -7,6 +7,7 @@ struct RequestLine {
   let host: String?
   let version: HTTPVersion
 
+  /// Throws what is wrong with it, the version first: another version may mean other rules.
   init(_ line: Span<UInt8>, targetBytesMax: Int) throws(ParseError) {
     try refuseControls(line)
     guard let methodEnd = line.firstIndex(of: .space),
@@ -73,6 +74,7 @@ package enum HTTPVersion: Sendable {
 
 /// `host` or `host:port`, as in a Host field and in a URL (RFC 3986 §3.2, without user information).
 enum Authority {
+  /// A host, and a port if there is a colon.
   static func isValid(_ text: Span<UInt8>) -> Bool {
     guard let hostEnd = hostEnd(text), hostEnd > 0 else { return false }
     if hostEnd == text.count { return true }

@@ -1,6 +1,7 @@
 /// Requests out of bytes (RFC 9112), however the bytes are cut: `feed`, then `next` until it needs
 /// more. Bytes behind a request stay for the next one (pipelining). No sockets, no clocks.
 package struct RequestParser {
+  /// What `next` comes to.
   package enum Step {
     case needMore
     /// The client waits for `100 Continue` before it sends its body. Said once, and only when nothing
@@ -32,6 +33,7 @@ package struct RequestParser {
     head = HeadParser(fieldsMax: limits.fieldsMax)
   }
 
+  /// Idle between messages, before their first byte.
   package var phase: Phase {
     switch state {
     case .requestLine: headBytes + input.count == 0 ? .idle : .head
@@ -43,11 +45,13 @@ package struct RequestParser {
   /// Fed and not used yet.
   package var bufferedBytes: Int { input.count }
 
+  /// Takes bytes as they come; ignored after a failure.
   package mutating func feed(_ data: Span<UInt8>) {
     if case .failed = state { return }
     input.append(data)
   }
 
+  /// The next request among the bytes fed; the caller goes on until it needs more.
   package mutating func next() -> Step {
     do throws(ParseError) {
       while true {
@@ -137,7 +141,9 @@ package struct RequestParser {
 
 /// A request and what its head says about the connection.
 package struct ParsedRequest: Sendable {
+  /// Complete, with its body.
   package var request: HTTPRequest
+  /// How to frame the answer.
   package let version: HTTPVersion
   /// The client would like to send another request on this connection.
   package let keepsAlive: Bool

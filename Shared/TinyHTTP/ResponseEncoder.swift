@@ -39,5 +39,6 @@ struct ResponseEncoder {
     return bytes
   }
 
+  /// Neither an answer to HEAD nor 204 or 304 has a body.
   func sendsBody(of response: HTTPResponse) -> Bool { !answersHead && response.status.hasBody }
 }

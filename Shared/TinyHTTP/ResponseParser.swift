@@ -1,6 +1,7 @@
 /// Responses out of bytes (RFC 9112), however the bytes are cut. Strict like `RequestParser`: a server
 /// whose answer leaves a doubt about its end is not believed.
 package struct ResponseParser {
+  /// What `next` and `finish` come to.
   package enum Step {
     case needMore
     /// `keepsAlive`: the connection can carry another request.
@@ -39,11 +40,13 @@ package struct ResponseParser {
     if case .statusLine = state { headBytes + input.count + interimResponses == 0 } else { false }
   }
 
+  /// Takes bytes as they come; ignored after a failure.
   package mutating func feed(_ data: Span<UInt8>) {
     if case .failed = state { return }
     input.append(data)
   }
 
+  /// The response if it is complete; interim ones are skipped.
   package mutating func next() -> Step {
     do throws(ParseError) {
       while true {

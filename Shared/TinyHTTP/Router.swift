@@ -1,6 +1,9 @@
 package import TinyReactor
 
+/// Answers a request, now or later.
 package typealias HTTPHandler = (HTTPRequest) throws -> Deferred<HTTPResponse>
+/// Answers a request with the help of the rest, its second argument.
+package typealias HTTPMiddleware = (HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>
 
 /// Routes by method and path; `/x` and `/x/` are the same; `:name` matches one segment.
 ///
@@ -21,16 +24,19 @@ package struct Router {
   /// By path without a closing slash: one look-up for all but parameters.
   private var fixed: [String: [Route]] = [:]
   private var patterns: [Route] = []
-  private var middleware: [(HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>] = []
+  private var middleware: [HTTPMiddleware] = []
 
+  /// Everything is 404 until a route is added.
   package init() {}
 
+  /// Adds a route whose handler answers at once. A second one for the same fixed path is a bug.
   package mutating func on(
     _ method: HTTPMethod, _ path: String, _ handler: @escaping (HTTPRequest) throws -> HTTPResponse
   ) {
     add(method, path, .now(handler))
   }
 
+  /// Adds a route whose handler answers later.
   package mutating func on(
     _ method: HTTPMethod, _ path: String,
     deferred handler: @escaping (HTTPRequest) throws -> Deferred<HTTPResponse>
@@ -41,9 +47,7 @@ package struct Router {
   /// Wraps every answer of this router, 404 and 405 too: `next` is the rest. The first one added is
   /// the outermost. `next` does not throw: what a handler throws comes as an error of its Deferred,
   /// and what is left of it at the end becomes the answer (see `HTTPError`).
-  package mutating func use(
-    _ middleware: @escaping (HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>
-  ) {
+  package mutating func use(_ middleware: @escaping HTTPMiddleware) {
     self.middleware.append(middleware)
   }
 
@@ -55,6 +59,7 @@ package struct Router {
     }
   }
 
+  /// What `answer` comes to.
   enum Answer {
     case now(HTTPResponse)
     case later(Deferred<HTTPResponse>)
@@ -78,7 +83,7 @@ package struct Router {
 
   private func run(
     _ action: Action, _ request: HTTPRequest,
-    through middleware: ArraySlice<(HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>>
+    through middleware: ArraySlice<HTTPMiddleware>
   ) -> Deferred<HTTPResponse> {
     do {
       if let outermost = middleware.first {

@@ -1,6 +1,8 @@
 /// One event of a `text/event-stream` (the HTML standard, "Server-sent events").
 package struct ServerSentEvent: Sendable {
+  /// What listeners are registered for; nil is `message`.
   package var event: String?
+  /// What a browser sends as Last-Event-ID when it comes back.
   package var id: String?
   /// May have several lines, whatever ends them.
   package var data: String
@@ -57,5 +59,6 @@ extension HTTPResponse {
 }
 
 extension HTTPBodyWriter {
+  /// One event, one chunk.
   package func send(_ event: ServerSentEvent) { write(event.bytes) }
 }

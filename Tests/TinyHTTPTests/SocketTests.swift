@@ -10,13 +10,16 @@ import TinyReactor
     let server: HTTPServer
     let port: ListeningPort
 
-    init(_ reactor: Reactor, _ routes: (inout Router) -> Void = { _ in }) throws {
+    init(
+      _ reactor: Reactor, _ limits: HTTPLimits = HTTPLimits(),
+      _ routes: (inout Router) -> Void = { _ in }
+    ) throws {
       self.reactor = reactor
       var router = Router()
       router.on(.get, "/hello") { _ in .text("hello") }
       router.on(.post, "/echo") { HTTPResponse(.ok, body: $0.body) }
       routes(&router)
-      server = HTTPServer(on: reactor, router: router)
+      server = HTTPServer(on: reactor, limits: limits, router: router)
       port = try ServerEndpoint("tcp:0:interface=127.0.0.1").listen(on: reactor, server)
     }
 
@@ -100,12 +103,23 @@ import TinyReactor
   }
 
   @Test func `a pooled connection that the server closed is replaced`() throws {
+    var limits = HTTPLimits()
+    limits.idleMax = .milliseconds(20)
+    let house = try House(Reactor(), limits)
+    let client = try house.client()
+    for _ in 0..<2 {
+      let answer = try house.reactor.wait(for: client.send(HTTPRequest(.post, "/echo")))
+      #expect(answer.status == .ok)
+      try house.reactor.wait { house.server.connectionCount == 0 }
+    }
+  }
+
+  @Test func `a server that is down refuses, and the client says so`() throws {
     let house = try House(Reactor())
     let client = try house.client()
     _ = try house.reactor.wait(for: client.send(HTTPRequest(.get, "/hello")))
     _ = try house.reactor.wait(for: house.server.shutDown())
-    #expect(house.server.connectionCount == 0)
-    // Down for good: the listener still accepts, and closes each newcomer.
+    // The port still listens: each newcomer is closed, and nothing is tried for ever.
     #expect(throws: HTTPClientError.self) {
       try house.reactor.wait(for: client.send(HTTPRequest(.get, "/hello")))
     }
