@@ -14,8 +14,6 @@ final class LazyTimeout {
     self.expired = expired
   }
 
-  var isSet: Bool { deadline != nil }
-
   /// Expires after `delay`, whatever was set before.
   func set(_ delay: Duration) {
     let time = clock.now + delay
