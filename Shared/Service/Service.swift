@@ -68,8 +68,8 @@ package final class Service {
     goodbyes.append(call)
   }
 
-  /// Not ready, no new work, everybody told; fires when all is said, or the time for it is up.
-  package func shutDown() -> Deferred<Void> {
+  /// Not ready, no new work, everybody told; fires when all is said, or `limit` is up.
+  package func shutDown(within limit: Duration = goodbyeMax) -> Deferred<Void> {
     log.info("stopping")
     health.isShuttingDown = true
     for (_, port) in ports { port.stopListening() }
@@ -78,8 +78,8 @@ package final class Service {
     let all = started.reduce(Deferred<Void>.succeeded(())) { all, one in
       all.addCallback { one }
     }
-    return all.addTimeout(Self.goodbyeMax, on: reactor).addErrback { [log] _ in
-      log.warning("goodbyes unfinished", ["after": Self.goodbyeMax])
+    return all.addTimeout(limit, on: reactor).addErrback { [log] _ in
+      log.warning("goodbyes unfinished", ["after": limit])
     }
   }
 

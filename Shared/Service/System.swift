@@ -53,10 +53,16 @@ extension System {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Ends the process with status 0 after `seconds`, even when the loop hangs: a service that was
-  /// told to stop stops.
+  /// Ends the process with status 0 after `seconds`, or at the next SIGTERM or SIGINT, even when the
+  /// loop hangs: a service that was told to stop stops.
   static func exitAfter(seconds: UInt32) {
-    signal(SIGALRM) { _ in _exit(0) }
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for number in [SIGALRM, SIGTERM, SIGINT] {
+      signal(number) { _ in _exit(0) }
+      sigaddset(&wanted, number)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     alarm(seconds)
   }
 }
