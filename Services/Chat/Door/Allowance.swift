@@ -1,0 +1,35 @@
+/// How often something may be done: `burst` times at once, then once every `interval`.
+package struct Rate: Equatable {
+  package let burst: Int
+  package let interval: Duration
+
+  /// Nil when `burst` or `interval` is nothing: no limit.
+  package init?(burst: Int, interval: Duration) {
+    guard burst > 0, interval > .zero else { return nil }
+    self.burst = burst
+    self.interval = interval
+  }
+
+  package init?(burst: Int, perSecond: Int) {
+    guard perSecond > 0 else { return nil }
+    self.init(burst: burst, interval: .seconds(1) / perSecond)
+  }
+}
+
+/// A token bucket that is one moment in time: when it will be full again.
+package struct Allowance {
+  private var fullAt = Duration.zero
+
+  package init() {}
+
+  /// How long until the next is allowed; zero is now.
+  package func wait(at now: Duration, _ rate: Rate) -> Duration {
+    max(.zero, max(fullAt, now) + rate.interval - now - rate.interval * rate.burst)
+  }
+
+  package mutating func take(at now: Duration, _ rate: Rate) {
+    fullAt = max(fullAt, now) + rate.interval
+  }
+
+  package func isFull(at now: Duration) -> Bool { fullAt <= now }
+}

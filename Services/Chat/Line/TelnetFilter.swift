@@ -1,0 +1,135 @@
+/// Takes telnet commands out of a stream of bytes (RFC 854) and says what to answer.
+///
+/// Whatever the peer asks for is refused, and nothing is ever asked of it: `DO` is answered `WONT`,
+/// `WILL` is answered `DONT`, and refusals (`DONT`, `WONT`) need no answer since everything is off
+/// already (RFC 1143). UTF-8 never contains the byte 255, so plain clients pass untouched.
+package struct TelnetFilter {
+  /// Options answered on one connection; a real client asks for about ten.
+  package static let answersMax = 32
+  /// Bytes skipped in search of the end of a subnegotiation, after which text is text again.
+  package static let subnegotiationBytesMax = 1_024
+
+  private enum State: Equatable {
+    case text
+    case command
+    case option(verb: UInt8)
+    case subnegotiation(skipped: UInt16)
+    case subnegotiationCommand(skipped: UInt16)
+  }
+
+  private var state = State.text
+  private var answered: [UInt16] = []
+  private var replies: [UInt8] = []
+
+  package init() {}
+
+  /// What to send to the peer for all that was fed so far.
+  package mutating func takeReplies() -> [UInt8] {
+    guard !replies.isEmpty else { return [] }
+    defer { replies = [] }
+    return replies
+  }
+
+  /// Appends the text in `data` to `text`. A command may be cut anywhere between two calls.
+  package mutating func feed(_ data: Span<UInt8>, into text: inout [UInt8]) {
+    if state == .text, !data.contains(Telnet.iac) {
+      data.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+      return
+    }
+    for index in data.indices {
+      if let byte = filter(data[index]) { text.append(byte) }
+    }
+  }
+
+  /// Moves on by one byte, and hands it back when it is text.
+  private mutating func filter(_ byte: UInt8) -> UInt8? {
+    switch state {
+    case .text:
+      guard byte == Telnet.iac else { return byte }
+      state = .command
+    case .command:
+      return command(byte)
+    case .option(let verb):
+      refuse(verb, byte)
+      state = .text
+    case .subnegotiation(let skipped):
+      if byte == Telnet.iac {
+        state = .subnegotiationCommand(skipped: skipped)
+      } else {
+        skip(after: skipped)
+      }
+    case .subnegotiationCommand(let skipped):
+      if byte == Telnet.iac {
+        skip(after: skipped)  // an escaped 255 inside
+      } else if byte == Telnet.se {
+        state = .text
+      } else {
+        return command(byte)  // the end was forgotten
+      }
+    }
+    return nil
+  }
+
+  private mutating func command(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case Telnet.will, Telnet.wont, Telnet.do, Telnet.dont:
+      state = .option(verb: byte)
+    case Telnet.sb:
+      state = .subnegotiation(skipped: 0)
+    case Telnet.iac:
+      state = .text
+      return byte
+    case Telnet.firstCommand...:
+      state = .text  // NOP, AYT, IP, GA …: nothing here to interrupt
+    default:
+      state = .text
+      return byte  // no command at all: a stray 255 must not swallow a line ending
+    }
+    return nil
+  }
+
+  private mutating func skip(after skipped: UInt16) {
+    let skipped = skipped + 1
+    state = skipped < Self.subnegotiationBytesMax ? .subnegotiation(skipped: skipped) : .text
+  }
+
+  private mutating func refuse(_ verb: UInt8, _ option: UInt8) {
+    let answer: UInt8
+    switch verb {
+    case Telnet.do: answer = Telnet.wont
+    case Telnet.will: answer = Telnet.dont
+    default: return
+    }
+    // A timing mark is a question, not a state: telnet shows nothing more after Ctrl-C until each
+    // is answered (RFC 860).
+    if option != Telnet.timingMark {
+      let key = UInt16(verb) << 8 | UInt16(option)
+      guard answered.count < Self.answersMax, !answered.contains(key) else { return }
+      answered.append(key)
+    }
+    replies += [Telnet.iac, answer, option]
+  }
+}
+
+/// The bytes of RFC 854 that matter here.
+private enum Telnet {
+  /// End of file (RFC 1184): the lowest command anybody sends.
+  static let firstCommand: UInt8 = 236
+  static let se: UInt8 = 240
+  static let sb: UInt8 = 250
+  static let will: UInt8 = 251
+  static let wont: UInt8 = 252
+  static let `do`: UInt8 = 253
+  static let dont: UInt8 = 254
+  static let iac: UInt8 = 255
+  static let timingMark: UInt8 = 6
+}
+
+extension Span<UInt8> {
+  /// Without an early exit the compiler compares 16 bytes at a time.
+  fileprivate func contains(_ byte: UInt8) -> Bool {
+    var found = false
+    for index in indices { found = found || self[unchecked: index] == byte }
+    return found
+  }
+}

@@ -1,0 +1,76 @@
+import Wire
+
+/// A name that somebody may go by.
+package struct Nickname: Equatable {
+  /// Safe to show as it is.
+  package let text: String
+
+  /// A name for those who have not chosen one; `Nickname(chosen:)` refuses all of its form.
+  package static func guest(_ number: Int) -> Nickname {
+    Nickname(trusted: "guest-\(number)")
+  }
+
+  /// Throws what is wrong with it, in words for the person who chose it.
+  package init(chosen text: String) throws(NicknameProblem) {
+    guard !text.isEmpty else { throw .empty }
+    var columns = 0
+    for scalar in text.unicodeScalars {
+      guard let width = scalar == "-" || scalar == "_" ? 1 : Letters.columns(of: scalar) else {
+        throw .unsuitable(scalar)
+      }
+      columns += width
+    }
+    guard columns <= Limits.nicknameColumnsMax else { throw .tooWide(columns: columns) }
+    guard !text.hasPrefix("-"), !text.hasPrefix("_") else { throw .beginsWithSign }
+    self.init(trusted: text)
+    guard keys.isDisjoint(with: Self.reserved), !keys.contains(where: Self.isGuest) else {
+      throw .reserved
+    }
+  }
+
+  private init(trusted text: String) {
+    self.text = text
+  }
+
+  /// What nobody else's name may share with it: how it looks, as written and in lower case. One key
+  /// for most names; Greek has capitals that look like something else than their small letters.
+  package var keys: Set<String> {
+    [Lookalikes.skeleton(of: text), Lookalikes.skeleton(of: text.lowercased())]
+  }
+
+  private static func isGuest(_ key: String) -> Bool { key.hasPrefix(guest) }
+
+  private static let guest = Lookalikes.skeleton(of: "guest")
+
+  /// Names that would speak for the server or for everybody.
+  private static let reserved = Set(
+    [
+      "admin", "administrator", "all", "announcement", "banner", "bot", "chat", "everybody",
+      "everyone", "help", "here", "info", "me", "mod", "moderator", "netcat", "netcatchat", "nobody",
+      "notice", "operator", "root", "server", "somebody", "someone", "staff", "system", "warning",
+      "you",
+    ].map(Lookalikes.skeleton))
+}
+
+/// Why a name is refused; `description` tells the person who wanted it.
+package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
+  case empty
+  case unsuitable(Unicode.Scalar)
+  case tooWide(columns: Int)
+  case beginsWithSign
+  case reserved
+  case taken(by: String)
+
+  package var description: String {
+    switch self {
+    case .empty: "a name is needed: /nick NAME"
+    case .unsuitable(" "): "a name is one word: letters, digits, - and _"
+    case .unsuitable(let scalar): "no name may contain \(scalar): use letters, digits, - and _"
+    case .tooWide(let columns):
+      "that name is \(columns) columns wide; \(Limits.nicknameColumnsMax) is the most"
+    case .beginsWithSign: "a name begins with a letter or a digit"
+    case .reserved: "that name belongs to the server"
+    case .taken(let other): "that name is taken, or looks too much like \(other)"
+    }
+  }
+}
