@@ -25,19 +25,23 @@ struct LineDecoderTests {
     for events in decodings(of: Array(input.utf8)) { #expect(events == expected, "\(what)") }
   }
 
-  @Test(arguments: [
-    ("NOP", [255, 241], [], []),
-    ("DO is refused", [255, 253, 1], [255, 252, 1], []),
-    ("WILL is refused", [255, 251, 31], [255, 254, 31], []),
-    ("DONT and WONT need no answer", [255, 254, 1, 255, 252, 3], [], []),
-    ("once for each option", [255, 253, 1, 255, 253, 1, 255, 251, 1], [255, 252, 1, 255, 254, 1], []),
-    ("each timing mark", [255, 253, 6, 255, 253, 6], [255, 252, 6, 255, 252, 6], []),
-    ("a subnegotiation", [255, 250, 24, 0, 10, 255, 255, 240, 255, 240], [], []),
-    ("a subnegotiation without its end", [255, 250, 24, 255, 253, 3], [255, 252, 3], []),
-    ("an escaped 255", [255, 255], [], [255]),
-    ("a stray 255 swallows nothing", [255, 65], [], [65]),
-    ("an option that looks like a line ending", [255, 253, 10], [255, 252, 10], []),
-  ] as [(String, [UInt8], [UInt8], [UInt8])])
+  @Test(
+    arguments: [
+      ("NOP", [255, 241], [], []),
+      ("DO is refused", [255, 253, 1], [255, 252, 1], []),
+      ("WILL is refused", [255, 251, 31], [255, 254, 31], []),
+      ("DONT and WONT need no answer", [255, 254, 1, 255, 252, 3], [], []),
+      (
+        "once for each option", [255, 253, 1, 255, 253, 1, 255, 251, 1],
+        [255, 252, 1, 255, 254, 1], []
+      ),
+      ("each timing mark", [255, 253, 6, 255, 253, 6], [255, 252, 6, 255, 252, 6], []),
+      ("a subnegotiation", [255, 250, 24, 0, 10, 255, 255, 240, 255, 240], [], []),
+      ("a subnegotiation without its end", [255, 250, 24, 255, 253, 3], [255, 252, 3], []),
+      ("an escaped 255", [255, 255], [], [255]),
+      ("a stray 255 swallows nothing", [255, 65], [], [65]),
+      ("an option that looks like a line ending", [255, 253, 10], [255, 252, 10], []),
+    ] as [(String, [UInt8], [UInt8], [UInt8])])
   func `telnet is eaten and refused wherever the packets are cut`(
     what: String, command: [UInt8], reply: [UInt8], text: [UInt8]
   ) {

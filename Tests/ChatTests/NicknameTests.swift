@@ -10,33 +10,34 @@ struct NicknameTests {
     #expect(try Nickname(chosen: name).text == name)
   }
 
-  @Test(arguments: [
-    ("", .empty),
-    ("an n", .unsuitable(" ")),
-    ("*", .unsuitable("*")),
-    ("ann!", .unsuitable("!")),
-    ("<ann>", .unsuitable("<")),
-    ("ann🎉", .unsuitable("🎉")),
-    ("an\u{301}n", .unsuitable("\u{301}")),
-    ("ᎪNN", .unsuitable("Ꭺ")),
-    ("𝐚nn", .unsuitable("𝐚")),
-    ("×", .unsuitable("×")),
-    ("-ann", .beginsWithSign),
-    ("_", .beginsWithSign),
-    ("--", .beginsWithSign),
-    ("abcdefghijklmnopqrstu", .tooWide(columns: 21)),
-    ("一二三四五六七八九十一", .tooWide(columns: 22)),
-    ("server", .reserved),
-    ("SERVER", .reserved),
-    ("Аdmin", .reserved),  // a Cyrillic А
-    ("adm1n", .reserved),
-    ("r00t", .reserved),
-    ("everyone", .reserved),
-    ("guest-1", .reserved),
-    ("Guest-99", .reserved),
-    ("guest", .reserved),
-    ("guеst-2", .reserved),  // a Cyrillic е
-  ] as [(String, NicknameProblem)])
+  @Test(
+    arguments: [
+      ("", .empty),
+      ("an n", .unsuitable(" ")),
+      ("*", .unsuitable("*")),
+      ("ann!", .unsuitable("!")),
+      ("<ann>", .unsuitable("<")),
+      ("ann🎉", .unsuitable("🎉")),
+      ("an\u{301}n", .unsuitable("\u{301}")),
+      ("ᎪNN", .unsuitable("Ꭺ")),
+      ("𝐚nn", .unsuitable("𝐚")),
+      ("×", .unsuitable("×")),
+      ("-ann", .beginsWithSign),
+      ("_", .beginsWithSign),
+      ("--", .beginsWithSign),
+      ("abcdefghijklmnopqrstu", .tooWide(columns: 21)),
+      ("一二三四五六七八九十一", .tooWide(columns: 22)),
+      ("server", .reserved),
+      ("SERVER", .reserved),
+      ("Аdmin", .reserved),  // a Cyrillic А
+      ("adm1n", .reserved),
+      ("r00t", .reserved),
+      ("everyone", .reserved),
+      ("guest-1", .reserved),
+      ("Guest-99", .reserved),
+      ("guest", .reserved),
+      ("guеst-2", .reserved),  // a Cyrillic е
+    ] as [(String, NicknameProblem)])
   func `what is refused is refused for its reason`(name: String, problem: NicknameProblem) {
     #expect(throws: problem) { try Nickname(chosen: name) }
   }

@@ -76,12 +76,12 @@ package struct LineDecoder {
   }
 
   private func hasCR(before index: Int) -> Bool {
-    index > lineStart && buffer[index - 1] == CR
+    index > lineStart && buffer[index - 1] == carriageReturn
   }
 
   /// What to make of bytes without an ending.
   private mutating func remainder() -> Event? {
-    let endsInCR = buffer.count > lineStart && buffer[buffer.count - 1] == CR
+    let endsInCR = buffer.count > lineStart && buffer[buffer.count - 1] == carriageReturn
     let line = buffer[lineStart..<(endsInCR ? buffer.count - 1 : buffer.count)]
     if isFinished {
       let event = isSkipping || line.isEmpty ? nil : event(for: line)
@@ -117,7 +117,7 @@ package struct LineDecoder {
   }
 }
 
-private let CR: UInt8 = 13
+private let carriageReturn: UInt8 = 13
 
 extension Span<UInt8> {
   fileprivate func firstIndexOfLFOrNUL(from start: Int) -> Int? {

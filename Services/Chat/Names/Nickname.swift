@@ -46,7 +46,8 @@ package struct Nickname: Equatable {
   private static let reserved = Set(
     [
       "admin", "administrator", "all", "announcement", "banner", "bot", "chat", "everybody",
-      "everyone", "help", "here", "info", "me", "mod", "moderator", "netcat", "netcatchat", "nobody",
+      "everyone", "help", "here", "info", "me", "mod", "moderator", "netcat", "netcatchat",
+      "nobody",
       "notice", "operator", "root", "server", "somebody", "someone", "staff", "system", "warning",
       "you",
     ].map(Lookalikes.skeleton))

@@ -1,0 +1,86 @@
+import FoundationEssentials
+import TinyHTTP
+package import TinyReactor
+package import Wire
+
+/// Tells the API that this server is there and how many people are on it: each second, and at once
+/// when that has changed.
+///
+/// At most one request is on its way; what changes meanwhile is told by one more. With the API away
+/// the next attempt is the next second's.
+package final class LeaseKeeper {
+  package static let renewal = Duration.seconds(1)
+  /// Less than a lease, so that a request that hangs does not cost it.
+  package static let deadline = Duration.seconds(3)
+  /// The least time between two reports, for when many come and go.
+  package static let pauseMin = Duration.milliseconds(50)
+
+  private let clock: any ReactorTime
+  private let api: APILink
+  private let target: String
+  private let report: () -> ServerReport
+  private var nextCall: DelayedCall?
+  private var isAsking = false
+  private var hasNews = false
+  private var goodbye: Deferred<Void>?
+  private var isOver = false
+
+  /// `id` has nothing in it that a URL would have to escape.
+  package init(
+    on clock: any ReactorTime, _ api: APILink, id: String, report: @escaping () -> ServerReport
+  ) {
+    self.clock = clock
+    self.api = api
+    target = "/servers/\(id)"
+    self.report = report
+  }
+
+  package func start() { renew() }
+
+  /// Something in the report has changed.
+  package func reportSoon() {
+    guard !hasNews, !isOver else { return }
+    hasNews = true
+    if !isAsking, api.isUp { renewLater(Self.pauseMin) }
+  }
+
+  /// Gives the lease up; fires when that is told or could not be.
+  package func end() -> Deferred<Void> {
+    let told = Deferred<Void>()
+    goodbye = told
+    isOver = true
+    nextCall?.cancelIfActive()
+    if !isAsking { sayGoodbye() }
+    return told
+  }
+
+  private func renew() {
+    isAsking = true
+    hasNews = false
+    let body = (try? JSONEncoder().encode(report())) ?? Data()
+    let request = HTTPRequest(
+      .put, target, fields: HTTPFields([("Content-Type", "application/json")]), body: Array(body))
+    api.ask(request, deadline: Self.deadline)
+      .addCallbacks({ _ in true }, { _ in false })
+      .addCallback { [self] in renewed(isUp: $0) }
+  }
+
+  private func renewed(isUp: Bool) {
+    isAsking = false
+    if isOver {
+      sayGoodbye()
+    } else {
+      renewLater(isUp && hasNews ? Self.pauseMin : Self.renewal)
+    }
+  }
+
+  private func renewLater(_ pause: Duration) {
+    nextCall?.cancelIfActive()
+    nextCall = clock.callLater(pause) { [weak self] in self?.renew() }
+  }
+
+  private func sayGoodbye() {
+    api.ask(HTTPRequest(.delete, target), deadline: Self.deadline)
+      .addBoth { [self] _ in goodbye?.callback(()) }
+  }
+}

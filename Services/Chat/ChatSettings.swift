@@ -1,0 +1,60 @@
+package import Service
+package import TinyReactor
+
+/// What can be set from outside.
+package struct ChatSettings: ServiceSettings {
+  package let listen: ServerEndpoint
+  package let httpListen: ServerEndpoint
+  /// What the API knows this server by.
+  package let serverID: String
+  package let apiURL: String
+  package let apiToken: String?
+  package let limits: ChatLimits
+
+  package init(from reader: inout SettingsReader) {
+    listen = reader.endpoint(
+      "CHAT_LISTEN", default: "tcp:1400", help: "where people connect with nc")
+    httpListen = reader.endpoint(
+      "CHAT_HTTP_LISTEN", default: "tcp:8081:interface=127.0.0.1",
+      help: "where health and metrics are served")
+    serverID = reader.text(
+      "CHAT_SERVER_ID", default: System.hostName ?? "chat",
+      help: "the name of this server in the API")
+    apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "where the API is")
+    apiToken = reader.secret("API_TOKEN", help: "what the API wants to see of its clients")
+    var limits = ChatLimits()
+    limits.connectionsMax = reader.integer(
+      "CHAT_CONNECTIONS_MAX", default: limits.connectionsMax, in: 0...1_000_000,
+      help: "connections in all; 0 is no limit")
+    limits.connectionsPerAddress = reader.integer(
+      "CHAT_CONNECTIONS_PER_ADDRESS", default: limits.connectionsPerAddress, in: 0...1_000_000,
+      help: "connections from one address, loopback excepted; 0 is no limit")
+    let perSecond = reader.integer(
+      "CHAT_TALK_RATE", default: 4, in: 0...1_000_000,
+      help: "lines a second from one person in the long run; 0 is no limit")
+    let burst = reader.integer(
+      "CHAT_TALK_BURST", default: 10, in: 0...1_000_000,
+      help: "lines from one person at once; 0 is no limit")
+    limits.talk = Rate(burst: burst, perSecond: perSecond)
+    self.limits = limits
+    reader.require(
+      Self.isID(serverID),
+      "CHAT_SERVER_ID must be 1 to \(Self.idBytesMax) letters, digits, dots, - or _")
+  }
+
+  static let idBytesMax = 64
+
+  /// Whether `id` can stand in a URL as it is.
+  package static func isID(_ id: String) -> Bool {
+    1...idBytesMax ~= id.utf8.count && id != "." && id != ".."
+      && id.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+          UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+}

@@ -1,0 +1,162 @@
+import Service
+package import TinyReactor
+import Wire
+
+/// One conversation: turns what a peer sends into what a member of the room says and asks for.
+///
+/// Who talks faster than the allowance, or while the room is congested, is not read from for a
+/// while; nothing is lost. Lines that wait are said as well when the peer has finished sending (a
+/// pipe has ended), and only then is the connection closed; they go with a connection that is lost.
+package final class ChatProtocol: HalfCloseableProtocol {
+  /// Unsent output beyond which a reader is too slow.
+  package static let outputBytesMax = 262_144
+  /// So is one that takes nothing for this long.
+  package static let outputStallMax = Duration.seconds(10)
+
+  private let factory: ChatFactory
+  private var member: Member?
+  private var decoder = LineDecoder()
+  private var allowance = Allowance()
+  /// What was decoded and has to wait.
+  private var waiting: LineDecoder.Event?
+  private var holdCall: DelayedCall?
+  private var isFirstLine = true
+  private var wasToldToWait = false
+  private var isReadOver = false
+
+  init(_ factory: ChatFactory) {
+    self.factory = factory
+  }
+
+  package func connectionMade(_ transport: any Transport) {
+    transport.outputBytesMax = Self.outputBytesMax
+    transport.outputStallMax = Self.outputStallMax
+    let member = factory.room.join(transport)
+    self.member = member
+    var greeting = factory.banner.bytes
+    RoomLine.notice(welcome(member)).encode(into: &greeting)
+    transport.write(greeting)
+    factory.log.info(
+      "chat joined", ["peer": transport.peer, "members": factory.room.members.count])
+  }
+
+  package func dataReceived(_ data: Span<UInt8>) {
+    guard member?.isHere == true else { return }
+    factory.bytesReceived += data.count
+    decoder.feed(data)
+    if holdCall == nil { proceed() }
+  }
+
+  package func readConnectionLost() {
+    isReadOver = true
+    decoder.finish()
+    if holdCall == nil { proceed() }
+  }
+
+  package func connectionLost(_ reason: ConnectionLost) {
+    holdCall?.cancelIfActive()
+    if let member { factory.conversationEnded(member, reason) }
+    member = nil
+  }
+
+  private func welcome(_ member: Member) -> String {
+    let others = factory.room.members.count - 1
+    let company =
+      switch others {
+      case 0: "nobody else is here yet"
+      case 1: "1 other is here"
+      default: "\(others) others are here"
+      }
+    return "you are \(member.name.text); \(company). /help lists the commands."
+  }
+
+  // MARK: - Line by line
+
+  /// Takes lines until there are no more, or the next one has to wait.
+  private func proceed() {
+    guard let member else { return }
+    while member.isHere, let event = waiting.take() ?? decoder.next() {
+      if case .reply(let bytes) = event {
+        member.transport.write(bytes)
+      } else if let pause = pauseBeforeLine(of: member) {
+        waiting = event
+        return hold(member, for: pause)
+      } else {
+        handle(event, from: member)
+      }
+    }
+    if isReadOver, member.isHere { factory.room.dismiss(member) }
+  }
+
+  /// How long the next line has to wait; nil takes it out of the allowance.
+  private func pauseBeforeLine(of member: Member) -> Duration? {
+    if factory.room.isCongested { return Room.congestionPause }
+    guard let rate = factory.talkRate else { return nil }
+    let now = factory.clock.now
+    let wait = allowance.wait(at: now, rate)
+    guard wait == .zero else {
+      tellToWait(member)
+      return wait
+    }
+    if allowance.isFull(at: now) { wasToldToWait = false }
+    allowance.take(at: now, rate)
+    return nil
+  }
+
+  private func tellToWait(_ member: Member) {
+    guard !wasToldToWait else { return }
+    wasToldToWait = true
+    factory.room.tell(
+      member, "you talk faster than the room may listen; your lines wait, none is lost")
+  }
+
+  private func hold(_ member: Member, for pause: Duration) {
+    member.transport.pauseProducing()
+    holdCall = factory.clock.callLater(pause) { [self] in
+      holdCall = nil
+      proceed()
+      if holdCall == nil { member.transport.resumeProducing() }
+    }
+  }
+
+  private func handle(_ event: LineDecoder.Event, from member: Member) {
+    if isFirstLine {
+      isFirstLine = false
+      if event.isWebRequest { return turnAwayBrowser(member) }
+    }
+    switch event {
+    case .line(let bytes):
+      hear(Utterance(CleanText(bytes)), from: member)
+    case .tooLong:
+      factory.room.tell(
+        member, "a line holds \(Limits.lineBytesMax) bytes; yours was longer and was not said")
+    case .reply:
+      break
+    }
+  }
+
+  private func hear(_ utterance: Utterance, from member: Member) {
+    switch utterance {
+    case .silence: break
+    case .say(let text): factory.room.say(text, by: member)
+    case .command(let name, let argument):
+      Command.run(name, argument, for: member, in: factory.room)
+    }
+  }
+
+  /// Before any of the request's other lines could be said in its user's name.
+  private func turnAwayBrowser(_ member: Member) {
+    factory.log.info("chat cut a web request", ["peer": member.transport.peer])
+    factory.room.dismiss(member)
+  }
+}
+
+extension LineDecoder.Event {
+  fileprivate var isWebRequest: Bool {
+    switch self {
+    case .line(let line): WebRequest.begins(with: line)
+    case .tooLong(let beginning): WebRequest.isRequest(beginning: beginning)
+    case .reply: false
+    }
+  }
+}

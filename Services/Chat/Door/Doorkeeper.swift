@@ -1,0 +1,93 @@
+package import TinyReactor
+
+/// Decides who may come in: so many in all, so many at once from one address, and so many
+/// newcomers from it in a while. Loopback is not counted by address, and an IPv6 address counts as
+/// its /64, which is what one subscriber is given.
+package struct Doorkeeper {
+  /// Newcomers from one address: this many at once, then one each `newcomersPeriod / newcomersMax`.
+  package static let newcomersMax = 32
+  package static let newcomersPeriod = Duration.seconds(600)
+  /// Addresses remembered; beyond, those that nobody is here from are forgotten.
+  package static let addressesMax = 65_536
+
+  package enum Refusal: Equatable {
+    case full
+    case tooManyFromAddress(max: Int)
+    case tooOftenFromAddress(wait: Duration)
+
+    /// What the newcomer is told.
+    package var text: String {
+      switch self {
+      case .full: "the room is full; try again later"
+      case .tooManyFromAddress(let max): "\(max) connections from your address are the most"
+      case .tooOftenFromAddress(let wait):
+        "too many new connections from your address; try again in \(max(1, wait.components.seconds)) s"
+      }
+    }
+  }
+
+  private struct Visits {
+    var present = 0
+    var newcomers = Allowance()
+  }
+
+  private let connectionsMax: Int
+  private let perAddressMax: Int
+  private let newcomerRate = Rate(burst: newcomersMax, interval: newcomersPeriod / newcomersMax)
+  private var present = 0
+  private var visits: [String: Visits] = [:]
+
+  /// A limit of 0 is no limit; `perAddress` of 0 also turns the limit on newcomers off.
+  package init(connectionsMax: Int, perAddressMax: Int) {
+    self.connectionsMax = connectionsMax
+    self.perAddressMax = perAddressMax
+  }
+
+  /// Nil lets the peer in; it has to `leave` later.
+  package mutating func admit(_ peer: SocketAddress, at now: Duration) -> Refusal? {
+    if connectionsMax > 0, present >= connectionsMax { return .full }
+    if isCounted(peer) {
+      let network = Self.network(of: peer)
+      var visitor = visits[network] ?? Visits()
+      if let refusal = refusal(of: visitor, at: now) { return refusal }
+      visitor.present += 1
+      if let newcomerRate { visitor.newcomers.take(at: now, newcomerRate) }
+      visits[network] = visitor
+      if visits.count > Self.addressesMax { visits = visits.filter { $0.value.present > 0 } }
+    }
+    present += 1
+    return nil
+  }
+
+  package mutating func leave(_ peer: SocketAddress, at now: Duration) {
+    present -= 1
+    guard isCounted(peer) else { return }
+    let network = Self.network(of: peer)
+    guard var visitor = visits[network] else { return }
+    visitor.present -= 1
+    visits[network] = visitor.present == 0 && visitor.newcomers.isFull(at: now) ? nil : visitor
+  }
+
+  private func refusal(of visitor: Visits, at now: Duration) -> Refusal? {
+    if visitor.present >= perAddressMax { return .tooManyFromAddress(max: perAddressMax) }
+    guard let newcomerRate else { return nil }
+    let wait = visitor.newcomers.wait(at: now, newcomerRate)
+    return wait > .zero ? .tooOftenFromAddress(wait: wait) : nil
+  }
+
+  private func isCounted(_ peer: SocketAddress) -> Bool {
+    perAddressMax > 0 && !peer.isLoopback
+  }
+
+  /// The address, or the first four groups of an IPv6 one.
+  package static func network(of peer: SocketAddress) -> String {
+    guard peer.isIPv6 else { return peer.host }
+    let halves = peer.host.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+      .map { $0.split(separator: ":") }
+    var groups = halves.first ?? []
+    if let tail = halves.dropFirst().first {
+      groups += Array(repeating: "0", count: 8 - groups.count - tail.count) + tail
+    }
+    return groups.prefix(4).joined(separator: ":")
+  }
+}

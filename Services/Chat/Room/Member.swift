@@ -1,0 +1,33 @@
+package import TinyReactor
+
+/// Somebody in the room: a name, and a way to write to them.
+package final class Member {
+  /// Never given twice, unlike a name.
+  package let id: Int
+  package let transport: any Transport
+  package internal(set) var name: Nickname
+  /// False once they have left: what they still say is not heard.
+  package internal(set) var isHere = true
+
+  // The room's own notes.
+
+  /// The number of a guest's name, until they choose one.
+  var guestNumber: Int?
+  /// Place in the room's list.
+  var index = 0
+  /// The others have been told that they came.
+  var isAnnounced = false
+  /// When they came.
+  let since: Duration
+  /// The frame that holds the last line of theirs.
+  var lastWrote = -1
+  /// How much of which frame they have been sent ahead of its flush.
+  var received = (frame: -1, bytes: 0)
+
+  init(id: Int, name: Nickname, transport: any Transport, since: Duration) {
+    self.id = id
+    self.name = name
+    self.transport = transport
+    self.since = since
+  }
+}
