@@ -1,0 +1,185 @@
+import Chat
+import FoundationEssentials
+import Service
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// An API that answers when a test says so.
+private final class FakeAPI {
+  let clock = ManualClock()
+  private(set) var requests: [HTTPRequest] = []
+  private var answers: [Deferred<HTTPResponse>] = []
+  /// Requests that were asked and not answered.
+  var waiting: Int { answers.count }
+
+  private(set) lazy var link = APILink(log: Log(level: .error)) { [unowned self] request, limit in
+    requests.append(request)
+    let answer = Deferred<HTTPResponse>()
+    answers.append(answer)
+    return answer.addTimeout(limit, on: clock)
+  }
+
+  func answer(_ response: HTTPResponse) { answers.removeFirst().callback(response) }
+  func answer(_ configuration: ChatConfiguration) { answer(.json(configuration)) }
+  func fail() { answers.removeFirst().errback(TimeoutError(limit: .zero)) }
+  /// The request under way runs into its deadline.
+  func hang(for time: Duration) {
+    answers.removeFirst()
+    clock.advance(by: time)
+  }
+}
+
+struct ConfigurationFollowerTests {
+  @Test func `news are applied at once, and asked for again`() {
+    let api = FakeAPI()
+    var banners: [String] = []
+    let follower = ConfigurationFollower(on: api.clock, api.link) { banners.append($0.banner) }
+    follower.start()
+    #expect(api.requests.map(\.target) == ["/config"])
+    api.answer(ChatConfiguration(seq: 7, banner: "one"))
+    #expect(banners == ["one"])
+    #expect(api.link.isUp)
+    api.clock.advance(by: .milliseconds(50))
+    #expect(api.requests.last?.target == "/config?after=7&wait=25")
+    api.clock.advance(by: .seconds(25))
+    api.answer(ChatConfiguration(seq: 7, banner: "one"))
+    api.clock.advance(by: .zero)
+    api.answer(ChatConfiguration(seq: 8, banner: "two"))
+    #expect(banners == ["one", "two"])
+    api.clock.advance(by: .milliseconds(50))
+    #expect(api.requests.last?.target == "/config?after=8&wait=25")
+    #expect(api.waiting == 1)
+  }
+
+  @Test func `with the API away pauses grow, and start over when it is back`() {
+    let api = FakeAPI()
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }
+    follower.start()
+    var pauses: [Duration] = []
+    for _ in 0..<9 {
+      api.fail()
+      let failed = api.clock.now
+      while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+      pauses.append(api.clock.now - failed)
+    }
+    #expect(!api.link.isUp)
+    #expect(pauses[0] <= .milliseconds(210))
+    #expect(pauses[8] >= .seconds(5) && pauses[8] <= .seconds(11))
+    api.answer(ChatConfiguration(seq: 3, banner: "back"))
+    #expect(api.link.isUp)
+    api.clock.advance(by: .seconds(1))
+    api.fail()
+    api.clock.advance(by: .milliseconds(200))
+    #expect(api.requests.last?.target == "/config", "another API may count differently")
+  }
+
+  @Test(arguments: [(503, "{}"), (401, "{}"), (200, "no JSON"), (200, "{}"), (404, "")])
+  func `an answer that makes no sense is as good as none`(status: Int, body: String) {
+    let api = FakeAPI()
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in
+      #expect(Bool(false), "nothing to apply")
+    }
+    follower.start()
+    api.answer(.text(body, HTTPStatus(status)))
+    #expect(api.waiting == 0)
+    api.clock.advance(by: .milliseconds(200))
+    #expect(api.waiting == 1)
+  }
+
+  @Test func `an answer that never comes is given up, and stopping ends it`() {
+    let api = FakeAPI()
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }
+    follower.start()
+    api.hang(for: .seconds(36))
+    #expect(api.waiting == 1)
+    follower.stop()
+    api.clock.advance(by: .seconds(100))
+    #expect(api.requests.count == 2)
+  }
+}
+
+struct LeaseKeeperTests {
+  private let api = FakeAPI()
+  private let lease = HTTPResponse.json(Lease(status: "SUCCESS", lease: 5))
+
+  private func makeKeeper(users: @escaping () -> Int = { 3 }) -> LeaseKeeper {
+    LeaseKeeper(on: api.clock, api.link, id: "chat-1") {
+      ServerReport(users: users(), lines: 0, connections: 0, uptime: 0, version: "1")
+    }
+  }
+
+  @Test func `the lease is renewed each second`() throws {
+    let keeper = makeKeeper()
+    keeper.start()
+    for renewals in 1...5 {
+      #expect(api.requests.count == renewals)
+      api.answer(lease)
+      api.clock.advance(by: .seconds(1))
+    }
+    let request = try #require(api.requests.first)
+    #expect(request.method == .put)
+    #expect(request.target == "/servers/chat-1")
+    #expect(request.fields["Content-Type"] == "application/json")
+    let report = try JSONDecoder().decode(ServerReport.self, from: Data(request.body))
+    #expect(report.users == 3)
+  }
+
+  @Test func `changes are told at once, one request at a time`() throws {
+    var users = 1
+    let keeper = makeKeeper { users }
+    keeper.start()
+    for _ in 0..<100 {
+      users += 1
+      keeper.reportSoon()
+    }
+    #expect(api.requests.count == 1)
+    api.answer(lease)
+    api.clock.advance(by: LeaseKeeper.pauseMin)
+    #expect(api.requests.count == 2)
+    let body = try #require(api.requests.last?.body)
+    #expect(try JSONDecoder().decode(ServerReport.self, from: Data(body)).users == 101)
+    api.answer(lease)
+    api.clock.advance(by: .milliseconds(500))
+    #expect(api.requests.count == 2)
+    users = 5
+    keeper.reportSoon()
+    api.clock.advance(by: LeaseKeeper.pauseMin)
+    #expect(api.requests.count == 3)
+  }
+
+  @Test func `with the API away it is asked once a second, whatever happens here`() {
+    let keeper = makeKeeper()
+    keeper.start()
+    for attempts in 1...5 {
+      #expect(api.requests.count == attempts)
+      keeper.reportSoon()
+      api.fail()
+      keeper.reportSoon()
+      api.clock.advance(by: .seconds(1))
+    }
+  }
+
+  @Test func `a request that hangs is given up before the lease ends`() {
+    let keeper = makeKeeper()
+    keeper.start()
+    api.hang(for: LeaseKeeper.deadline + .seconds(1))
+    #expect(api.requests.count == 2)
+  }
+
+  @Test func `the lease is given up at the end, after what is under way`() {
+    let keeper = makeKeeper()
+    keeper.start()
+    var isOver = false
+    keeper.end().addCallback { isOver = true }
+    #expect(api.requests.count == 1)
+    api.answer(lease)
+    #expect(api.requests.last?.method == .delete)
+    #expect(!isOver)
+    api.fail()
+    #expect(isOver)
+    api.clock.advance(by: .seconds(10))
+    #expect(api.requests.count == 2)
+  }
+}

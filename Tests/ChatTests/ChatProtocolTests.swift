@@ -1,0 +1,259 @@
+import Chat
+import Testing
+import TinyReactor
+import Wire
+
+struct ChatProtocolTests {
+  @Test func `the banner comes first, then who one is and how many are here`() {
+    let house = TestRoom()
+    #expect(
+      house.connect()?.readLines() == [
+        "Welcome to NetCatChat!",
+        "-- you are guest-1; nobody else is here yet. /help lists the commands.",
+      ])
+    house.factory.banner = BannerText("line one\nline\u{1B}[31m two\n")
+    #expect(
+      house.connect()?.readLines() == [
+        "line one", "line[31m two",
+        "-- you are guest-2; 1 other is here. /help lists the commands.",
+      ])
+    house.factory.banner = BannerText("")
+    #expect(
+      house.connect()?.readLines() == [
+        "-- you are guest-3; 2 others are here. /help lists the commands."
+      ])
+  }
+
+  @Test func `names are chosen, changed, and unique to the eye`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("/nick ann\n")
+    people[1].type("/nick ANN\n/nick \u{430}nn\n/nick server\n/nick\n/nick an n\n/nick bob\n")
+    people[0].type("hi\n/nick Ann\n")
+    house.turn()
+    #expect(
+      people[1].readLines() == [
+        "-- guest-1 is now ann",
+        "-- that name is taken, or looks too much like ann",
+        "-- that name is taken, or looks too much like ann",
+        "-- that name belongs to the server",
+        "-- a name is needed: /nick NAME",
+        "-- a name is one word: letters, digits, - and _",
+        "-- guest-2 is now bob",
+        "<ann> hi",
+        "-- ann is now Ann",
+      ])
+  }
+
+  @Test func `a guest's number and a name are free again once given up`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("/nick ann\n")
+    #expect(house.connect()?.readLines().last?.contains("you are guest-1;") == true)
+    people[0].lose()
+    people[1].type("/nick ann\n")
+    house.settle()
+    #expect(people[1].readLines().contains("-- guest-2 is now ann"))
+  }
+
+  @Test func `what one does is told apart from what the server says`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("/me waves\n//nick is a command\n-- root left\n/me\n")
+    house.turn()
+    #expect(
+      people[1].readLines() == [
+        "* guest-1 waves", "<guest-1> /nick is a command", "<guest-1> -- root left",
+      ])
+    #expect(people[0].readLines() == ["-- /me needs to know what you do: /me waves"])
+  }
+
+  @Test(arguments: [
+    ("/help nick", ["-- /nick NAME: gives you another name: letters, digits, - and _"]),
+    ("/help /me", ["-- /me TEXT: says what you do: * ann waves"]),
+    ("/nik bob", ["-- there is no /nik; did you mean /nick NAME?"]),
+    ("/hlep", ["-- there is no /hlep; did you mean /help [COMMAND]?"]),
+    (
+      "/usr/bin/perl",
+      ["-- there is no /usr/bin/perl; /help lists the commands, // begins a line with a slash"]
+    ),
+    ("/who", ["-- 1 here: guest-1 (you)"]),
+    ("/quit now", ["-- goodbye"]),
+  ])
+  func `commands answer`(line: String, answer: [String]) {
+    let person = TestRoom().people(1)[0]
+    person.type(line + "\n")
+    #expect(person.readLines() == answer)
+  }
+
+  @Test func `help shows every command`() {
+    let person = TestRoom().people(1)[0]
+    person.type("/help\n")
+    let help = person.read()
+    for command in Command.all { #expect(help.contains(command.synopsis)) }
+  }
+
+  @Test func `who is bounded`() {
+    let house = TestRoom()
+    let people = house.people(200)
+    people[7].type("/who\n")
+    let answer = people[7].read()
+    #expect(answer.hasPrefix("-- 200 here: guest-8 (you), "))
+    #expect(answer.hasSuffix(", 150 others\r\n"))
+  }
+
+  @Test func `quitting ends it, and nothing after it is heard`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("bye\n/quit\nnobody hears this\n")
+    people[0].type("nor this\n")
+    house.turn()
+    #expect(people[0].transport.isClosing)
+    #expect(people[1].readLines() == ["<guest-1> bye", "-- guest-1 left"])
+    people[0].lose()
+    house.settle()
+    #expect(people[1].readLines() == [])
+  }
+
+  @Test func `a pipe's last line is said without its newline, then the connection ends`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("first\nlast")
+    people[0].endInput()
+    house.turn()
+    #expect(people[1].readLines() == ["<guest-1> first", "<guest-1> last", "-- guest-1 left"])
+    #expect(people[0].transport.isClosing)
+  }
+
+  @Test func `whoever talks too fast is read more slowly, and nothing is lost`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type((1...30).map { "line \($0)\n" }.joined())
+    house.turn()
+    #expect(people[1].readLines().count == 10)
+    #expect(!people[0].transport.isReading)
+    #expect(
+      people[0].readLines() == [
+        "-- you talk faster than the room may listen; your lines wait, none is lost"
+      ])
+    house.clock.advance(by: .seconds(1))
+    #expect(people[1].readLines().count == 4)
+    people[0].endInput()
+    house.clock.advance(by: .seconds(3))
+    #expect(people[1].readLines().count == 12)
+    #expect(!people[0].transport.isClosing)
+    house.clock.advance(by: .seconds(1))
+    #expect(people[1].readLines().last == "-- guest-1 left")
+    #expect(people[0].transport.isClosing)
+    #expect(people[0].readLines() == [])
+    #expect(house.room.linesSaid == 30)
+  }
+
+  @Test func `a burst that is over in time is not slowed`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type((1...10).map { "line \($0)\n" }.joined())
+    house.turn()
+    #expect(people[0].transport.isReading)
+    #expect(people[1].readLines().count == 10)
+    #expect(house.clock.hasPendingCalls == false)
+  }
+
+  @Test func `an allowance of zero is no limit`() {
+    let house = TestRoom(limits: .none)
+    let people = house.people(2)
+    people[0].type((1...1_000).map { "line \($0)\n" }.joined())
+    house.turn()
+    #expect(people[1].readLines().count == 1_000)
+  }
+
+  @Test func `a line that is too long gets one word and the next is heard`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("hello\n")
+    for _ in 0..<50 { people[0].type(String(repeating: "x", count: 1_000)) }
+    people[0].type("\nstill here\n")
+    house.turn()
+    #expect(
+      people[0].readLines() == ["-- a line holds 1024 bytes; yours was longer and was not said"])
+    #expect(people[1].readLines() == ["<guest-1> hello", "<guest-1> still here"])
+  }
+
+  @Test(arguments: [
+    "POST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n",
+    "GET /\(String(repeating: "a", count: 2_000)) HTTP/1.1\r\nHost: x\r\n",
+  ])
+  func `a browser is cut at its first line`(request: String) {
+    let house = TestRoom()
+    let people = house.people(1)
+    let browser = house.connect()
+    browser?.type(request)
+    house.settle()
+    #expect(browser?.transport.isClosing == true)
+    #expect(people[0].readLines() == [])
+  }
+
+  @Test func `telnet is answered and does not show`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type([255, 253, 3, 104, 105, 255, 241, 13, 0])
+    house.turn()
+    #expect(people[0].transport.takeBytes() == [255, 252, 3])
+    #expect(people[1].readLines() == ["<guest-1> hi"])
+  }
+
+  @Test func `too many at once are told why`() {
+    var limits = ChatLimits()
+    limits.connectionsMax = 3
+    limits.connectionsPerAddress = 2
+    let house = TestRoom(limits: limits)
+    let first = (0..<3).map { _ in house.connect(from: "192.0.2.1") }
+    #expect(first[2]?.readLines() == ["-- 2 connections from your address are the most"])
+    #expect(first[2]?.transport.isClosing == true)
+    #expect(house.connect(from: "192.0.2.2")?.transport.isClosing == false)
+    #expect(
+      house.connect(from: "192.0.2.3")?.readLines() == ["-- the room is full; try again later"])
+    first[2]?.lose()
+    first[0]?.lose()
+    #expect(house.connect(from: "192.0.2.1")?.transport.isClosing == false)
+    #expect(house.factory.refused == 2)
+    #expect(house.factory.accepted == 4)
+  }
+
+  @Test func `the limits a reader has are set`() {
+    let person = TestRoom().connect()
+    #expect(person?.transport.outputBytesMax == 262_144)
+    #expect(person?.transport.outputStallMax == .seconds(10))
+  }
+}
+
+struct DoorkeeperTests {
+  @Test func `newcomers from one address are few in a while, loopback and 0 excepted`() throws {
+    let peer = try #require(SocketAddress(host: "192.0.2.1", port: 1))
+    var door = Doorkeeper(connectionsMax: 10_000, perAddressMax: 16)
+    for _ in 0..<32 {
+      #expect(door.admit(peer, at: .zero) == nil)
+      door.leave(peer, at: .zero)
+    }
+    #expect(door.admit(peer, at: .zero) == .tooOftenFromAddress(wait: .milliseconds(18_750)))
+    #expect(door.admit(peer, at: .seconds(19)) == nil)
+
+    let local = try #require(SocketAddress(host: "::1", port: 1))
+    for _ in 0..<100 { #expect(door.admit(local, at: .zero) == nil) }
+    var open = Doorkeeper(connectionsMax: 10_000, perAddressMax: 0)
+    for _ in 0..<100 { #expect(open.admit(peer, at: .zero) == nil) }
+  }
+
+  @Test(arguments: [
+    ("192.0.2.7", "192.0.2.7"),
+    ("::ffff:192.0.2.7", "192.0.2.7"),
+    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"),
+    ("2001:db8::1", "2001:db8:0:0"),
+    ("2001:db8:1:2::", "2001:db8:1:2"),
+    ("::1", "0:0:0:0"),
+  ])
+  func `an IPv6 address counts as its network`(host: String, network: String) throws {
+    let peer = try #require(SocketAddress(host: host, port: 1))
+    #expect(Doorkeeper.network(of: peer) == network)
+  }
+}

@@ -1,0 +1,260 @@
+import Chat
+import Testing
+import TinyReactor
+
+struct RoomTests {
+  @Test func `lines go to everybody else, in order, in one write`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    let writes = people.map(\.transport.writeCount)
+    people[0].type("one\n")
+    people[1].type("two\n")
+    people[0].type("three\n")
+    house.turn()
+    #expect(people[0].readLines() == ["<guest-2> two"])
+    #expect(people[1].readLines() == ["<guest-1> one", "<guest-1> three"])
+    #expect(people[2].readLines() == ["<guest-1> one", "<guest-2> two", "<guest-1> three"])
+    #expect(people.map(\.transport.writeCount) == writes.map { $0 + 1 })
+    #expect(house.room.linesSaid == 3)
+  }
+
+  @Test func `a quiet room sends at the end of the turn, a busy one gathers`() {
+    let house = TestRoom()
+    let people = house.people(20)
+    people[0].type("one\n")
+    house.turn()
+    #expect(people[1].readLines() == ["<guest-1> one"])
+    let writes = people[1].transport.writeCount
+    people[0].type("two\n")
+    house.turn()
+    #expect(people[1].readLines() == [])
+    house.clock.advance(by: .milliseconds(3))
+    people[2].type("three\n")
+    house.clock.advance(by: .milliseconds(1))
+    #expect(people[1].readLines() == [])
+    house.clock.advance(by: .milliseconds(1))
+    #expect(people[1].readLines() == ["<guest-1> two", "<guest-3> three"])
+    #expect(people[1].transport.writeCount == writes + 1)
+    house.clock.advance(by: .milliseconds(5))
+    people[0].type("four\n")
+    house.turn()
+    #expect(people[1].readLines() == ["<guest-1> four"])
+  }
+
+  @Test func `a handful of people is never kept waiting`() {
+    let house = TestRoom(limits: .none)
+    let people = house.people(2)
+    for number in 0..<100 {
+      people[0].type("\(number)\n")
+      house.turn()
+      #expect(people[1].readLines() == ["<guest-1> \(number)"])
+    }
+  }
+
+  @Test func `answers keep their place among the lines of others`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    people[0].type("before\n")
+    people[2].type("mine\n/who\n")
+    people[1].type("after\n")
+    house.turn()
+    #expect(
+      people[2].readLines() == [
+        "<guest-1> before", "-- 3 here: guest-3 (you), guest-1, guest-2", "<guest-2> after",
+      ])
+    #expect(people[0].readLines() == ["<guest-3> mine", "<guest-2> after"])
+  }
+
+  @Test func `a newcomer hears nothing from before`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("private\n")
+    let newcomer = house.connect()
+    people[0].type("hello\n")
+    house.turn()
+    #expect(newcomer?.readLines().dropFirst(2) == ["<guest-1> hello"])
+  }
+
+  @Test func `joins and leaves are announced, short visits are not`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    let visitor = house.connect()
+    house.clock.advance(by: .milliseconds(500))
+    visitor?.type("only passing\n")
+    visitor?.lose()
+    house.settle()
+    #expect(people[0].readLines() == ["<guest-3> only passing"])
+    let newcomer = house.connect()
+    house.settle()
+    #expect(people[0].readLines() == ["-- guest-3 joined"])
+    _ = newcomer?.read()
+    newcomer?.lose()
+    house.turn()
+    #expect(people[0].readLines() == ["-- guest-3 left"])
+  }
+
+  @Test func `many who come or go at once are one line`() {
+    let house = TestRoom()
+    let watcher = house.people(1)[0]
+    let crowd = (0..<100).compactMap { _ in house.connect() }
+    house.settle()
+    #expect(
+      watcher.readLines() == ["-- guest-2, guest-3, guest-4, guest-5 and 96 others joined"])
+    for person in crowd { person.lose() }
+    house.settle()
+    #expect(
+      watcher.readLines() == [
+        "-- guest-2 left", "-- guest-3, guest-4, guest-5, guest-6 and 95 others left",
+      ])
+    #expect(house.clock.hasPendingCalls == false, "a silent room wakes nobody")
+  }
+
+  @Test func `a freed name is said to leave before it is taken again`() {
+    let house = TestRoom()
+    let people = house.people(4)
+    people[0].type("/nick ann\n")
+    people[3].lose()
+    people[0].lose()
+    people[1].type("/nick ann\n")
+    house.settle()
+    #expect(
+      people[2].readLines() == [
+        "-- guest-1 is now ann", "-- guest-4 left", "-- ann left", "-- guest-2 is now ann",
+      ])
+  }
+
+  @Test func `a slow reader leaves with a word about it`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[1].lose(.slowReader)
+    house.turn()
+    #expect(people[0].readLines() == ["-- guest-2 left (too slow)"])
+    #expect(house.factory.slowReaders == 1)
+  }
+
+  @Test func `a frame that is full leaves at once`() {
+    let house = TestRoom(limits: .none)
+    let people = house.people(20)
+    let lines = String(repeating: String(repeating: "x", count: 1_000) + "\n", count: 100)
+    people[0].type("hello\n")
+    house.turn()
+    _ = people[1].read()
+    people[0].type(lines)
+    #expect(people[1].transport.written.count >= Room.frameBytesMax)
+    #expect(people[1].transport.written.count < Room.frameBytesMax + 1_100)
+  }
+
+  @Test func `everybody is told of the end`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    var isOver = false
+    people[0].type("last words\n")
+    house.factory.shutDown().addCallback { isOver = true }
+    #expect(
+      people[1].readLines() == ["<guest-1> last words", "-- the server is shutting down; goodbye"])
+    #expect(people.allSatisfy { $0.transport.isClosing })
+    people[0].lose()
+    #expect(!isOver)
+    people[1].lose()
+    #expect(isOver)
+  }
+
+  @Test func `when most are behind, who talks waits; a single one is not waited for`() {
+    let clock = ManualClock()
+    let room = Room(on: clock)
+    let transports = (0..<4).map { _ in SluggishTransport() }
+    let members = transports.map { room.join($0) }
+    transports[1].unsentBytes = Room.behindBytes + 1
+    room.say(CleanText("hello"), by: members[0])
+    clock.advance(by: .zero)
+    #expect(!room.isCongested)
+    transports[2].unsentBytes = Room.behindBytes + 1
+    room.say(CleanText("hello"), by: members[0])
+    clock.advance(by: .zero)
+    #expect(room.isCongested)
+    transports[1].unsentBytes = 0
+    clock.advance(by: Room.congestionPause)
+    #expect(!room.isCongested)
+  }
+
+  @Test func `a congested room holds a talker's lines and loses none`() {
+    let house = TestRoom(limits: .none)
+    let people = house.people(1)
+    let reader = SluggishTransport()
+    _ = house.room.join(reader)
+    reader.unsentBytes = Room.behindBytes + 1
+    people[0].type("one\n")
+    house.turn()
+    people[0].type("two\nthree\n")
+    house.clock.advance(by: .milliseconds(100))
+    #expect(!people[0].transport.isReading)
+    #expect(house.room.linesSaid == 1)
+    reader.unsentBytes = 0
+    house.clock.advance(by: .milliseconds(100))
+    #expect(people[0].transport.isReading)
+    #expect(house.room.linesSaid == 3)
+  }
+}
+
+/// A transport that has as much unsent as a test says.
+final class SluggishTransport: Transport {
+  let peer = MemoryTransport().peer
+  let host = MemoryTransport().host
+  var unsentBytes = 0
+  var outputBytesMax = 0
+  var outputStallMax = Duration.zero
+
+  func write(_ bytes: [UInt8]) {}
+  func loseConnection() {}
+  func abortConnection() {}
+  func pauseProducing() {}
+  func resumeProducing() {}
+  func registerProducer(_ producer: any Producer) {}
+  func unregisterProducer() {}
+}
+
+struct FrameTests {
+  @Test func `who wrote nothing shares the very same array`() {
+    var frame = Frame(number: 1)
+    frame.append(.notice("one"), author: 1)
+    let identity = { (bytes: [UInt8]) in bytes.withUnsafeBufferPointer { $0.baseAddress } }
+    let share = frame.share(of: 2, isAuthor: false, from: 0)
+    #expect(identity(share) == identity(frame.bytes))
+  }
+
+  @Test(arguments: [
+    (0, 0, "-- a\r\n-- b\r\n-- c\r\n-- d\r\n-- e\r\n"),
+    (1, 0, "-- b\r\n-- e\r\n"),
+    (2, 0, "-- a\r\n-- c\r\n-- d\r\n-- e\r\n"),
+    (1, 6, "-- b\r\n-- e\r\n"),
+    (1, 12, "-- e\r\n"),
+    (2, 6, "-- c\r\n-- d\r\n-- e\r\n"),
+    (3, 12, "-- c\r\n-- d\r\n-- e\r\n"),
+    (2, 30, ""),
+  ])
+  func `a share is everything but one's own, from where one is`(
+    member: Int, start: Int, text: String
+  ) {
+    var frame = Frame(number: 1)
+    for (word, author) in [("a", 1), ("b", 2), ("c", 1), ("d", 1), ("e", nil)] as [(String, Int?)] {
+      frame.append(.notice(word), author: author)
+    }
+    let share = frame.share(of: member, isAuthor: member == 1 || member == 2, from: start)
+    #expect(String(decoding: share, as: UTF8.self) == text)
+  }
+}
+
+struct FramePacerTests {
+  @Test func `frames draw apart with the cost of a flush, within limits`() {
+    var pacer = FramePacer()
+    #expect(pacer.delay(at: .seconds(1), members: 1_000) == .zero)
+    pacer.flushed(from: .seconds(1), to: .seconds(1) + .microseconds(100))
+    #expect(pacer.delay(at: .seconds(1) + .milliseconds(1), members: 1_000) == .milliseconds(4))
+    #expect(pacer.delay(at: .seconds(1) + .milliseconds(1), members: 16) == .zero)
+    #expect(pacer.delay(at: .seconds(2), members: 1_000) == .zero)
+    for _ in 0..<50 { pacer.flushed(from: .seconds(1), to: .seconds(1) + .milliseconds(5)) }
+    #expect(pacer.interval > .milliseconds(19) && pacer.interval <= .milliseconds(20))
+    for _ in 0..<50 { pacer.flushed(from: .seconds(1), to: .seconds(2)) }
+    #expect(pacer.interval == FramePacer.intervalMax)
+  }
+}
