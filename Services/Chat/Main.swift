@@ -1,4 +1,70 @@
+import Service
+import TinyHTTP
+import TinyReactor
+import Wire
+
 @main
 enum Main {
-  static func main() {}
+  static func main() {
+    Service.main(
+      "chat", about: "a room that anyone can join with nc", ChatSettings.self, start: start)
+  }
+
+  private static func start(_ service: Service, _ settings: ChatSettings) throws {
+    let reactor = service.reactor
+    let chat = ChatFactory(on: reactor, log: service.log, limits: settings.limits)
+
+    let authorization = settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []
+    let client = try HTTPClient(
+      on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
+    let api = APILink(log: service.log) { client.send($0, deadline: $1) }
+    let follower = ConfigurationFollower(on: reactor, api) {
+      chat.banner = BannerText($0.banner)
+    }
+    let started = reactor.now
+    let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
+      ServerReport(
+        users: chat.room.members.count, lines: chat.room.linesSaid, connections: chat.accepted,
+        uptime: Int((reactor.now - started).components.seconds), version: Version.number)
+    }
+    chat.room.onChange = { lease.reportSoon() }
+
+    addMetrics(to: service.metrics, chat, api)
+    service.onShutdown {
+      follower.stop()
+      // People are counted until they have gone; then nobody is, and the lease ends.
+      return chat.shutDown().addCallback { lease.end() }.addBoth { _ in client.close() }
+    }
+    try service.listenHTTP()
+    _ = try service.listen(settings.listen, chat)
+    follower.start()
+    lease.start()
+  }
+
+  private static func addMetrics(to metrics: Metrics, _ chat: ChatFactory, _ api: APILink) {
+    let room = chat.room
+    metrics.gauge("chat_users", help: "People in the room.") { Double(room.members.count) }
+    metrics.gauge("chat_api_up", help: "1 when the API's last answer was good.") {
+      api.isUp ? 1 : 0
+    }
+    metrics.counter("chat_lines_total", help: "Lines said.") { Double(room.linesSaid) }
+    metrics.counter("chat_frames_total", help: "Frames sent to the room.") {
+      Double(room.framesSent)
+    }
+    metrics.counter("chat_received_bytes_total", help: "Bytes read from people.") {
+      Double(chat.bytesReceived)
+    }
+    metrics.counter("chat_sent_bytes_total", help: "Bytes written to people.") {
+      Double(room.bytesSent)
+    }
+    metrics.counter("chat_connections_accepted_total", help: "Connections let in.") {
+      Double(chat.accepted)
+    }
+    metrics.counter("chat_connections_refused_total", help: "Connections turned away.") {
+      Double(chat.refused)
+    }
+    metrics.counter("chat_slow_readers_total", help: "Connections cut for reading too slowly.") {
+      Double(chat.slowReaders)
+    }
+  }
 }

@@ -42,7 +42,7 @@ package final class ChatFactory: StreamFactory {
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     if let refusal = doorkeeper.admit(peer, at: clock.now) {
       refused += 1
-      log.debug("chat refused", ["peer": peer, "reason": refusal.text])
+      log.debug("refused", ["peer": peer, "reason": refusal.text])
       return Turnaway(refusal)
     }
     accepted += 1
@@ -57,7 +57,7 @@ package final class ChatFactory: StreamFactory {
     if reason == .slowReader { slowReaders += 1 }
     room.leave(member, reason == .slowReader ? .tooSlow : .left)
     log.info(
-      "chat left",
+      "left",
       ["peer": peer, "name": member.name.text, "reason": reason, "members": room.members.count])
     open -= 1
     if open == 0 { whenEmpty?.callback(()) }

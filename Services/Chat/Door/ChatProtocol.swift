@@ -37,7 +37,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     RoomLine.notice(welcome(member)).encode(into: &greeting)
     transport.write(greeting)
     factory.log.info(
-      "chat joined", ["peer": transport.peer, "members": factory.room.members.count])
+      "joined", ["peer": transport.peer, "members": factory.room.members.count])
   }
 
   package func dataReceived(_ data: Span<UInt8>) {
@@ -146,7 +146,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
 
   /// Before any of the request's other lines could be said in its user's name.
   private func turnAwayBrowser(_ member: Member) {
-    factory.log.info("chat cut a web request", ["peer": member.transport.peer])
+    factory.log.info("cut a web request", ["peer": member.transport.peer])
     factory.room.dismiss(member)
   }
 }
