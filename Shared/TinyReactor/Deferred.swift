@@ -1,26 +1,39 @@
 /// A placeholder for a result that will come, and the chain of callbacks that waits for it
 /// (Twisted's Deferred).
 ///
-/// A value goes down the callbacks, a thrown error down the errbacks, each step handing its own
-/// result to the next:
+/// A function whose answer takes time returns a Deferred at once. The caller says what to do with
+/// the answer and goes on; whoever makes the Deferred fires it, once, with a value or an error:
+///
+///     func ask() -> Deferred<Answer> {
+///       let answer = Deferred<Answer>()
+///       peer.onReply = { answer.callback($0) }
+///       return answer
+///     }
+///
+/// What waits is a chain. A value goes down the callbacks, a thrown error down the errbacks, and
+/// each step hands what it makes of it to the next:
 ///
 ///     client.send(request)
 ///       .addCallback { response in try parse(response) }   // Deferred<Response> → Deferred<Page>
 ///       .addErrback { _ in Page.empty }                    // what failed above ends here
 ///       .addCallback { page in show(page) }
 ///
-/// Unlike Twisted's, a chain is typed: each step returns the Deferred of its own result, so the
-/// compiler refuses a step that does not fit. Two steps added to the same Deferred both get its
-/// result; cancelling either cancels what both wait for.
+/// A step may return a Deferred of its own; the chain then waits for that one. Nothing here knows of
+/// threads or of the loop: a callback runs inside the call that fires, or at once if that has been.
+///
+/// Where this differs from Twisted, on purpose: a chain is typed. Each step returns the Deferred of
+/// its own result, so the compiler refuses a step that does not fit, and two steps added to the same
+/// Deferred are two branches that both get its result, in the order they were added. Cancelling
+/// either cancels what both wait for.
 package final class Deferred<Value> {
   package typealias Outcome = Result<Value, any Error>
 
   private var outcome: Outcome?
-  private var followers: [(Outcome, inout WorkList) -> Void] = []
+  private var followers: [Follower] = []
   private var canceller: ((Deferred<Value>) throws -> Void)?
   /// What this one waits for: the step before it, or the Deferred which a callback returned. Weak,
   /// since nothing that only its followers hold can still fire.
-  private weak var awaited: (any Cancellable)?
+  weak var awaited: (any ChainLink)?
   private var swallowsOneFire = false
   private var isHandled = false
   /// A follower is running; one that is added meanwhile waits for its turn.
@@ -36,7 +49,7 @@ package final class Deferred<Value> {
     self.canceller = canceller
   }
 
-  private init(origin: Origin, awaiting awaited: (any Cancellable)? = nil) {
+  private init(origin: Origin, awaiting awaited: (any ChainLink)? = nil) {
     self.origin = origin
     self.awaited = awaited
   }
@@ -65,6 +78,7 @@ package final class Deferred<Value> {
     if case .failure(let error)? = outcome, !isHandled {
       ErrorLog.report("unhandled error in a Deferred made at \(origin): \(error)")
     }
+    if !followers.isEmpty { takeApart(takeFollowers()) }
   }
 
   // MARK: - Firing
@@ -99,12 +113,14 @@ package final class Deferred<Value> {
   /// Gives up: calls the canceller, and fails with `CancelledError` if that did not fire it; or
   /// cancels what this waits for. Does nothing once fired.
   package func cancel() {
+    var link: any ChainLink = self
+    while let awaited = link.awaited { link = awaited }
+    link.giveUp()
+  }
+
+  func giveUp() {
     guard outcome == nil else { return }
-    if let awaited {
-      awaited.cancel()
-      return
-    }
-    if let canceller {
+    if let canceller = canceller.take() {
       do {
         try canceller(self)
       } catch {
@@ -141,30 +157,35 @@ package final class Deferred<Value> {
   func then<Next>(_ step: @escaping (Outcome) -> Deferred<Next>.Step) -> Deferred<Next> {
     let next = Deferred<Next>(origin: origin, awaiting: self)
     isHandled = true
-    follow { outcome, work in
-      guard !next.hasFired else { return }
-      switch step(outcome) {
-      case .done(let result): next.settle(result, then: &work)
-      case .waits(let inner): next.wait(for: inner)
-      }
-    }
+    follow(
+      Follower(link: next) { [unowned next] outcome, work in
+        guard !next.hasFired else { return }
+        switch step(outcome) {
+        case .done(let result): next.settle(result, then: &work)
+        case .waits(let inner): next.wait(for: inner, &work)
+        }
+      })
     return next
   }
 
   /// Tells `call` the outcome without taking part: an error stays unhandled.
   func observe(_ call: @escaping (Outcome) -> Void) {
-    follow { outcome, _ in call(outcome) }
+    follow(Follower(link: nil) { outcome, _ in call(outcome) })
   }
 
   /// Whoever observes it has dealt with its error.
   func markHandled() { isHandled = true }
 
-  private func wait(for inner: Deferred<Value>) {
-    awaited = inner
+  private func wait(for inner: Deferred<Value>, _ work: inout WorkList) {
+    precondition(inner !== self, "a Deferred cannot wait for itself")
     inner.isHandled = true
-    inner.follow { [self] outcome, work in
-      if !hasFired { settle(outcome, then: &work) }
-    }
+    // Told by this work list, not by one inside it: many in a row would use up the stack.
+    if let outcome = inner.outcome, !inner.isDelivering { return settle(outcome, then: &work) }
+    awaited = inner
+    inner.follow(
+      Follower(link: self) { [unowned self] outcome, work in
+        if !hasFired { settle(outcome, then: &work) }
+      })
   }
 
   private func settle(_ outcome: Outcome, then work: inout WorkList) {
@@ -172,44 +193,38 @@ package final class Deferred<Value> {
     work.append(self)
   }
 
-  private func follow(_ follower: @escaping (Outcome, inout WorkList) -> Void) {
+  private func follow(_ follower: Follower) {
     followers.append(follower)
     if hasFired { WorkList.run(self) }
   }
+
+  /// Who waits for the outcome.
+  private struct Follower {
+    /// The Deferred that `tell` settles. This is what keeps it alive; `tell` itself does not.
+    let link: (any ChainLink)?
+    let tell: (Outcome, inout WorkList) -> Void
+  }
 }
 
-extension Deferred: Link {
-  fileprivate func deliver(_ work: inout WorkList) {
+// MARK: - As a link of a chain
+
+extension Deferred: ChainLink {
+  func deliver(_ work: inout WorkList) {
     guard let outcome, !isDelivering else { return }
     isDelivering = true
     defer { isDelivering = false }
-    while !followers.isEmpty { followers.removeFirst()(outcome, &work) }
+    while !followers.isEmpty {
+      let present = followers
+      followers = []
+      for follower in present { follower.tell(outcome, &work) }
+    }
+  }
+
+  func takeFollowers() -> [AnyObject] {
+    defer { followers = [] }
+    return followers.compactMap { $0.link }
   }
 }
-
-/// Deferreds that have a result and followers to tell. One loop works the list off, however long
-/// the chain, so that depth costs no stack.
-private struct WorkList {
-  private var links: [any Link] = []
-
-  mutating func append(_ link: any Link) { links.append(link) }
-
-  static func run(_ first: any Link) {
-    var work = WorkList()
-    first.deliver(&work)
-    while let link = work.links.popLast() { link.deliver(&work) }
-  }
-}
-
-private protocol Link: AnyObject {
-  func deliver(_ work: inout WorkList)
-}
-
-private protocol Cancellable: AnyObject {
-  func cancel()
-}
-
-extension Deferred: Cancellable {}
 
 /// Where a Deferred was made, for the error nobody handled.
 private struct Origin: CustomStringConvertible {
@@ -220,10 +235,3 @@ private struct Origin: CustomStringConvertible {
 
 /// What a cancelled Deferred fails with.
 package struct CancelledError: Error, Equatable {}
-
-/// What a Deferred fails with when its time has run out.
-package struct TimeoutError: Error, Equatable, CustomStringConvertible {
-  package let limit: Duration
-  package init(limit: Duration) { self.limit = limit }
-  package var description: String { "timed out after \(limit)" }
-}

@@ -9,7 +9,8 @@ package enum DeferredList {
   package static func all<Value>(
     _ deferreds: [Deferred<Value>], fireOnOneErrback: Bool = false, consumeErrors: Bool = false
   ) -> Deferred<[Result<Value, any Error>]> {
-    let list = Deferred<[Result<Value, any Error>]>(canceller: { _ in cancel(deferreds) })
+    let cancelAll = canceller(of: deferreds)
+    let list = Deferred<[Result<Value, any Error>]>(canceller: { _ in cancelAll() })
     var outcomes = [Result<Value, any Error>?](repeating: nil, count: deferreds.count)
     var missing = deferreds.count
     observe(deferreds, consumeErrors: consumeErrors) { index, outcome in
@@ -27,11 +28,12 @@ package enum DeferredList {
   }
 
   /// Fires with the first value and whose it is (Twisted's fireOnOneCallback). When all fail, fails
-  /// with `AllFailed`; never fires for none.
+  /// with `AllFailed`: at once for none, where Twisted's would never fire.
   package static func first<Value>(
     _ deferreds: [Deferred<Value>], consumeErrors: Bool = false
   ) -> Deferred<(value: Value, index: Int)> {
-    let list = Deferred<(value: Value, index: Int)>(canceller: { _ in cancel(deferreds) })
+    let cancelAll = canceller(of: deferreds)
+    let list = Deferred<(value: Value, index: Int)>(canceller: { _ in cancelAll() })
     var errors = [(any Error)?](repeating: nil, count: deferreds.count)
     var missing = deferreds.count
     observe(deferreds, consumeErrors: consumeErrors) { index, outcome in
@@ -44,6 +46,7 @@ package enum DeferredList {
         if missing == 0 { list.errback(AllFailed(errors: errors.compactMap { $0 })) }
       }
     }
+    if deferreds.isEmpty { list.errback(AllFailed(errors: [])) }
     return list
   }
 
@@ -57,16 +60,20 @@ package enum DeferredList {
     }
   }
 
-  private static func cancel<Value>(_ deferreds: [Deferred<Value>]) {
-    for deferred in deferreds { deferred.cancel() }
+  /// Cancels them all. Does not keep them alive: they keep the list, and whoever fires them keeps
+  /// them.
+  private static func canceller<Value>(of deferreds: [Deferred<Value>]) -> () -> Void {
+    let cancels = deferreds.map { deferred in { [weak deferred] in deferred?.cancel() } }
+    return { for cancel in cancels { cancel() } }
   }
 
   /// Fires with the first value, and cancels the others. When all fail, fails with `AllFailed`.
   fileprivate static func race<Value>(
     _ deferreds: [Deferred<Value>]
   ) -> Deferred<(value: Value, index: Int)> {
-    first(deferreds, consumeErrors: true).addCallback { winner in
-      cancel(deferreds)
+    let cancelAll = canceller(of: deferreds)
+    return first(deferreds, consumeErrors: true).addCallback { winner in
+      cancelAll()
       return winner
     }
   }

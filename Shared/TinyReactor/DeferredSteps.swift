@@ -99,3 +99,10 @@ package func deferLater<Value>(
   delayed = clock.callLater(delay) { deferred.fire(Result(catching: call)) }
   return deferred
 }
+
+/// What a Deferred fails with when its time has run out.
+package struct TimeoutError: Error, Equatable, CustomStringConvertible {
+  package let limit: Duration
+  package init(limit: Duration) { self.limit = limit }
+  package var description: String { "timed out after \(limit)" }
+}

@@ -9,21 +9,29 @@ package final class LoopingCall {
   private var startTime = Duration.zero
   private var delayed: DelayedCall?
   private var finished: Deferred<Void>?
+  /// A call is under way.
+  private var isCalling = false
+
+  /// Will be called again.
+  package private(set) var isRunning = false
 
   package init(on clock: any ReactorTime, _ call: @escaping () throws -> Deferred<Void>?) {
     self.clock = clock
     self.call = call
   }
 
-  package var isRunning: Bool { finished != nil }
-
-  /// Fires when the loop is stopped, or with the error that stopped it.
+  /// Fires when the loop has been stopped and no call is under way, or with the error that stopped
+  /// it. Starting a loop that has not finished is a programming error.
   package func start(every interval: Duration, callNow: Bool = true) -> Deferred<Void> {
     precondition(interval > .zero, "an interval must be longer than nothing")
-    precondition(!isRunning, "the loop is running already")
-    let finished = Deferred<Void>(canceller: { [weak self] _ in self?.stop() })
+    precondition(finished == nil && !isCalling, "the loop is running already")
+    let finished = Deferred<Void>(canceller: { [weak self] _ in
+      self?.stop()
+      self?.finished = nil
+    })
     self.finished = finished
     self.interval = interval
+    isRunning = true
     startTime = clock.now
     if callNow { tick() } else { scheduleNext() }
     return finished
@@ -31,25 +39,38 @@ package final class LoopingCall {
 
   /// Makes no more calls; one that is under way ends in its own time.
   package func stop() {
-    delayed?.cancelIfActive()
-    finished.take()?.callback(())
+    isRunning = false
+    delayed.take()?.cancelIfActive()
+    if !isCalling { finished.take()?.callback(()) }
   }
 
   private func tick() {
+    isCalling = true
+    let running: Deferred<Void>
     do {
-      let running = try call() ?? .succeeded(())
-      running.addCallbacks({ [self] in scheduleNext() }, { [self] in fail($0) })
+      running = try call() ?? .succeeded(())
     } catch {
-      fail(error)
+      running = .failed(error)
     }
+    running.addCallbacks({ [self] in callEnded() }, { [self] in callFailed($0) })
   }
 
-  private func fail(_ error: any Error) { finished.take()?.errback(error) }
+  private func callEnded() {
+    isCalling = false
+    if isRunning { scheduleNext() } else { finished.take()?.callback(()) }
+  }
 
+  private func callFailed(_ error: any Error) {
+    isCalling = false
+    isRunning = false
+    finished.take()?.errback(error)
+  }
+
+  /// Counts in whole attoseconds: a rounded quotient would now and then make a tick twice.
   private func scheduleNext() {
-    guard isRunning else { return }
-    let ticksPassed = Int((clock.now - startTime) / interval)
-    let next = startTime + interval * (ticksPassed + 1)
-    delayed = clock.callLater(next - clock.now) { [self] in tick() }
+    let now = clock.now
+    let ticksPassed = (now - startTime).attoseconds / interval.attoseconds
+    let next = startTime + Duration(attoseconds: interval.attoseconds * (ticksPassed + 1))
+    delayed = clock.callLater(next - now) { [self] in tick() }
   }
 }

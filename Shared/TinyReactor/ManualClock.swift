@@ -27,7 +27,8 @@ package final class ManualClock: ReactorTime {
       hand.time = max(hand.time, due)
       _ = timers.runNext(dueBy: hand.time)
     }
-    hand.time = end
+    // A call may have moved the hand further.
+    hand.time = max(hand.time, end)
   }
 
   /// Calls that wait to be made.

@@ -76,6 +76,9 @@ final class TimerQueue {
 
   init(clock: @escaping () -> Duration) { self.clock = clock }
 
+  /// A call usually holds whoever holds it.
+  deinit { for delayed in heap { delayed.call = nil } }
+
   var isEmpty: Bool { heap.isEmpty }
 
   /// When the next call is due.

@@ -1,0 +1,148 @@
+import Testing
+import TinyReactor
+
+/// The outcomes of a list, errors as text.
+private func told(_ outcomes: [Result<Int, any Error>]?) -> [String]? {
+  outcomes?.map { outcome in
+    switch outcome {
+    case .success(let value): "\(value)"
+    case .failure(let error): "\(error)"
+    }
+  }
+}
+
+// MARK: - Rule 9
+
+@Test func `a list has every outcome, in the order of its children, and never fails`() {
+  let children = (0..<3).map { _ in Deferred<Int>() }
+  let list = DeferredList.all(children, consumeErrors: true)
+  children[2].callback(2)
+  children[0].callback(0)
+  #expect(!list.hasFired)
+  children[1].errback(Oops("one"))
+  #expect(told(value(of: list)) == ["0", "one", "2"])
+}
+
+@Test func `an empty list fires at once`() {
+  #expect(value(of: DeferredList.all([Deferred<Int>]()))?.isEmpty == true)
+  #expect(value(of: gatherResults([Deferred<Int>]())) == [])
+}
+
+// MARK: - Rule 10
+
+@Test func `the first value comes with whose it is, and later ones are ignored`() {
+  let children = (0..<3).map { _ in Deferred<Int>() }
+  let list = DeferredList.first(children, consumeErrors: true)
+  children[2].errback(Oops())
+  children[1].callback(11)
+  children[0].callback(10)
+  #expect(value(of: list)?.value == 11)
+  #expect(value(of: list)?.index == 1)
+}
+
+@Test func `the first error comes with whose it is, and later ones are ignored`() {
+  let children = (0..<3).map { _ in Deferred<Int>() }
+  let list = DeferredList.all(children, fireOnOneErrback: true, consumeErrors: true)
+  children[2].callback(1)
+  children[1].errback(Oops("second"))
+  children[0].errback(Oops("first"))
+  let failure = error(of: list) as? FirstError
+  #expect(failure?.index == 1)
+  #expect(failure?.error as? Oops == Oops("second"))
+}
+
+@Test func `when none succeeds there are all the errors, in order, also for an empty list`() {
+  let children = (0..<2).map { _ in Deferred<Int>() }
+  let list = DeferredList.first(children, consumeErrors: true)
+  children[1].errback(Oops("b"))
+  children[0].errback(Oops("a"))
+  #expect((error(of: list) as? AllFailed)?.errors as? [Oops] == [Oops("a"), Oops("b")])
+  #expect((error(of: DeferredList.first([Deferred<Int>]())) as? AllFailed)?.errors.isEmpty == true)
+  #expect((error(of: race([Deferred<Int>]())) as? AllFailed)?.errors.isEmpty == true)
+}
+
+@Test func `gatherResults gives plain values, or the first error`() {
+  #expect(value(of: gatherResults([Deferred.succeeded(1), .succeeded(2)])) == [1, 2])
+  let failing: [Deferred<Int>] = [.succeeded(1), .failed(Oops())]
+  #expect((error(of: gatherResults(failing, consumeErrors: true)) as? FirstError)?.index == 1)
+}
+
+// MARK: - Rule 11
+
+@Test(arguments: [true, false])
+func `consumeErrors decides whether a child's error is logged`(_ consumes: Bool) {
+  let marker = "child-error-\(consumes)"
+  let lines = Reports.about(marker) {
+    let list = DeferredList.all([Deferred<Int>.failed(Oops(marker))], consumeErrors: consumes)
+    #expect(list.hasFired)
+  }
+  #expect(lines.count == (consumes ? 0 : 1))
+}
+
+@Test func `consumed errors still fail a list that fires on the first`() {
+  let list = DeferredList.all(
+    [Deferred<Int>.failed(Oops())], fireOnOneErrback: true, consumeErrors: true)
+  #expect(error(of: list) is FirstError)
+}
+
+// MARK: - Rule 12
+
+@Test func `a callback added to a child after listing does not change the list's value`() {
+  let child = Deferred<Int>()
+  let list = DeferredList.all([child])
+  child.addCallback { $0 * 100 }
+  child.callback(1)
+  #expect(told(value(of: list)) == ["1"])
+}
+
+// MARK: - Rule 13
+
+@Test func `cancelling a list cancels every child, whatever a canceller throws`() {
+  var cancelled: [Int] = []
+  let children = (0..<3).map { index in
+    Deferred<Int>(canceller: { _ in
+      cancelled.append(index)
+      throw Oops("canceller-\(index)")
+    })
+  }
+  let list = DeferredList.all(children, consumeErrors: true)
+  let lines = Reports.about("canceller-") { list.cancel() }
+  #expect(cancelled == [0, 1, 2])
+  #expect(lines.count == 3)
+  #expect(told(value(of: list)) == ["CancelledError()", "CancelledError()", "CancelledError()"])
+}
+
+@Test func `the winner of a race cancels the others`() {
+  var cancelled: [Int] = []
+  let children = (0..<3).map { index in
+    Deferred<Int>(canceller: { _ in cancelled.append(index) })
+  }
+  let winner = race(children)
+  children[0].errback(Oops())
+  #expect(!winner.hasFired)
+  children[1].callback(7)
+  #expect(value(of: winner)?.value == 7)
+  #expect(value(of: winner)?.index == 1)
+  #expect(cancelled == [2])
+}
+
+@Test func `a cancelled race cancels all its runners`() {
+  let children = (0..<2).map { _ in Deferred<Int>() }
+  let winner = race(children)
+  winner.cancel()
+  #expect((error(of: winner) as? AllFailed)?.errors.count == 2)
+  #expect(children.allSatisfy { $0.hasFired })
+}
+
+@Test func `a list that never fires is freed with its children`() {
+  weak var child: Deferred<Int>?
+  weak var runner: Deferred<Int>?
+  do {
+    let (one, other) = (Deferred<Int>(), Deferred<Int>())
+    (child, runner) = (one, other)
+    _ = DeferredList.all([one])
+    _ = race([other])
+  }
+  #expect(child == nil)
+  #expect(runner == nil)
+}
