@@ -4,15 +4,18 @@
 
 /// One attempt to reach a peer: its addresses are tried in turn until one answers.
 final class Connector: ReadinessHandler {
+  /// How long one address may keep the others waiting: a network that swallows IPv6 without a word
+  /// shall not hide the IPv4 address after it.
+  private static let attemptMax = Duration.seconds(3)
+
   private let reactor: Reactor
   private let factory: any StreamFactory
   private var addresses: ArraySlice<SocketAddress>
   private var current: SocketAddress = .unspecified
   private var socket: FileDescriptor?
-  private var number: CInt = -1
+  private var attemptLimit: DelayedCall?
   /// Fires with the protocol when its connection is made.
-  private(set) lazy var connected = Deferred<any StreamProtocol>(canceller: { [self] _ in cancel() }
-  )
+  private(set) lazy var connected = Deferred<any StreamProtocol>(canceller: { [self] _ in stop() })
 
   init(_ addresses: [SocketAddress], on reactor: Reactor, _ factory: any StreamFactory) {
     self.addresses = addresses[...]
@@ -26,12 +29,16 @@ final class Connector: ReadinessHandler {
     current = address
     do throws(SystemError) {
       let socket = try reactor.system.socket(family: address.family)
-      number = socket.number
-      try reactor.system.connect(number, to: address)
-      try reactor.watch(number, .writing, self)
+      try reactor.system.connect(socket.number, to: address)
+      try reactor.watch(socket.number, .writing, self)
       self.socket = consume socket
     } catch {
-      tryNext(after: error)
+      return tryNext(after: error)
+    }
+    guard !addresses.isEmpty else { return }
+    attemptLimit = reactor.callLater(Connector.attemptMax) { [self] in
+      _ = takeSocket()
+      tryNext(after: SystemError(.connect, ETIMEDOUT))
     }
   }
 
@@ -40,25 +47,36 @@ final class Connector: ReadinessHandler {
   func writable() { finish() }
 
   private func finish() {
-    reactor.unwatch(number)
-    guard let socket = socket.take() else { return }
+    guard let socket = takeSocket() else { return }
     do throws(SystemError) {
-      let problem = try reactor.system.pendingError(number)
+      let problem = try reactor.system.pendingError(socket.number)
       guard problem == 0 else { throw SystemError(.connect, problem) }
-      if !current.isUnix { try reactor.system.setStreamOptions(number) }
+      if !current.isUnix { try reactor.system.setStreamOptions(socket.number) }
     } catch {
       return tryNext(after: error)
     }
-    guard let handler = SocketTransport.start(socket, peer: current, on: reactor, factory) else {
-      return connected.errback(ConnectionLost.aborted)
+    let transport = SocketTransport.start(socket, peer: current, on: reactor, factory)
+    if connected.hasFired {
+      // Cancelled by the protocol that it would have fired with.
+      transport?.abortConnection()
+    } else if let handler = transport?.handler {
+      connected.callback(handler)
+    } else {
+      connected.errback(ConnectionLost.aborted)
     }
-    connected.callback(handler)
   }
 
-  private func cancel() {
-    reactor.unwatch(number)
-    socket = nil
+  private func stop() {
+    _ = takeSocket()
     addresses = []
+  }
+
+  /// Ends the attempt that is under way, if any; its number may soon be another's.
+  private func takeSocket() -> FileDescriptor? {
+    attemptLimit.take()?.cancelIfActive()
+    guard let socket = socket.take() else { return nil }
+    reactor.unwatch(socket.number)
+    return socket
   }
 
   func reactorStopped() { connected.cancel() }

@@ -1,7 +1,7 @@
 /// The grammar of endpoint strings: `kind:argument:name=value`, where a backslash takes the meaning
 /// from the colon, equals sign or backslash after it (Twisted's endpoints._parse).
 struct EndpointText {
-  let kind: String
+  private(set) var kind: String
   private(set) var arguments: [String]
   private(set) var options: [String: String]
   private let text: String
@@ -32,6 +32,9 @@ struct EndpointText {
     arguments.removeFirst()
     return value
   }
+
+  /// Goes on with the endpoint that this one wraps: `haproxy:tcp:1400` is a `tcp:1400`.
+  mutating func unwrap() throws(EndpointError) { kind = try take("endpoint behind '\(kind)'") }
 
   /// Takes an option, if it is there.
   mutating func option(_ name: String) -> String? { options.removeValue(forKey: name) }

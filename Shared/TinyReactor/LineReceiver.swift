@@ -36,7 +36,8 @@ extension LineReceiver {
     deliverLines()
   }
 
-  /// Holds lines back; pair it with the transport's `pauseProducing` to stop more from coming.
+  /// Holds lines back; pair it with the transport's `pauseProducing` to stop more from coming, or
+  /// what comes piles up.
   package func pauseLines() { lines.isPaused = true }
 
   /// Delivers what was held back.
@@ -51,12 +52,16 @@ extension LineReceiver {
   /// Back to lines; `extra` comes first.
   package func setLineMode(_ extra: [UInt8] = []) {
     lines.isRaw = false
+    let rest = lines.splitter.takeRemainder()
     lines.splitter.feed(extra.span)
+    lines.splitter.feed(rest.span)
     deliverLines()
   }
 
-  /// Throws away what was received and not delivered: after closing, the rest of a packet is not
-  /// for anybody.
+  /// After closing, the rest of a packet is not for anybody.
+  package func connectionClosing() { discardLines() }
+
+  /// Throws away what was received and not delivered.
   package func discardLines() {
     _ = lines.splitter.takeRemainder()
   }

@@ -35,7 +35,7 @@ package struct LineSplitter {
       searched -= start
       start = 0
     }
-    buffer.reserveCapacity(buffer.count + data.count)
+    // No reserveCapacity: it would take away the array's geometric growth.
     data.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
   }
 

@@ -16,18 +16,22 @@ package final class ListeningPort {
   /// Given up to turn a newcomer away when there are no descriptors left.
   private var reserve: FileDescriptor?
   private let socketFile: String?
+  /// Set: newcomers are proxies, and each begins with a PROXY header.
+  private let proxies: TrustedProxies?
+  private var hasReportedStranger = false
   private var isOutOfDescriptors = false
 
   /// Where it listens; shows the real port where 0 was asked for.
   package let address: SocketAddress
 
   init(
-    _ socket: consuming FileDescriptor, socketFile: String? = nil, on reactor: Reactor,
-    _ factory: any StreamFactory
+    _ socket: consuming FileDescriptor, socketFile: String? = nil,
+    behind proxies: TrustedProxies? = nil, on reactor: Reactor, _ factory: any StreamFactory
   ) throws(SystemError) {
     self.reactor = reactor
     self.factory = factory
     self.socketFile = socketFile
+    self.proxies = proxies
     number = socket.number
     address = try reactor.system.localAddress(socket.number)
     reserve = try reactor.system.openReserve()
@@ -51,14 +55,31 @@ package final class ListeningPort {
   private func accept() throws(SystemError) -> Bool {
     guard let newcomer = try reactor.system.accept(number) else { return false }
     let peer = newcomer.peer
-    SocketTransport.start(newcomer.takeDescriptor(), peer: peer, on: reactor, factory)
+    let socket = newcomer.takeDescriptor()
+    if let proxies {
+      if proxies.trusts(peer) {
+        ProxyGate.open(socket, from: peer, on: reactor, factory)
+      } else {
+        reportStranger(peer)
+      }
+    } else {
+      SocketTransport.start(socket, peer: peer, on: reactor, factory)
+    }
     return true
+  }
+
+  /// Once for each port: whoever may connect may not fill the log.
+  private func reportStranger(_ peer: SocketAddress) {
+    guard !hasReportedStranger else { return }
+    hasReportedStranger = true
+    ErrorLog.report("\(address) turns \(peer) away: not a proxy that the endpoint's trust= lists")
   }
 
   private func recover(from error: SystemError) {
     switch error.number {
-    case ECONNABORTED, EPROTO, EPERM:
-      break  // That newcomer is gone; the next may be fine.
+    case ECONNABORTED, ECONNRESET, ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT,
+      EPERM, EPROTO:
+      break  // That newcomer is gone, says accept(2); the next may be fine.
     case EMFILE, ENFILE:
       turnAwayNewcomer(error)
     default:

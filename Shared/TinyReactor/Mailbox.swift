@@ -2,12 +2,14 @@ import Synchronization
 
 /// The one door into a reactor for other threads (Twisted's callFromThread).
 ///
-/// What posts is bounded where it works (`Worker.queueMax`), so the box itself has no limit.
+/// What posts is bounded where it works (`Worker.queueMax`), so the box itself has no limit. When the
+/// reactor is gone, what is posted is thrown away.
 package final class Mailbox: Sendable {
   package typealias Letter = @Sendable (Reactor) -> Void
 
   private let wakeUp: FileDescriptor
-  private let letters = Mutex<[Letter]>([])
+  /// Nil when nobody will open them any more.
+  private let letters = Mutex<[Letter]?>([])
 
   init(wakeUp: consuming FileDescriptor) { self.wakeUp = wakeUp }
 
@@ -15,17 +17,23 @@ package final class Mailbox: Sendable {
   /// reactor has stopped.
   package func post(_ letter: @escaping Letter) {
     let wasEmpty = letters.withLock { letters in
-      letters.append(letter)
-      return letters.count == 1
+      letters?.append(letter)
+      return letters?.count == 1
     }
     if wasEmpty { System.signal(wakeUp.number) }
   }
 
   fileprivate func takeAll() -> [Letter] {
     letters.withLock { letters in
-      defer { letters = [] }
-      return letters
+      guard let taken = letters else { return [] }
+      letters = []
+      return taken
     }
+  }
+
+  func close() {
+    // Freed outside of the lock: a letter may hold anything.
+    _ = letters.withLock { $0.take() }
   }
 
   fileprivate func drain(into buffer: borrowing ReadBuffer, _ system: System) {

@@ -5,6 +5,8 @@
 struct OutputQueue {
   /// Arrays are gathered up to this size.
   private static let gatherBytesMax = 16_384
+  /// Places of sent chunks to keep before they are given back.
+  private static let sentChunksMax = 64
 
   private var chunks: [[UInt8]] = []
   /// Chunks before this one are sent.
@@ -42,6 +44,11 @@ struct OutputQueue {
       chunks[first] = []
       first += 1
     }
-    if isEmpty { self = OutputQueue() }
+    if isEmpty {
+      self = OutputQueue()
+    } else if first >= OutputQueue.sentChunksMax && first * 2 >= chunks.count {
+      chunks.removeFirst(first)
+      first = 0
+    }
   }
 }

@@ -1,12 +1,24 @@
 /// The event loop: waits until something happens, then calls whoever asked to be told (Twisted's
 /// reactor).
 ///
-/// A reactor is an instance that is handed around, confined to the thread that runs it: it is not
-/// Sendable, and neither is anything that lives on it, so the compiler proves that no other thread
-/// touches them. Other threads come in through `mailbox`.
+/// A server spends its life waiting: for newcomers, for bytes, for room to send, for a time of day.
+/// Instead of a thread that waits for each, there is one loop that asks the kernel to wait for all
+/// of them at once, and calls a handler for whatever is ready. A handler does a bounded piece of
+/// work and returns; it never waits. So everything on the loop happens one after the other, and
+/// needs no locks.
+///
+///     let reactor = try Reactor()
+///     try ServerEndpoint("tcp:1400").listen(on: reactor, ChatFactory())
+///     reactor.callLater(.seconds(60)) { print("a minute has passed") }
+///     reactor.run()                                   // returns after reactor.stop()
 ///
 /// One turn: the delayed calls that are due, then a wait for descriptors that are ready, then their
-/// handlers, each of which does a bounded piece of work.
+/// handlers.
+///
+/// Twisted's reactor is global and there is one. This one is an instance that is handed around, and
+/// making another is fine. It is confined to the thread that runs it: it is not Sendable, and
+/// neither is anything that lives on it, so the compiler proves that no other thread touches them.
+/// Other threads come in through `mailbox`; work that blocks goes out to a `Worker`.
 package final class Reactor: ReactorTime {
   package let system: System
   /// The door for other threads.
@@ -16,9 +28,8 @@ package final class Reactor: ReactorTime {
   private let poller: any Poller
   private let timers = TimerQueue { System.monotonicTime }
   private var events: [ReadyEvent] = []
-  /// Who handles a descriptor's events, by descriptor.
-  private var slots: [Slot] = []
-  private var shutdownTriggers: [ShutdownPhase: [() throws -> Deferred<Void>?]] = [:]
+  private var watched = ReadinessTable()
+  private var shutdownTriggers = ShutdownTriggers()
   private var phase = Phase.idle
   private var resolver: Worker<Void>?
   /// Ports that listen, by factory.
@@ -26,14 +37,9 @@ package final class Reactor: ReactorTime {
   /// What waits for answers of workers, by ticket.
   private var tickets: [UInt64: (any Sendable) -> Void] = [:]
   private var nextTicket: UInt64 = 0
+  private var isTurning = false
 
   private enum Phase { case idle, running, stopping, stopped }
-
-  private struct Slot {
-    var handler: (any ReadinessHandler)?
-    /// Told apart from an earlier user of the same number by this.
-    var generation: UInt32 = 0
-  }
 
   /// A reactor on epoll. Fails when the process has no descriptors left.
   package convenience init() throws {
@@ -49,6 +55,8 @@ package final class Reactor: ReactorTime {
     mailbox = Mailbox(wakeUp: wakeUp)
     try watch(number, .reading, MailboxReader(mailbox, on: self))
   }
+
+  deinit { mailbox.close() }
 
   // MARK: - Time
 
@@ -71,8 +79,17 @@ package final class Reactor: ReactorTime {
 
   package var isRunning: Bool { phase == .running }
 
+  /// Has been asked to stop and is about to.
+  var isStopping: Bool { phase == .stopping }
+
   /// One turn: what is due, then one wait of at most `limit`, then what is ready.
+  ///
+  /// A turn inside a turn is a programming error: it would read over the bytes that a protocol is
+  /// being shown.
   package func turn(waitingAtMost limit: Duration? = nil) {
+    precondition(!isTurning, "the loop cannot be turned from one of its own calls")
+    isTurning = true
+    defer { isTurning = false }
     timers.runDue()
     guard phase != .stopped else { return }
     var timeout = timers.nextDue.map { max(.zero, $0 - now) }
@@ -84,10 +101,10 @@ package final class Reactor: ReactorTime {
       events.removeAll(keepingCapacity: true)
     }
     for event in events {
-      guard let handler = handler(for: event.token) else { continue }
+      guard let handler = watched.handler(for: event.token) else { continue }
       if event.isReadable || event.isHungUp { handler.readable(isHungUp: event.isHungUp) }
       // The first half may have closed the descriptor.
-      if event.isWritable, self.handler(for: event.token) === handler { handler.writable() }
+      if event.isWritable, watched.handler(for: event.token) === handler { handler.writable() }
     }
   }
 
@@ -97,12 +114,16 @@ package final class Reactor: ReactorTime {
     guard phase == .running || phase == .idle else { return }
     phase = .stopping
     callLater(.zero) { [self] in
-      awaitTriggers(.before).addBoth { [self] _ in
-        awaitTriggers(.during).addBoth { [self] _ in
-          awaitTriggers(.after).addBoth { [self] _ in phase = .stopped }
+      runTriggers(.before).addBoth { [self] _ in
+        runTriggers(.during).addBoth { [self] _ in
+          runTriggers(.after).addBoth { [self] _ in phase = .stopped }
         }
       }
     }
+  }
+
+  private func runTriggers(_ phase: ShutdownPhase) -> Deferred<[Result<Void, any Error>]> {
+    phase.run(shutdownTriggers.take(phase))
   }
 
   /// Stops at the end of this turn, without an orderly shutdown (Twisted's `crash`).
@@ -113,27 +134,18 @@ package final class Reactor: ReactorTime {
   package func addSystemEventTrigger(
     _ phase: ShutdownPhase, _ call: @escaping () throws -> Deferred<Void>?
   ) {
-    shutdownTriggers[phase, default: []].append(call)
+    shutdownTriggers.add(phase, call)
   }
 
-  private func awaitTriggers(_ phase: ShutdownPhase) -> Deferred<[Result<Void, any Error>]> {
-    let pending = (shutdownTriggers.removeValue(forKey: phase) ?? []).map { trigger in
-      do {
-        let deferred = try trigger() ?? .succeeded(())
-        return deferred.addErrback { ErrorLog.report("shutdown (\(phase)): \($0)") }
-      } catch {
-        ErrorLog.report("shutdown (\(phase)): \(error)")
-        return Deferred<Void>.succeeded(())
-      }
-    }
-    return DeferredList.all(pending)
-  }
-
-  /// The end of `run`: every connection that is left is told that it is lost.
+  /// The end of `run`: every connection that is left is told that it is lost, and nothing is
+  /// expected from other threads any more.
   private func loseEverything() {
-    for slot in slots { slot.handler?.reactorStopped() }
+    for handler in watched.handlers { handler.reactorStopped() }
     timers.runDue()
-    slots.removeAll()
+    watched.removeAll()
+    mailbox.close()
+    tickets.removeAll()
+    resolver = nil
   }
 
   // MARK: - Descriptors
@@ -142,23 +154,18 @@ package final class Reactor: ReactorTime {
   func watch(_ descriptor: CInt, _ interest: Interest, _ handler: any ReadinessHandler)
     throws(SystemError)
   {
-    let index = Int(descriptor)
-    while slots.count <= index { slots.append(Slot()) }
-    precondition(slots[index].handler == nil, "descriptor \(descriptor) is already watched")
-    slots[index].generation &+= 1
-    try poller.add(descriptor, interest, token: token(of: index))
-    slots[index].handler = handler
+    try poller.add(descriptor, interest, token: watched.nextToken(of: descriptor))
+    watched.add(descriptor, handler)
   }
 
   func setInterest(_ descriptor: CInt, _ interest: Interest) throws(SystemError) {
-    try poller.modify(descriptor, interest, token: token(of: Int(descriptor)))
+    try poller.modify(descriptor, interest, token: watched.token(of: descriptor))
   }
 
   /// Call it before closing the descriptor.
   func unwatch(_ descriptor: CInt) {
-    let index = Int(descriptor)
-    guard index < slots.count, slots[index].handler != nil else { return }
-    slots[index].handler = nil
+    guard watched.isWatched(descriptor) else { return }
+    watched.remove(descriptor)
     poller.remove(descriptor)
   }
 
@@ -176,17 +183,7 @@ package final class Reactor: ReactorTime {
   }
 
   /// Descriptors that are watched now.
-  package var watchedCount: Int { slots.count { $0.handler != nil } }
-
-  private func token(of index: Int) -> UInt64 {
-    UInt64(slots[index].generation) << 32 | UInt64(index)
-  }
-
-  /// Nil when the descriptor was given up, and perhaps taken by another, since the event was read.
-  private func handler(for token: UInt64) -> (any ReadinessHandler)? {
-    let slot = slots[Int(token & 0xFFFF_FFFF)]
-    return slot.generation == UInt32(token >> 32) ? slot.handler : nil
-  }
+  package var watchedCount: Int { watched.handlers.count }
 
   // MARK: - Other threads
 
@@ -209,21 +206,4 @@ package final class Reactor: ReactorTime {
     resolver = worker
     return worker.run { _ in try SocketAddress.resolve(host, port: port) }
   }
-}
-
-/// The three steps of a shutdown (Twisted's system event triggers).
-package enum ShutdownPhase: Sendable { case before, during, after }
-
-/// Whoever handles a descriptor's readiness.
-protocol ReadinessHandler: AnyObject {
-  /// `isHungUp`: both directions are over, so an end or an error is all that is left to read.
-  func readable(isHungUp: Bool)
-  func writable()
-  /// The loop has ended; nothing will be ready any more.
-  func reactorStopped()
-}
-
-extension ReadinessHandler {
-  func writable() {}
-  func reactorStopped() {}
 }

@@ -2,16 +2,30 @@
   import Glibc
 #endif
 
-/// Where to listen, as a string (Twisted's serverFromString):
+/// Where to listen, as a string (Twisted's serverFromString).
 ///
-/// - `tcp:1400`: all interfaces, IPv6 and IPv4; port 0 takes a free one
-/// - `tcp:8080:interface=127.0.0.1:backlog=50`
-/// - `tcp:8080:interface=\:\:1`
+/// An endpoint is the one thing about a server that differs from machine to machine, so it is text
+/// that can stand in a setting. What listens there is a factory, which does not know where:
+///
+///     try ServerEndpoint("tcp:1400").listen(on: reactor, factory)
+///
+/// - `tcp:1400`: all interfaces, IPv6 and IPv4; port 0 takes a free one, which
+///   `ListeningPort.address` tells
+/// - `tcp:8080:interface=127.0.0.1:backlog=50`, `tcp:8080:interface=\:\:1`
 /// - `unix:/run/chat.sock:mode=660`
+/// - `systemd:domain=INET:name=chat`, or `index=0`: a socket that systemd has opened for us; the
+///   domain is INET, INET6 or UNIX
+/// - `haproxy:tcp:1400:trust=10.0.0.0/8,127.0.0.1`: any of these behind proxies that begin each
+///   connection with a PROXY header, and whose word is taken for who the client is. Whoever else
+///   connects is turned away. Without `trust` it is this machine alone. Connections through a unix
+///   socket are always trusted: its mode says who may connect.
+///
+/// A backslash takes the meaning from the colon, equals sign or backslash after it.
 package struct ServerEndpoint: Sendable, CustomStringConvertible {
-  private enum Place: Sendable {
+  enum Place: Sendable {
     case tcp(port: UInt16, interface: SocketAddress?)
     case unix(path: String, address: SocketAddress, mode: UInt32)
+    case systemd(InheritedSockets.Key, family: CInt)
   }
 
   /// Newcomers that the kernel holds until they are accepted; it caps this at net.core.somaxconn.
@@ -19,22 +33,38 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
   private static let defaultMode: UInt32 = 0o666
 
   package let description: String
-  private let place: Place
-  private let backlog: CInt
+  let place: Place
+  let backlog: CInt
+  /// Set: newcomers are proxies.
+  let proxies: TrustedProxies?
 
   /// Throws, saying what is wrong with the string.
   package init(_ text: String) throws(EndpointError) {
     description = text
     var words = try EndpointText(text)
+    proxies = try ServerEndpoint.proxies(&words, text)
     switch words.kind {
     case "tcp": place = try ServerEndpoint.tcp(&words, text)
     case "unix": place = try ServerEndpoint.unix(&words, text)
+    case "systemd": place = try ServerEndpoint.systemd(&words, text)
     default:
       throw EndpointError(
-        "\(text): '\(words.kind)' is not a kind of endpoint; there are tcp and unix")
+        """
+        \(text): '\(words.kind)' is not a kind of endpoint; there are tcp, unix, systemd and, around \
+        one of these, haproxy
+        """)
     }
     backlog = try ServerEndpoint.backlog(&words, text)
     try words.finish()
+  }
+
+  private static func proxies(_ words: inout EndpointText, _ text: String) throws(EndpointError)
+    -> TrustedProxies?
+  {
+    guard words.kind == "haproxy" else { return nil }
+    try words.unwrap()
+    guard let list = words.option("trust") else { return .loopback }
+    return try TrustedProxies(list, in: text)
   }
 
   private static func tcp(_ words: inout EndpointText, _ text: String) throws(EndpointError)
@@ -66,6 +96,25 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     return .unix(path: path, address: address, mode: mode)
   }
 
+  private static func systemd(_ words: inout EndpointText, _ text: String) throws(EndpointError)
+    -> Place
+  {
+    let families = ["INET": AF_INET, "INET6": AF_INET6, "UNIX": AF_UNIX]
+    guard let domain = words.option("domain"), let family = families[domain] else {
+      throw EndpointError("\(text): the domain must be INET, INET6 or UNIX")
+    }
+    switch (words.option("name"), words.option("index")) {
+    case (let name?, nil): return .systemd(.name(name), family: family)
+    case (nil, let digits?):
+      guard let index = Int(digits), index >= 0 else {
+        throw EndpointError("\(text): the index must be a number from 0 on, not '\(digits)'")
+      }
+      return .systemd(.index(index), family: family)
+    default:
+      throw EndpointError("\(text): it takes a name or an index, and not both")
+    }
+  }
+
   private static func backlog(_ words: inout EndpointText, _ text: String) throws(EndpointError)
     -> CInt
   {
@@ -76,15 +125,17 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     return backlog
   }
 
-  /// Nobody on another machine can reach it.
+  /// Nobody on another machine can reach it, as far as the string says.
   package var isLoopback: Bool {
     switch place {
     case .tcp(_, let interface): interface?.isLoopback ?? false
     case .unix: true
+    case .systemd(_, let family): family == AF_UNIX
     }
   }
 
-  /// How to reach a server that listens here, from this machine.
+  /// How to reach a server that listens here, from this machine. For a socket of systemd's, which
+  /// only systemd knows, an address that nobody answers at.
   var reachableFrom: ClientEndpoint {
     switch place {
     case .tcp(let port, let interface):
@@ -95,73 +146,8 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
       return .tcp(host: host ?? "127.0.0.1", port: Int(port))
     case .unix(_, let address, _):
       return ClientEndpoint(at: address)
-    }
-  }
-
-  // MARK: - Listening
-
-  /// Starts to listen. Throws `SystemError`: EADDRINUSE, EACCES …
-  package func listen(on reactor: Reactor, _ factory: any StreamFactory) throws(SystemError)
-    -> ListeningPort
-  {
-    switch place {
-    case .tcp(_, let interface?):
-      return try open(interface, on: reactor, factory)
-    case .tcp(let port, nil):
-      do throws(SystemError) {
-        return try open(.anyIPv6.with(port: port), on: reactor, factory)
-      } catch {
-        // A machine, or a container, without IPv6.
-        guard [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.number) else { throw error }
-        return try open(.anyIPv4.with(port: port), on: reactor, factory)
-      }
-    case .unix(let path, let address, let mode):
-      return try openUnix(path, address, mode: mode, on: reactor, factory)
-    }
-  }
-
-  private func open(_ address: SocketAddress, on reactor: Reactor, _ factory: any StreamFactory)
-    throws(SystemError) -> ListeningPort
-  {
-    let system = reactor.system
-    let socket = try system.socket(family: address.family)
-    try system.setOption(socket.number, SOL_SOCKET, SO_REUSEADDR, 1)
-    if address.isIPv6 {
-      let onlyIPv6: CInt = address == .anyIPv6.with(port: UInt16(address.port)) ? 0 : 1
-      try system.setOption(socket.number, CInt(IPPROTO_IPV6), IPV6_V6ONLY, onlyIPv6)
-    }
-    try system.setStreamOptions(socket.number)
-    try system.bind(socket.number, to: address)
-    try system.listen(socket.number, backlog: backlog)
-    return try ListeningPort(socket, on: reactor, factory)
-  }
-
-  private func openUnix(
-    _ path: String, _ address: SocketAddress, mode: UInt32, on reactor: Reactor,
-    _ factory: any StreamFactory
-  ) throws(SystemError) -> ListeningPort {
-    let system = reactor.system
-    let socket = try system.socket(family: address.family)
-    do throws(SystemError) {
-      try system.bind(socket.number, to: address)
-    } catch {
-      // A socket file outlives a killed server; one that nobody answers at can go.
-      guard error.number == EADDRINUSE, isAbandoned(address, system) else { throw error }
-      system.removeSocketFile(path)
-      try system.bind(socket.number, to: address)
-    }
-    try system.setMode(path, mode)
-    try system.listen(socket.number, backlog: backlog)
-    return try ListeningPort(socket, socketFile: path, on: reactor, factory)
-  }
-
-  private func isAbandoned(_ address: SocketAddress, _ system: System) -> Bool {
-    do throws(SystemError) {
-      let probe = try system.socket(family: address.family)
-      try system.connect(probe.number, to: address)
-      return false
-    } catch {
-      return error.number == ECONNREFUSED
+    case .systemd:
+      return .tcp(host: "127.0.0.1", port: 0)
     }
   }
 }

@@ -20,16 +20,6 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
 
   private init(kind: Kind) { self.kind = kind }
 
-  /// A numeric address; nil for anything else.
-  package init?(host: String, port: Int) {
-    guard let port = UInt16(exactly: port) else { return nil }
-    var hints = addrinfo()
-    hints.ai_flags = AI_NUMERICHOST
-    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
-    guard let address = SocketAddress.lookUp(host, port: port, hints).first else { return nil }
-    self = address
-  }
-
   /// A socket in the file system; nil when the path does not fit (107 bytes).
   init?(unixPath path: String) {
     guard !path.isEmpty, path.utf8.count < SocketAddress.pathBytesMax else { return nil }
@@ -75,6 +65,17 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether the first `length` bits are those of `network`; never for an address of another kind.
+  func isWithin(_ network: SocketAddress, prefixBits length: Int) -> Bool {
+    guard kind == network.kind else { return false }
+    switch kind {
+    case .ipv4: return (low ^ network.low) >> (32 - length) == 0
+    case .ipv6 where length <= 64: return (high ^ network.high) >> (64 - length) == 0
+    case .ipv6: return high == network.high && (low ^ network.low) >> (128 - length) == 0
+    case .unix, .unspecified: return false
+    }
+  }
+
   var family: CInt {
     switch kind {
     case .ipv4: return AF_INET
@@ -100,6 +101,37 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     address.low = 0x7F00_0001
     return address
   }()
+
+  /// `::1`.
+  static let loopbackIPv6: SocketAddress = {
+    var address = SocketAddress(kind: .ipv6)
+    address.low = 1
+    return address
+  }()
+
+  /// An address in the one form that `inet_pton` takes, of the family asked for: no name, no octal,
+  /// no abbreviation.
+  init?(strict text: String, family: CInt, port: UInt16) {
+    guard !text.utf8.contains(0) else { return nil }
+    var bytes: (UInt64, UInt64) = (0, 0)
+    guard inet_pton(family, text, &bytes) == 1 else { return nil }
+    let read = withUnsafeBytes(of: bytes) { Array($0) }
+    self.init(networkOrder: family == AF_INET ? read[..<4] : read[...], port: port)
+  }
+
+  /// 4 bytes of an IPv4 address or 16 of an IPv6 one, as they travel.
+  init(networkOrder bytes: ArraySlice<UInt8>, port: UInt16) {
+    precondition(bytes.count == 4 || bytes.count == 16, "no address has \(bytes.count) bytes")
+    let number = { (part: ArraySlice<UInt8>) in part.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+    let (high, low) = (number(bytes.dropLast(8)), number(bytes.suffix(8)))
+    let isIPv4 = bytes.count == 4 || (high == 0 && low >> 32 == SocketAddress.mappedPrefix)
+    self.init(kind: isIPv4 ? .ipv4 : .ipv6)
+    (self.high, self.low) = (high, isIPv4 ? low & 0xFFFF_FFFF : low)
+    portNumber = port
+  }
+
+  /// What the low half of an IPv4-mapped IPv6 address begins with (RFC 4291 §2.5.5.2).
+  private static let mappedPrefix: UInt64 = 0xFFFF
 
   // MARK: - The kernel's form
 
@@ -146,7 +178,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Reads what the kernel or `getaddrinfo` wrote; nil for a family that is not ours.
-  private init?(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) {
+  init?(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) {
     let bytes = UnsafeRawBufferPointer(start: address, count: Int(length))
     switch CInt(address.pointee.sa_family) {
     case AF_INET:
@@ -162,7 +194,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
           UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         )
       }
-      if high == 0 && low >> 32 == 0xFFFF {
+      if high == 0 && low >> 32 == SocketAddress.mappedPrefix {
         self.init(kind: .ipv4)
         self.low = low & 0xFFFF_FFFF
       } else {
@@ -199,44 +231,4 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     guard isWritten else { return "" }
     return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
-
-  // MARK: - Names
-
-  /// All addresses of `host`, in the system's order of preference. Blocks: call it on a `Worker`.
-  static func resolve(_ host: String, port: UInt16) throws(ResolveError) -> [SocketAddress] {
-    var hints = addrinfo()
-    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
-    var problem: CInt = 0
-    let addresses = lookUp(host, port: port, hints, &problem)
-    if addresses.isEmpty {
-      throw ResolveError(host: host, reason: String(cString: gai_strerror(problem)))
-    }
-    return addresses
-  }
-
-  private static func lookUp(_ host: String, port: UInt16, _ hints: addrinfo) -> [SocketAddress] {
-    var ignored: CInt = 0
-    return lookUp(host, port: port, hints, &ignored)
-  }
-
-  private static func lookUp(
-    _ host: String, port: UInt16, _ hints: addrinfo, _ problem: inout CInt
-  ) -> [SocketAddress] {
-    var hints = hints
-    var list: UnsafeMutablePointer<addrinfo>?
-    problem = getaddrinfo(host, nil, &hints, &list)
-    defer { if let list { freeaddrinfo(list) } }
-    return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry in
-      guard let info = entry?.pointee, let address = info.ai_addr else { return nil }
-      return SocketAddress(address, info.ai_addrlen)?.with(port: port)
-    }
-  }
-}
-
-/// A name without an address.
-package struct ResolveError: Error, Equatable, Sendable, CustomStringConvertible {
-  package let host: String
-  package let reason: String
-
-  package var description: String { "no address for \(host): \(reason)" }
 }

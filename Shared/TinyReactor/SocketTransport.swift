@@ -12,16 +12,17 @@ final class SocketTransport: Transport {
   private let reactor: Reactor
   private let number: CInt
   private var socket: FileDescriptor?
-  private var handler: (any StreamProtocol)?
+  private(set) var handler: (any StreamProtocol)?
   private var state = State.open
   let peer: SocketAddress
 
   private var output = OutputQueue()
   private var sentBytes = 0
-  private var stallTimer: DelayedCall?
   private var producer: (any Producer)?
   var outputBytesMax = OutputLimits.bytesMax
   var outputStallMax = OutputLimits.stallMax
+  /// When to give up: a peer that takes nothing or, while lingering, does not close.
+  private var deadline: DelayedCall?
 
   private var isPaused = false
   /// Too much is unsent: reading from this peer and its producer are paused.
@@ -41,7 +42,7 @@ final class SocketTransport: Transport {
   static func start(
     _ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor,
     _ factory: any StreamFactory
-  ) -> (any StreamProtocol)? {
+  ) -> SocketTransport? {
     guard let handler = factory.buildProtocol(for: peer) else { return nil }
     let transport = SocketTransport(socket, peer: peer, on: reactor)
     transport.handler = handler
@@ -52,7 +53,7 @@ final class SocketTransport: Transport {
       handler.connectionMade(transport)
       transport.close(.failed(error))
     }
-    return handler
+    return transport
   }
 
   var host: SocketAddress {
@@ -76,9 +77,11 @@ final class SocketTransport: Transport {
     }
     guard sent < bytes.count else { return }
     output.append(bytes, alreadySent: sent)
-    guard output.count <= outputBytesMax else { return close(.slowReader) }
+    guard output.count <= outputBytesMax else { return drop(.slowReader) }
     if output.count > OutputLimits.highWaterBytes { pauseForOutput() }
-    if stallTimer == nil { watchForStall() }
+    // The producer may have closed the connection when it was asked to pause.
+    guard state != .closed else { return }
+    if deadline == nil { watchForStall() }
     updateInterest()
   }
 
@@ -92,8 +95,7 @@ final class SocketTransport: Transport {
       case .failed(let error): return close(.failed(error))
       }
     }
-    stallTimer?.cancelIfActive()
-    stallTimer = nil
+    deadline.take()?.cancelIfActive()
     if state == .closing { return endWriting() }
     if isOverHighWater { resumeAfterOutput() }
     updateInterest()
@@ -113,9 +115,8 @@ final class SocketTransport: Transport {
   /// Aborts when nothing was sent for `outputStallMax` although something is unsent.
   private func watchForStall() {
     let sentBefore = sentBytes
-    stallTimer = reactor.callLater(outputStallMax) { [weak self] in
-      guard let self, !output.isEmpty else { return }
-      if sentBytes == sentBefore { close(.slowReader) } else { watchForStall() }
+    deadline = reactor.callLater(outputStallMax) { [self] in
+      if sentBytes == sentBefore { drop(.slowReader) } else { watchForStall() }
     }
   }
 
@@ -176,7 +177,7 @@ final class SocketTransport: Transport {
       if let handler = handler as? any HalfCloseableProtocol {
         handler.readConnectionLost()
       } else {
-        loseConnection()
+        beginClosing()
       }
     }
     updateInterest()
@@ -186,7 +187,14 @@ final class SocketTransport: Transport {
 
   func loseConnection() {
     guard state == .open else { return }
+    beginClosing()
+    handler?.connectionClosing()
+  }
+
+  /// No more is written or delivered; what is unsent goes out.
+  private func beginClosing() {
     state = .closing
+    producer.take()?.stopProducing()
     if output.isEmpty { endWriting() } else { updateInterest() }
   }
 
@@ -200,25 +208,33 @@ final class SocketTransport: Transport {
     } catch {
       return close(.done)
     }
-    reactor.callLater(OutputLimits.lingerMax) { [weak self] in self?.close(.done) }
+    deadline = reactor.callLater(OutputLimits.lingerMax) { [self] in close(.done) }
     updateInterest()
   }
 
-  func abortConnection() { close(.aborted) }
+  func abortConnection() { drop(.aborted) }
+
+  /// Closes, and has the kernel forget what it has not sent yet: a peer that reads nothing would
+  /// make it keep that for minutes.
+  private func drop(_ reason: ConnectionLost) {
+    guard state != .closed else { return }
+    reactor.system.resetOnClose(number)
+    close(reason)
+  }
 
   private func close(_ reason: ConnectionLost) {
     guard state != .closed else { return }
+    let wasOpen = state == .open
     state = .closed
     reactor.unwatch(number)
     socket = nil
     output = OutputQueue()
-    stallTimer?.cancelIfActive()
-    stallTimer = nil
-    producer?.stopProducing()
-    producer = nil
+    deadline.take()?.cancelIfActive()
+    producer.take()?.stopProducing()
+    if wasOpen { handler?.connectionClosing() }
     reactor.callLater(.zero) { [self] in
+      let handler = handler.take()
       handler?.connectionLost(reason)
-      handler = nil
     }
   }
 }

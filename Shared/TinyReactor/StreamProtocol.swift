@@ -1,11 +1,20 @@
 /// The event handler of one connection (Twisted's Protocol; that word is taken in Swift).
 ///
+/// Ordinary code asks for what it needs and waits. A protocol is told: the connection is made, bytes
+/// have arrived, the connection is lost. Between two events it is just an object with some state, so
+/// one thread serves ten thousand of them.
+///
 ///     final class Echo: StreamProtocol {
 ///       private var transport: (any Transport)?
 ///       func connectionMade(_ transport: any Transport) { self.transport = transport }
 ///       func dataReceived(_ data: Span<UInt8>) { transport?.write(Array(data)) }
 ///       func connectionLost(_ reason: ConnectionLost) { transport = nil }
 ///     }
+///
+/// Each connection gets a protocol of its own, built by a `StreamFactory`. What arrives are bytes,
+/// cut anywhere: a packet is neither a line nor a message. Turning them into one is a protocol's
+/// work; `LineReceiver` does it for lines. An event must not block, since nobody else is served
+/// meanwhile: what takes long is asked for and answered through a `Deferred`.
 package protocol StreamProtocol: AnyObject {
   /// Once, first.
   func connectionMade(_ transport: any Transport)
@@ -13,8 +22,16 @@ package protocol StreamProtocol: AnyObject {
   /// `data` is borrowed: valid only until this returns.
   func dataReceived(_ data: Span<UInt8>)
 
+  /// Our side has just closed, from inside a call to the transport: no more data is coming. For a
+  /// protocol that keeps input; most do without.
+  func connectionClosing()
+
   /// Once, last; never from inside a call to the transport.
   func connectionLost(_ reason: ConnectionLost)
+}
+
+extension StreamProtocol {
+  package func connectionClosing() {}
 }
 
 /// A protocol that goes on writing after its peer has finished sending (Twisted's
@@ -22,30 +39,6 @@ package protocol StreamProtocol: AnyObject {
 package protocol HalfCloseableProtocol: StreamProtocol {
   /// The peer sends nothing more; it may still read.
   func readConnectionLost()
-}
-
-/// Builds a protocol for each connection and holds what they share (Twisted's Factory).
-package protocol StreamFactory: AnyObject {
-  /// Before the first port that listens with this factory.
-  func startFactory()
-  /// After the last one.
-  func stopFactory()
-  /// Nil closes the newcomer.
-  func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)?
-}
-
-extension StreamFactory {
-  package func startFactory() {}
-  package func stopFactory() {}
-}
-
-/// A factory made of a closure, for when there is nothing to share.
-package final class Factory: StreamFactory {
-  private let build: (SocketAddress) -> (any StreamProtocol)?
-
-  package init(_ build: @escaping (SocketAddress) -> (any StreamProtocol)?) { self.build = build }
-
-  package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { build(peer) }
 }
 
 /// Why a connection is no more.

@@ -4,16 +4,17 @@ import CSystem
   import Glibc
 #endif
 
-/// The operating system as the reactor uses it: every libc call of this module is here.
+/// The operating system as the reactor uses it: every libc call of this module is here, those about
+/// sockets in `SystemSockets.swift`, those about the whole process in `SystemProcess.swift`.
 ///
 /// Calls retry `EINTR` (never `close`) and read `errno` at once. An instance belongs to one reactor,
 /// so a test can make that reactor's nth call fail through `fault` without touching any other.
 package final class System {
   /// The calls that `fault` can make fail.
   package enum Call: String, Sendable, CaseIterable {
-    case accept, bind, connect, epollControl, epollCreate, epollWait, eventfd, getsockname
-    case getsockopt, listen, open, poll, read, send, setsockopt, shutdown, signalfd, socket
-    case getaddrinfo, chmod, unlink, sigmask, thread
+    case accept, bind, chmod, connect, duplicate, epollControl, epollCreate, epollWait, eventfd
+    case getsockname, getsockopt, inherit, listen, open, peek, poll, read, send, setsockopt
+    case shutdown, sigmask, signalfd, socket, thread
   }
 
   /// Asked before each call; an errno makes the call fail with it instead of being made. For tests.
@@ -31,9 +32,23 @@ package final class System {
     case failed(SystemError)
   }
 
-  func read(_ descriptor: CInt, into buffer: borrowing ReadBuffer) -> ReadOutcome {
+  func read(
+    _ descriptor: CInt, into buffer: borrowing ReadBuffer, atMost limit: Int = ReadBuffer.bytes
+  ) -> ReadOutcome {
     do throws(SystemError) {
-      let count = try attempt(.read) { Glibc.read(descriptor, buffer.base, ReadBuffer.bytes) }
+      let count = try attempt(.read) { Glibc.read(descriptor, buffer.base, limit) }
+      return count == 0 ? .endOfFile : .bytes(count)
+    } catch {
+      return error.number == EAGAIN ? .wouldBlock : .failed(error)
+    }
+  }
+
+  /// Like `read`, and leaves the bytes where they are.
+  func peek(_ descriptor: CInt, into buffer: borrowing ReadBuffer, atMost limit: Int)
+    -> ReadOutcome
+  {
+    do throws(SystemError) {
+      let count = try attempt(.peek) { recv(descriptor, buffer.base, limit, CInt(MSG_PEEK)) }
       return count == 0 ? .endOfFile : .bytes(count)
     } catch {
       return error.number == EAGAIN ? .wouldBlock : .failed(error)
@@ -47,7 +62,8 @@ package final class System {
     case failed(SystemError)
   }
 
-  /// Sends `bytes` from `offset` on. Never raises SIGPIPE.
+  /// Sends `bytes` from `offset` on. Never raises SIGPIPE. A network card's full queue (ENOBUFS) is
+  /// a reason to wait, not to give up.
   func send(_ descriptor: CInt, _ bytes: [UInt8], from offset: Int) -> SendOutcome {
     do throws(SystemError) {
       let count = try attempt(.send) {
@@ -58,98 +74,9 @@ package final class System {
       }
       return .sent(count)
     } catch {
-      return error.number == EAGAIN ? .wouldBlock : .failed(error)
+      let isTemporary = error.number == EAGAIN || error.number == ENOBUFS
+      return isTemporary ? .wouldBlock : .failed(error)
     }
-  }
-
-  // MARK: - Sockets
-
-  func socket(family: CInt) throws(SystemError) -> FileDescriptor {
-    let type = CInt(SOCK_STREAM.rawValue) | nonBlockingFlag | closeOnExecFlag
-    return FileDescriptor(owning: try attempt(.socket) { Glibc.socket(family, type, 0) })
-  }
-
-  func setOption(_ descriptor: CInt, _ level: CInt, _ option: CInt, _ value: CInt)
-    throws(SystemError)
-  {
-    _ = try attempt(.setsockopt) {
-      withUnsafeBytes(of: value) {
-        Glibc.setsockopt(descriptor, level, option, $0.baseAddress, socklen_t($0.count))
-      }
-    }
-  }
-
-  /// What every TCP connection of ours wants: small writes leave at once, and a peer that vanished
-  /// without a word is found within 90 s. A listener's connections inherit them (Linux).
-  func setStreamOptions(_ descriptor: CInt) throws(SystemError) {
-    let tcp = CInt(IPPROTO_TCP)
-    try setOption(descriptor, tcp, TCP_NODELAY, 1)
-    try setOption(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
-    try setOption(descriptor, tcp, TCP_KEEPIDLE, 45)
-    try setOption(descriptor, tcp, TCP_KEEPINTVL, 15)
-    try setOption(descriptor, tcp, TCP_KEEPCNT, 3)
-  }
-
-  func bind(_ descriptor: CInt, to address: SocketAddress) throws(SystemError) {
-    _ = try attempt(.bind) { address.withSockaddr { Glibc.bind(descriptor, $0, $1) } }
-  }
-
-  func listen(_ descriptor: CInt, backlog: CInt) throws(SystemError) {
-    _ = try attempt(.listen) { Glibc.listen(descriptor, backlog) }
-  }
-
-  /// The next newcomer with its address, or nil when nobody waits.
-  func accept(_ listener: CInt) throws(SystemError) -> Accepted? {
-    var peer = SocketAddress.unspecified
-    do throws(SystemError) {
-      let number = try attempt(.accept) {
-        peer.receive { accept4(listener, $0, $1, nonBlockingFlag | closeOnExecFlag) }
-      }
-      return Accepted(descriptor: FileDescriptor(owning: number), peer: peer)
-    } catch {
-      if error.number == EAGAIN { return nil }
-      throw error
-    }
-  }
-
-  struct Accepted: ~Copyable {
-    let peer: SocketAddress
-    private let descriptor: FileDescriptor
-
-    init(descriptor: consuming FileDescriptor, peer: SocketAddress) {
-      self.descriptor = descriptor
-      self.peer = peer
-    }
-
-    consuming func takeDescriptor() -> FileDescriptor { descriptor }
-  }
-
-  /// Starts connecting. The outcome is `pendingError` once the socket is writable: an interrupted
-  /// connect goes on by itself (POSIX).
-  func connect(_ descriptor: CInt, to address: SocketAddress) throws(SystemError) {
-    if let number = fault?(.connect), number != EINTR { throw SystemError(.connect, number) }
-    if address.withSockaddr({ Glibc.connect(descriptor, $0, $1) }) == 0 { return }
-    let number = errno
-    if number != EINPROGRESS && number != EINTR { throw SystemError(.connect, number) }
-  }
-
-  /// The error a connecting socket ended with, 0 for none (`SO_ERROR`).
-  func pendingError(_ descriptor: CInt) throws(SystemError) -> CInt {
-    var value: CInt = 0
-    var length = socklen_t(MemoryLayout<CInt>.size)
-    _ = try attempt(.getsockopt) { getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &value, &length) }
-    return value
-  }
-
-  func localAddress(_ descriptor: CInt) throws(SystemError) -> SocketAddress {
-    var address = SocketAddress.unspecified
-    _ = try attempt(.getsockname) { address.receive { getsockname(descriptor, $0, $1) } }
-    return address
-  }
-
-  /// Ends our side of the conversation; the peer reads an end of file.
-  func shutdownWriting(_ descriptor: CInt) throws(SystemError) {
-    _ = try attempt(.shutdown) { shutdown(descriptor, CInt(SHUT_WR)) }
   }
 
   // MARK: - Waiting
@@ -212,22 +139,14 @@ package final class System {
     return FileDescriptor(owning: try attempt(.signalfd) { signalfd(-1, &set, flags) })
   }
 
-  // MARK: - Names in the file system
-
-  func removeSocketFile(_ path: String) { _ = unlink(path) }
-
-  func setMode(_ path: String, _ mode: UInt32) throws(SystemError) {
-    _ = try attempt(.chmod) { chmod(path, mode) }
-  }
-
   // MARK: - The pattern of every call
 
-  private let nonBlockingFlag = CInt(SOCK_NONBLOCK.rawValue)
-  private let closeOnExecFlag = CInt(SOCK_CLOEXEC.rawValue)
+  let nonBlockingFlag = CInt(SOCK_NONBLOCK.rawValue)
+  let closeOnExecFlag = CInt(SOCK_CLOEXEC.rawValue)
 
   /// Makes `call` until it is not interrupted; below zero is `errno`.
   @inline(__always)
-  private func attempt<Count: FixedWidthInteger>(_ call: Call, _ body: () -> Count)
+  func attempt<Count: FixedWidthInteger>(_ call: Call, _ body: () -> Count)
     throws(SystemError) -> Count
   {
     while true {
@@ -241,84 +160,4 @@ package final class System {
       if number != EINTR { throw SystemError(call, number) }
     }
   }
-}
-
-// MARK: - What belongs to no reactor
-
-extension System {
-  /// Monotonic time since boot.
-  static var monotonicTime: Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Duration(
-      secondsComponent: Int64(time.tv_sec),
-      attosecondsComponent: Int64(time.tv_nsec) * 1_000_000_000)
-  }
-
-  static func message(for number: CInt) -> String { String(cString: strerror(number)) }
-
-  /// Best effort: what cannot be written to standard error has nowhere else to go.
-  static func writeStandardError(_ text: String) {
-    var text = text
-    text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-  }
-
-  /// Wakes whoever waits on an event descriptor. Full already means awake already.
-  static func signal(_ eventDescriptor: CInt) {
-    var one: UInt64 = 1
-    while Glibc.write(eventDescriptor, &one, 8) < 0 && errno == EINTR {}
-  }
-
-  /// Blocks this thread until a blocking event descriptor is signalled.
-  static func waitForSignal(_ eventDescriptor: CInt) {
-    var count: UInt64 = 0
-    while Glibc.read(eventDescriptor, &count, 8) < 0 && errno == EINTR {}
-  }
-
-  /// Starts a detached thread that runs `body`.
-  static func startThread(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
-    let context = Unmanaged.passRetained(ThreadBody(run: body))
-    var thread = pthread_t()
-    let number = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    if number != 0 {
-      context.release()
-      throw SystemError(.thread, number)
-    }
-    pthread_detach(thread)
-  }
-
-  private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-    init(run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-}
-
-/// A descriptor that closes itself; nobody else calls `close`.
-struct FileDescriptor: ~Copyable, Sendable {
-  let number: CInt
-
-  init(owning number: CInt) { self.number = number }
-
-  // Not retried: Linux frees the number even when close is interrupted.
-  deinit { _ = close(number) }
-}
-
-/// The one buffer a reactor reads into; what it holds is valid until the next read.
-struct ReadBuffer: ~Copyable {
-  static let bytes = 65_536
-  fileprivate let base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
-
-  /// Lends the first `count` bytes.
-  func withSpan(_ count: Int, _ body: (Span<UInt8>) -> Void) {
-    let bytes = UnsafeRawBufferPointer(start: base, count: count)
-    bytes.withMemoryRebound(to: UInt8.self) { body($0.span) }
-  }
-
-  deinit { base.deallocate() }
 }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A system call that failed: its name and `errno`.
 package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   package let call: System.Call
@@ -8,5 +12,10 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     self.number = number
   }
 
-  package var description: String { "\(call.rawValue): \(System.message(for: number))" }
+  package var description: String {
+    if call == .inherit && number == ENOENT {
+      return "systemd has passed no such socket (LISTEN_FDS, LISTEN_FDNAMES)"
+    }
+    return "\(call.rawValue): \(System.message(for: number))"
+  }
 }

@@ -1,4 +1,18 @@
 /// A way to send bytes to a peer and to end the conversation (Twisted's ITransport).
+///
+/// A protocol is handed its transport when the connection is made, and never sees the socket. It
+/// writes whenever it likes; when the bytes leave is not its concern. What the kernel does not take
+/// at once waits here, in order, and goes out when the peer has room.
+///
+/// A peer that does not read must not cost us memory, so there is back-pressure by default: beyond
+/// 64 KiB unsent nothing more is read from that peer, and a registered `Producer` is asked to pause;
+/// beyond `outputBytesMax`, or when nothing leaves for `outputStallMax`, the connection is lost.
+/// The other way round, `pauseProducing` stops reading, and TCP slows the peer down.
+///
+///     transport.write("bye\r\n")
+///     transport.loseConnection()      // after the bytes are out; connectionLost comes later
+///
+/// `SocketTransport` is the real one, `MemoryTransport` the one for tests.
 package protocol Transport: AnyObject {
   var peer: SocketAddress { get }
   /// Our own end.
@@ -9,10 +23,11 @@ package protocol Transport: AnyObject {
   func write(_ bytes: [UInt8])
 
   /// Sends what is unsent, then closes; what still arrives is read and thrown away, so that a peer
-  /// in the middle of sending gets to read our last words.
+  /// in the middle of sending gets to read our last words. A producer is stopped at once: nothing
+  /// that it writes would be sent. (Twisted waits until it has unregistered.)
   func loseConnection()
 
-  /// Drops the connection and what is unsent, now.
+  /// Drops the connection and what is unsent, now; the peer sees it reset.
   func abortConnection()
 
   /// Stops reading: the peer is slowed down by its own full buffers.

@@ -3,9 +3,11 @@ import Synchronization
 /// A thread that owns a value made inside it, for what blocks: a database connection, the name
 /// resolver (Twisted's deferToThread and adbapi).
 ///
-/// Jobs run one at a time in the order they were given. The state never leaves its thread.
+/// Jobs run one at a time in the order they were given. The state never leaves its thread. When the
+/// reactor has stopped, answers are lost; await `stop` before that if they matter.
 package final class Worker<State> {
-  private let reactor: Reactor
+  /// Weak: the reactor may be what keeps this worker.
+  private weak var reactor: Reactor?
   private let queueMax: Int
   private let jobs: JobQueue<State>?
   private var pending = 0
@@ -35,10 +37,10 @@ package final class Worker<State> {
   package func run<Answer: Sendable>(
     _ body: @escaping @Sendable (inout State) throws -> Answer
   ) -> Deferred<Answer> {
-    guard let jobs, !isStopped else { return .failed(WorkerError.stopped) }
+    guard let jobs, let reactor, !isStopped else { return .failed(WorkerError.stopped) }
     if pending >= queueMax { return .failed(WorkerError.tooManyJobs) }
     let deferred = Deferred<Answer>()
-    let answer = expectAnswer(deferred)
+    let answer = expectAnswer(deferred, on: reactor)
     jobs.add(
       JobQueue.Job(
         run: { state in
@@ -50,17 +52,17 @@ package final class Worker<State> {
 
   /// Finishes the jobs it has, drops the state on its own thread, then fires.
   package func stop() -> Deferred<Void> {
-    guard let jobs, !isStopped else { return .succeeded(()) }
+    guard let jobs, let reactor, !isStopped else { return .succeeded(()) }
     isStopped = true
     let stopped = Deferred<Void>()
-    let answer = expectAnswer(stopped)
+    let answer = expectAnswer(stopped, on: reactor)
     jobs.close { answer(Result<Void, any Error>.success(())) }
     return stopped
   }
 
   /// A call for the thread to make once, which fires `deferred` on the loop.
   private func expectAnswer<Answer: Sendable>(
-    _ deferred: Deferred<Answer>
+    _ deferred: Deferred<Answer>, on reactor: Reactor
   ) -> @Sendable (Result<Answer, any Error>) -> Void {
     pending += 1
     let ticket = reactor.takeTicket { [self] answer in

@@ -1,0 +1,56 @@
+/// The sockets that systemd opened before it started us: socket activation, sd_listen_fds(3)
+/// (Twisted's ListenFDs).
+///
+/// `LISTEN_FDS` says how many there are, from descriptor 3 on, and `LISTEN_FDNAMES` what each is
+/// called. Both count only if `LISTEN_PID` is this very process: a child inherits the environment
+/// too. If names and number disagree there are none, as in Twisted.
+package struct InheritedSockets: Sendable, Equatable {
+  /// How an endpoint asks for one of them.
+  package enum Key: Sendable, Equatable {
+    case name(String)
+    /// 0 is the first.
+    case index(Int)
+  }
+
+  /// SD_LISTEN_FDS_START.
+  package static let firstDescriptor: CInt = 3
+  private static let variables = ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]
+
+  private let first: CInt
+  /// In the order of their descriptors.
+  package let names: [String]
+
+  package init(
+    _ environment: [String: String], processID: CInt, first: CInt = Self.firstDescriptor
+  ) {
+    self.first = first
+    let names =
+      environment["LISTEN_FDNAMES"]?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+    let isOurs = environment["LISTEN_PID"] == "\(processID)"
+    self.names =
+      isOurs && environment["LISTEN_FDS"] == "\(names.count)" ? names.map(String.init) : []
+  }
+
+  /// Those of this process, read once.
+  static let ofThisProcess = take()
+
+  /// Reads the environment, and clears the variables whether they were for us or not.
+  package static func take() -> InheritedSockets {
+    var environment: [String: String] = [:]
+    for variable in variables {
+      environment[variable] = System.environment(variable)
+      System.clearEnvironment(variable)
+    }
+    let sockets = InheritedSockets(environment, processID: System.processID)
+    for index in sockets.names.indices { System.closeOnExec(firstDescriptor + CInt(index)) }
+    return sockets
+  }
+
+  /// Where a socket is; nil if there is none of that name or number. Of two with a name, the first.
+  package func descriptor(_ key: Key) -> CInt? {
+    switch key {
+    case .name(let name): names.firstIndex(of: name).map { first + CInt($0) }
+    case .index(let index): names.indices.contains(index) ? first + CInt(index) : nil
+    }
+  }
+}

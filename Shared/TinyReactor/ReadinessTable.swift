@@ -1,0 +1,59 @@
+/// Who handles a descriptor's readiness.
+protocol ReadinessHandler: AnyObject {
+  /// `isHungUp`: both directions are over, so an end or an error is all that is left to read.
+  func readable(isHungUp: Bool)
+  func writable()
+  /// The loop has ended; nothing will be ready any more.
+  func reactorStopped()
+}
+
+extension ReadinessHandler {
+  func writable() {}
+  func reactorStopped() {}
+}
+
+/// The handlers of watched descriptors, by descriptor.
+///
+/// The kernel gives a closed descriptor's number to the next that is opened, perhaps while an event
+/// for the old one still waits in the same batch. So an event carries a token, the number and how
+/// many have used it before, and finds nobody if that is not current.
+struct ReadinessTable {
+  private struct Slot {
+    var handler: (any ReadinessHandler)?
+    var generation: UInt32 = 0
+  }
+
+  private var slots: [Slot] = []
+
+  var handlers: [any ReadinessHandler] { slots.compactMap(\.handler) }
+
+  func isWatched(_ descriptor: CInt) -> Bool {
+    slots.indices.contains(Int(descriptor)) && slots[Int(descriptor)].handler != nil
+  }
+
+  /// Prepares a place; `add` fills it when the kernel has agreed to watch.
+  mutating func nextToken(of descriptor: CInt) -> UInt64 {
+    precondition(!isWatched(descriptor), "descriptor \(descriptor) is already watched")
+    while slots.count <= Int(descriptor) { slots.append(Slot()) }
+    slots[Int(descriptor)].generation &+= 1
+    return token(of: descriptor)
+  }
+
+  mutating func add(_ descriptor: CInt, _ handler: any ReadinessHandler) {
+    slots[Int(descriptor)].handler = handler
+  }
+
+  mutating func remove(_ descriptor: CInt) { slots[Int(descriptor)].handler = nil }
+
+  mutating func removeAll() { for index in slots.indices { slots[index].handler = nil } }
+
+  func token(of descriptor: CInt) -> UInt64 {
+    UInt64(slots[Int(descriptor)].generation) << 32 | UInt64(descriptor)
+  }
+
+  /// Nil when the descriptor was given up, and perhaps taken by another, since the event was read.
+  func handler(for token: UInt64) -> (any ReadinessHandler)? {
+    let slot = slots[Int(token & 0xFFFF_FFFF)]
+    return slot.generation == UInt32(token >> 32) ? slot.handler : nil
+  }
+}

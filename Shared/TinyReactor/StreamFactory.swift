@@ -1,0 +1,37 @@
+/// Builds a protocol for each connection, and holds what outlives any of them (Twisted's Factory).
+///
+/// A protocol sees one conversation; the factory is where conversations meet. Who is connected, the
+/// banner, the counters live here, and each protocol is handed the factory that built it:
+///
+///     final class ChatFactory: StreamFactory {
+///       let banner: [UInt8]
+///       var members: [ObjectIdentifier: ChatProtocol] = [:]
+///
+///       func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { ChatProtocol(self) }
+///     }
+///
+/// A factory knows nothing of sockets. Which port it serves is the endpoint's business, so one
+/// factory can serve several, and a test can call `buildProtocol` and drive what comes out of it
+/// through a `MemoryTransport`. The same type builds the protocol of a connection that we make.
+package protocol StreamFactory: AnyObject {
+  /// Before the first port that listens with this factory.
+  func startFactory()
+  /// After the last one.
+  func stopFactory()
+  /// Nil closes the newcomer.
+  func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)?
+}
+
+extension StreamFactory {
+  package func startFactory() {}
+  package func stopFactory() {}
+}
+
+/// A factory made of a closure, for when there is nothing to share.
+package final class Factory: StreamFactory {
+  private let build: (SocketAddress) -> (any StreamProtocol)?
+
+  package init(_ build: @escaping (SocketAddress) -> (any StreamProtocol)?) { self.build = build }
+
+  package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { build(peer) }
+}

@@ -1,0 +1,77 @@
+import CSystem
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What belongs to the process, not to one reactor.
+extension System {
+  /// Monotonic time since boot.
+  static var monotonicTime: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Duration(
+      secondsComponent: Int64(time.tv_sec),
+      attosecondsComponent: Int64(time.tv_nsec) * 1_000_000_000)
+  }
+
+  static func message(for number: CInt) -> String { String(cString: strerror(number)) }
+
+  /// Best effort: what cannot be written to standard error has nowhere else to go.
+  static func writeStandardError(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  /// Wakes whoever waits on an event descriptor. Full already means awake already.
+  static func signal(_ eventDescriptor: CInt) {
+    var one: UInt64 = 1
+    while Glibc.write(eventDescriptor, &one, 8) < 0 && errno == EINTR {}
+  }
+
+  /// Blocks this thread until a blocking event descriptor is signalled.
+  static func waitForSignal(_ eventDescriptor: CInt) {
+    var count: UInt64 = 0
+    while Glibc.read(eventDescriptor, &count, 8) < 0 && errno == EINTR {}
+  }
+
+  /// Starts a detached thread that runs `body`.
+  static func startThread(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    let context = Unmanaged.passRetained(ThreadBody(run: body))
+    var thread = pthread_t()
+    let number = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, context.toOpaque())
+    if number != 0 {
+      context.release()
+      throw SystemError(.thread, number)
+    }
+    pthread_detach(thread)
+  }
+
+  private final class ThreadBody: Sendable {
+    let run: @Sendable () -> Void
+    init(run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Bytes of what a signal descriptor yields for each signal.
+  static let signalRecordBytes = MemoryLayout<signalfd_siginfo>.size
+
+  /// Has a write to a closed pipe fail, rather than end the process.
+  static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
+
+  static var processID: CInt { getpid() }
+
+  /// A variable of the environment.
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// Takes a variable away, so that no process that we start finds it.
+  static func clearEnvironment(_ name: String) { unsetenv(name) }
+
+  /// Has a descriptor end with us and not reach the processes that we start.
+  static func closeOnExec(_ descriptor: CInt) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+}

@@ -1,0 +1,45 @@
+/// Those who are believed when they say for whom they connect: `10.0.0.0/8,127.0.0.1,fd00::/8`.
+struct TrustedProxies: Sendable, Equatable {
+  private struct Network: Sendable, Equatable {
+    let address: SocketAddress
+    let prefixBits: Int
+  }
+
+  /// This machine, which is whom an endpoint trusts that does not say.
+  static let loopback = TrustedProxies(networks: [
+    Network(address: .loopback.with(port: 0), prefixBits: 8),
+    Network(address: .loopbackIPv6, prefixBits: 128),
+  ])
+
+  private let networks: [Network]
+
+  private init(networks: [Network]) { self.networks = networks }
+
+  /// Addresses and networks with commas between them. Throws, naming the entry that is neither.
+  init(_ list: String, in text: String) throws(EndpointError) {
+    var networks: [Network] = []
+    for entry in list.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let network = TrustedProxies.network(entry) else {
+        throw EndpointError(
+          "\(text): trust lists addresses and networks such as 10.0.0.0/8, not '\(entry)'")
+      }
+      networks.append(network)
+    }
+    self.networks = networks
+  }
+
+  private static func network(_ entry: Substring) -> Network? {
+    let parts = entry.split(separator: "/", omittingEmptySubsequences: false)
+    guard let first = parts.first, parts.count <= 2 else { return nil }
+    guard let address = SocketAddress(numeric: String(first), port: 0) else { return nil }
+    let bits = address.isIPv6 ? 128 : 32
+    guard parts.count == 2 else { return Network(address: address, prefixBits: bits) }
+    guard let prefixBits = Int(parts[1]), (0...bits).contains(prefixBits) else { return nil }
+    return Network(address: address, prefixBits: prefixBits)
+  }
+
+  /// Who reaches a unix socket is decided by its file's mode, so its peers are trusted.
+  func trusts(_ peer: SocketAddress) -> Bool {
+    peer.isUnix || networks.contains { peer.isWithin($0.address, prefixBits: $0.prefixBits) }
+  }
+}
