@@ -31,6 +31,8 @@ let package = Package(
     .executable(name: "chat", targets: ["Chat"]),
     .executable(name: "api", targets: ["API"]),
     .executable(name: "dashboard", targets: ["Dashboard"]),
+    .executable(name: "bench", targets: ["Benchmarks"]),
+    .executable(name: "yardstick", targets: ["Yardstick"]),
   ],
   targets: [
     .target(name: "CSystem", path: "Shared/CSystem"),
@@ -52,6 +54,12 @@ let package = Package(
     tests("ChatTests", of: ["Chat", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
     tests("APITests", of: ["API", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
     tests("DashboardTests", of: ["Dashboard", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["CSystem", "Support"], path: "Tests/Benchmarks",
+      exclude: ["Yardstick"], swiftSettings: strict),
+    .executableTarget(
+      name: "Yardstick", path: "Tests/Benchmarks/Yardstick",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     tests("SystemTests", of: ["TinyReactor", "Wire"]),
   ]
 )

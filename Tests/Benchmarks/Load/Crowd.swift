@@ -1,0 +1,234 @@
+/// Many people in one chat, some of whom talk: the load on a line server, and the check that every
+/// line reaches everybody else.
+final class Crowd {
+  private struct Member {
+    let socket: CInt
+    /// The end of what was received, which is no whole line yet.
+    var kept: [UInt8] = []
+    /// Lines that the socket has not taken, from `sent` on.
+    var output: [UInt8] = []
+    var sent = 0
+    var isLost = false
+  }
+
+  /// Newcomers that knock before the crowd listens again: less than any server's backlog.
+  private static let knocksMax = 8
+  private static let settlingSecondsMax: UInt64 = 60
+  /// Silence after which nothing is taken to be on its way.
+  private static let silenceNanoseconds: UInt64 = 200_000_000
+
+  private let talkers: Int
+  private var members: [Member] = []
+  private var readiness = Readiness()
+  private var inbox = Inbox()
+  private var ledger: Ledger
+  private(set) var latencies = Histogram()
+  /// Lines said, by talker.
+  private var said: [UInt32]
+  private(set) var linesSaid = 0
+  private(set) var bytesHeard = 0
+  private(set) var lastHeard = monotonicNanoseconds()
+  /// Talkers with unsent lines.
+  private var waiting: Set<Int> = []
+
+  /// Connects `users` people, of whom the first `talkers` talk, and waits until each hears the others.
+  init(of users: Int, talkers: Int, at port: UInt16) throws {
+    self.talkers = talkers
+    // The first two speak while the crowd settles, whoever talks later.
+    ledger = Ledger(listeners: users, talkers: max(2, talkers))
+    said = [UInt32](repeating: 0, count: max(2, talkers))
+    try Sockets.allowDescriptors(users + 1_000)
+    members.reserveCapacity(users)
+    for user in 0..<users {
+      let socket = try Sockets.connect(to: port, client: user)
+      members.append(Member(socket: socket))
+      readiness.add(socket, client: user)
+      if user % Crowd.knocksMax == Crowd.knocksMax - 1 { try turn(atMost: 0) }
+    }
+    try settle()
+  }
+
+  deinit { for member in members where !member.isLost { Sockets.close(member.socket) } }
+
+  var users: Int { members.count }
+  var lostConnections: Int { members.count { $0.isLost } }
+  /// Lines heard since the last `clear`.
+  var heard: Int { ledger.heard }
+  /// Lines owed since the last `clear`.
+  var owed: Int { linesSaid * (users - 1) }
+  /// Deliveries that did not come, came twice, or after a later line of the same talker.
+  var faults: Int { owed - heard + ledger.repeated }
+
+  // MARK: - Settling
+
+  /// Speaks until everybody has heard somebody, waits for silence, and begins the account.
+  private func settle() throws {
+    let end = monotonicNanoseconds() + Crowd.settlingSecondsMax * 1_000_000_000
+    while !everybodyHears {
+      if lostConnections > 0 { throw Problem("the server closed connections while people joined") }
+      guard monotonicNanoseconds() < end else {
+        throw Problem("not everybody of \(users) was heard within \(Crowd.settlingSecondsMax) s")
+      }
+      say(0)
+      say(1)
+      let pause = monotonicNanoseconds() + 20_000_000
+      while monotonicNanoseconds() < pause { try turn(atMost: 5) }
+    }
+    try waitForSilence()
+    clear()
+  }
+
+  private var everybodyHears: Bool {
+    members.indices.allSatisfy { ledger.reached(listener: $0, talker: $0 == 0 ? 1 : 0) > 0 }
+  }
+
+  func waitForSilence() throws {
+    lastHeard = monotonicNanoseconds()
+    while monotonicNanoseconds() < lastHeard + Crowd.silenceNanoseconds { try turn(atMost: 20) }
+  }
+
+  /// Forgets what was said and heard.
+  private func clear() {
+    ledger.clear()
+    latencies = Histogram()
+    said = [UInt32](repeating: 0, count: said.count)
+    linesSaid = 0
+    bytesHeard = 0
+  }
+
+  // MARK: - Talking
+
+  /// One talker says `lines` lines, with one write.
+  func say(_ talker: Int, lines: Int = 1) {
+    let now = monotonicNanoseconds()
+    for _ in 0..<lines {
+      let line = StampedLine(talker: UInt16(talker), sequence: said[talker], stamp: now)
+      line.append(to: &members[talker].output)
+      said[talker] += 1
+    }
+    linesSaid += lines
+    sendUnsent(talker)
+  }
+
+  /// The talkers take turns at `linesPerSecond` together, whatever the server does.
+  func talk(linesPerSecond: Double, seconds: Double) throws {
+    let start = monotonicNanoseconds()
+    let first = linesSaid
+    let total = Int(linesPerSecond * seconds)
+    while linesSaid - first < total {
+      let elapsed = Double(monotonicNanoseconds() - start) / 1e9
+      let due = min(total, 1 + Int(elapsed * linesPerSecond))
+      while linesSaid - first < due { say(linesSaid % talkers) }
+      let untilNext = Double(due) / linesPerSecond - elapsed
+      try turn(atMost: max(1, Int(untilNext * 1_000)))
+    }
+  }
+
+  /// Everything the server takes: each talker goes on as long as fewer than `window` lines are on
+  /// their way, so that no reader ever is too slow for a server that keeps its own limits.
+  func flood(seconds: Double, window: Int) throws {
+    let linesAtOnce = 32
+    let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
+    var talker = 0
+    while monotonicNanoseconds() < end {
+      let arrived = heard / (users - 1)
+      while linesSaid - arrived < window {
+        say(talker, lines: linesAtOnce)
+        talker = (talker + 1) % talkers
+      }
+      try turn(atMost: 1)
+    }
+  }
+
+  /// The first talker says a line whenever the one before has been heard by all.
+  func converse(seconds: Double) throws {
+    let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
+    while monotonicNanoseconds() < end, heard == owed {
+      say(0)
+      try drain()
+    }
+  }
+
+  /// Waits until everything owed is heard; gives up when nothing more comes for 3 s.
+  func drain() throws {
+    let patience: UInt64 = 3_000_000_000
+    lastHeard = monotonicNanoseconds()
+    while heard < owed, monotonicNanoseconds() < lastHeard + patience { try turn(atMost: 20) }
+  }
+
+  private func sendUnsent(_ talker: Int) {
+    let member = members[talker]
+    guard !member.isLost else { return }
+    guard let count = Sockets.send(member.socket, member.output[member.sent...]) else {
+      return lose(talker)
+    }
+    members[talker].sent += count
+    if members[talker].sent == member.output.count {
+      members[talker].output.removeAll(keepingCapacity: true)
+      members[talker].sent = 0
+      waiting.remove(talker)
+    } else {
+      waiting.insert(talker)
+    }
+  }
+
+  // MARK: - Listening
+
+  /// Hears what has come, or comes within `milliseconds`.
+  func turn(atMost milliseconds: Int) throws {
+    try Interruption.check()
+    let patience = waiting.isEmpty ? milliseconds : min(milliseconds, 1)
+    readiness.wait(atMost: patience) { hear($0) }
+    for talker in waiting { sendUnsent(talker) }
+  }
+
+  private func hear(_ listener: Int) {
+    if members[listener].isLost { return }
+    switch inbox.receive(members[listener].socket, after: members[listener].kept) {
+    case .nothing: return
+    case .lost: lose(listener)
+    case .received:
+      lastHeard = monotonicNanoseconds()
+      inbox.withBytes { bytes in
+        bytesHeard += bytes.byteCount - members[listener].kept.count
+        let read = account(bytes, listener, at: lastHeard, in: &ledger, &latencies)
+        keep(bytes, from: read, of: listener)
+      }
+    }
+  }
+
+  private func lose(_ user: Int) {
+    members[user].isLost = true
+    Sockets.close(members[user].socket)
+    waiting.remove(user)
+  }
+
+  private func keep(_ bytes: RawSpan, from read: Int, of listener: Int) {
+    members[listener].kept.removeAll(keepingCapacity: true)
+    let start = max(read, bytes.byteCount - Inbox.keptBytesMax)
+    guard start < bytes.byteCount else { return }
+    bytes.extracting(start..<bytes.byteCount).withUnsafeBytes {
+      members[listener].kept.append(contentsOf: $0)
+    }
+  }
+}
+
+/// Enters each stamped line into the account, and returns where the last whole line ends.
+///
+/// A function of its own, so that a million calls a second find everything in registers.
+private func account(
+  _ bytes: RawSpan, _ listener: Int, at now: UInt64, in ledger: inout Ledger,
+  _ latencies: inout Histogram
+) -> Int {
+  var start = 0
+  while let newline = bytes.newline(from: start) {
+    let hasReturn =
+      newline > start && bytes.unsafeLoad(fromByteOffset: newline - 1, as: UInt8.self) == 13
+    if let line = StampedLine(bytes, from: start, to: hasReturn ? newline - 1 : newline) {
+      ledger.hear(line, listener: listener)
+      latencies.record(now - min(now, line.stamp))
+    }
+    start = newline + 1
+  }
+  return start
+}

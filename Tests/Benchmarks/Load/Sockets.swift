@@ -1,0 +1,173 @@
+import CSystem
+import Glibc
+
+/// The few system calls that the load is made of, with nothing around them: the generator must never
+/// be what is measured.
+enum Sockets {
+  /// A non-blocking connection to a port of this machine. It can be written to at once: what is
+  /// sent before the handshake ends is refused with `EAGAIN` and tried again.
+  ///
+  /// Each address of ours has some 28,000 ports towards one of theirs, so clients are spread over
+  /// 127.0.0.1, 127.0.0.2 and so on.
+  static func connect(to port: UInt16, client: Int) throws -> CInt {
+    let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(AF_INET, type, 0)
+    guard descriptor >= 0 else { throw Problem("cannot make a socket", errno) }
+    set(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
+    // Closing resets, so that no port is kept waiting after thousands of clients have gone.
+    set(descriptor, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
+    let source = loopback(host: UInt32(1 + client / 10_000), port: 0)
+    let target = loopback(host: 1, port: port)
+    let isBound = withSockaddr(source) { bind(descriptor, $0, $1) } == 0
+    let isConnecting =
+      isBound && (withSockaddr(target) { Glibc.connect(descriptor, $0, $1) } == 0 || errno == EINPROGRESS)
+    guard isConnecting else {
+      let number = errno
+      Sockets.close(descriptor)
+      throw Problem("cannot connect to 127.0.0.1:\(port)", number)
+    }
+    return descriptor
+  }
+
+  /// True when somebody accepts connections at the port.
+  static func isListening(_ port: UInt16) -> Bool {
+    let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { close(descriptor) }
+    let target = loopback(host: 1, port: port)
+    return withSockaddr(target) { Glibc.connect(descriptor, $0, $1) } == 0
+  }
+
+  /// The bytes taken by the socket, 0 when it is full, nil when the connection is lost.
+  static func send(_ descriptor: CInt, _ bytes: ArraySlice<UInt8>) -> Int? {
+    let count = bytes.withUnsafeBytes {
+      Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+    }
+    if count >= 0 { return count }
+    return errno == EAGAIN || errno == EINTR ? 0 : nil
+  }
+
+  static func close(_ descriptor: CInt) { _ = Glibc.close(descriptor) }
+
+  /// Lets this process, and those it starts, open `count` descriptors.
+  static func allowDescriptors(_ count: Int) throws {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    guard limit.rlim_cur < rlim_t(count) else { return }
+    limit.rlim_cur = rlim_t(count)
+    limit.rlim_max = max(limit.rlim_max, limit.rlim_cur)
+    guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      throw Problem("this needs \(count) open files: raise the limit with ulimit -n", errno)
+    }
+  }
+
+  private static func set<Value>(_ socket: CInt, _ level: CInt, _ option: CInt, _ value: Value) {
+    withUnsafeBytes(of: value) {
+      _ = setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count))
+    }
+  }
+
+  private static func loopback(host: UInt32, port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = (0x7F00_0000 + host).bigEndian
+    return address
+  }
+
+  private static func withSockaddr<Answer>(
+    _ address: sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Answer
+  ) -> Answer {
+    withUnsafePointer(to: address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+}
+
+/// Tells which of many sockets have something to read.
+struct Readiness: ~Copyable {
+  private static let batchMax = 1_024
+
+  private let epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
+  private var batch = [epoll_event](repeating: epoll_event(), count: Readiness.batchMax)
+
+  func add(_ descriptor: CInt, client: Int) {
+    var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: UInt64(client)))
+    epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
+  }
+
+  /// Waits, and calls `body` with each client that is ready.
+  mutating func wait(atMost milliseconds: Int, _ body: (Int) -> Void) {
+    let count = epoll_wait(epoll, &batch, CInt(batch.count), CInt(milliseconds))
+    for event in batch[..<max(0, Int(count))] { body(Int(event.data.u64)) }
+  }
+
+  deinit { close(epoll) }
+}
+
+/// What was received last, after whatever was kept of what came before.
+struct Inbox: ~Copyable {
+  /// What one read brings at most.
+  private static let readBytesMax = 256 * 1024
+  /// What can be kept of the bytes before. Of a longer rest only the end is of interest.
+  static let keptBytesMax = 4_096
+
+  private let base = UnsafeMutableRawPointer.allocate(
+    byteCount: Inbox.keptBytesMax + Inbox.readBytesMax, alignment: 16)
+  private var start = Inbox.keptBytesMax
+  private var end = Inbox.keptBytesMax
+
+  enum Outcome { case received, nothing, lost }
+
+  /// Reads once, after the bytes `kept`.
+  mutating func receive(_ descriptor: CInt, after kept: [UInt8]) -> Outcome {
+    let count = recv(descriptor, base + Inbox.keptBytesMax, Inbox.readBytesMax, 0)
+    guard count > 0 else {
+      return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .lost
+    }
+    start = Inbox.keptBytesMax - kept.count
+    end = Inbox.keptBytesMax + count
+    kept.withUnsafeBytes { bytes in
+      if let source = bytes.baseAddress { (base + start).copyMemory(from: source, byteCount: bytes.count) }
+    }
+    return .received
+  }
+
+  /// Lends all that is to be read.
+  func withBytes(_ body: (RawSpan) -> Void) {
+    body(UnsafeRawBufferPointer(start: base + start, count: end - start).bytes)
+  }
+
+  deinit { base.deallocate() }
+}
+
+extension RawSpan {
+  /// Where the next newline is, from `offset` on.
+  @inline(__always)
+  func newline(from offset: Int) -> Int? {
+    withUnsafeBytes { bytes -> Int? in
+      guard let base = bytes.baseAddress, offset < bytes.count else { return nil }
+      guard let found = memchr(base + offset, 10, bytes.count - offset) else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+}
+
+/// Why a benchmark cannot go on, in words for whoever started it.
+struct Problem: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+
+  init(_ description: String, _ number: CInt) {
+    self.description = "\(description): \(String(cString: strerror(number)))"
+  }
+}
+
+/// Nanoseconds of the monotonic clock.
+func monotonicNanoseconds() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

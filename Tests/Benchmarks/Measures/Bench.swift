@@ -1,0 +1,71 @@
+import Glibc
+import Support
+
+/// What the benchmarks share: how to run, and the rounds that make a comparison.
+struct Bench {
+  let options: Options
+
+  func run(_ benchmark: Options.Benchmark) throws -> [Comparison] {
+    switch benchmark {
+    case .fanout: try Fanout.run(self)
+    case .flood: try Flood.run(self)
+    case .echo: try Echo.run(self)
+    case .idle, .http, .start, .growth: []
+    }
+  }
+
+  /// Says at once what is missing, not after minutes.
+  func requireExecutables() throws {
+    try Executables.require(["yardstick"] + ours.map(\.name))
+  }
+
+  /// The servers that lines are sent to, the yardstick first.
+  var lineServers: [Contestant] {
+    [.yardstick, .yardstickFrames] + ours + (options.against.map { [.other(at: $0)] } ?? [])
+  }
+
+  /// Without the executable it is left out if another server takes our part.
+  private var ours: [Contestant] {
+    options.against != nil && !Executables.isBuilt("chat") ? [] : [.chat]
+  }
+
+  /// Measures each server in turn, several times: A B A B.
+  ///
+  /// Each starts anew, so that none inherits another's memory. One that fails leaves a note.
+  func compare(
+    _ title: String, _ contestants: [Contestant], goals: [Goal] = [], hasRatios: Bool = true,
+    _ measure: (Server) throws -> [Figure?]
+  ) throws -> Comparison {
+    var comparison = Comparison(
+      title, columns: contestants.map(\.name), goals: goals, hasRatios: hasRatios)
+    for round in 1...options.rounds {
+      for (column, contestant) in contestants.enumerated() {
+        Output.progress("\(title): round \(round) of \(options.rounds), \(contestant.name)")
+        do {
+          comparison.add(try measure(contestant.start()), column: column)
+        } catch let problem as Problem {
+          comparison.note("\(contestant.name), round \(round): \(problem)")
+        }
+      }
+    }
+    Output.clearProgress()
+    return comparison
+  }
+}
+
+/// The executables that a benchmark starts, which lie beside its own.
+enum Executables {
+  static func isBuilt(_ name: String) -> Bool { Glibc.access(Programs.ours(name), X_OK) == 0 }
+
+  static func require(_ names: [String]) throws {
+    let missing = names.filter { !isBuilt($0) }
+    guard missing.isEmpty else {
+      let folder = Programs.ours("")
+      throw Problem(
+        """
+        \(missing.joined(separator: ", ")) not found in \(folder). \
+        Build everything first: swift build -c release
+        """)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Support
+
+/// A server that runs, for as long as this is kept.
+final class Server {
+  let port: UInt16
+  private let pid: pid_t?
+  private let process: ChildProcess?
+
+  private static let startSecondsMax: UInt64 = 15
+
+  /// One that runs already: nothing is known of its process but by its port.
+  init(runningAt port: UInt16) throws {
+    guard Sockets.isListening(port) else { throw Problem("nobody listens at 127.0.0.1:\(port)") }
+    self.port = port
+    pid = processListening(at: port)
+    process = nil
+  }
+
+  /// Starts `command` and waits until it accepts connections at `port`.
+  init(_ command: [String], port: UInt16, environment: [String: String] = [:]) throws {
+    self.port = port
+    let process = try ChildProcess(Placement.forServer(command), environment: environment)
+    self.process = process
+    pid = process.pid
+    let end = monotonicNanoseconds() + Server.startSecondsMax * 1_000_000_000
+    while !Sockets.isListening(port) {
+      try Interruption.check()
+      guard process.isRunning, monotonicNanoseconds() < end else {
+        throw Problem("\(command[0]) did not start. It said:\n\(process.errorText)")
+      }
+      usleep(100)
+    }
+  }
+
+  /// Nil when the process is not known.
+  func usage() throws -> ProcessUsage? { try pid.map { try ProcessUsage(of: $0) } }
+
+  /// Microseconds of CPU that `work` cost the server, or nil.
+  func cpuMicroseconds(_ work: () throws -> Void) throws -> Double? {
+    let before = try usage()
+    try work()
+    guard let before, let after = try usage() else { return nil }
+    return Double(after.cpuNanoseconds - before.cpuNanoseconds) / 1_000
+  }
+}
+
+/// One core for the server and another for the load, where there are two: a scheduler that moves
+/// them about is noise.
+enum Placement {
+  private static let isPossible = sysconf(CInt(_SC_NPROCESSORS_ONLN)) >= 2 && Programs.has("taskset")
+
+  static func forServer(_ command: [String]) -> [String] {
+    isPossible ? ["taskset", "-c", "0"] + command : command
+  }
+
+  static func takeOwn() throws {
+    guard isPossible else { return }
+    _ = try ChildProcess(["taskset", "-pc", "1", "\(getpid())"]).waitForExit()
+  }
+}
