@@ -30,6 +30,7 @@ import Testing
     #expect(try house.curl("\(house.dashboard)/").contains("Still here"))
 
     try house.kill(.chat)
+    ann.closeInput()
     _ = try ann.waitForExit()
     try house.retry("the lease of the dead server to run out") {
       try house.curl("\(house.api)/users/").contains("0")
