@@ -1,4 +1,49 @@
+import Service
+import TinyHTTP
+import TinyReactor
+
 @main
 enum Main {
-  static func main() {}
+  static func main() {
+    Service.main("dashboard", about: "the admin's page of NetCatChat", DashboardSettings.self) {
+      service, settings in
+      try start(service, settings)
+    }
+  }
+
+  private static func start(_ service: Service, _ settings: DashboardSettings) throws {
+    let reactor = service.reactor
+    let client = try HTTPClient(
+      on: reactor, base: settings.apiURL,
+      fields: HTTPFields(settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []))
+    let api = APIClient(client)
+    let monitor = Monitor(on: reactor, api: api, timeOfDay: Timestamp.now) { outage in
+      if let outage {
+        service.log.warning("API away", ["url": settings.apiURL, "why": outage.failure.detail])
+      } else {
+        service.log.info("API back", ["url": settings.apiURL])
+      }
+    }
+    let admission = Admission(
+      on: reactor, password: settings.password, log: service.log, metrics: service.metrics)
+    let viewers = Viewers(
+      on: reactor, monitor: monitor, timeOfDay: Timestamp.now, isLive: admission.isLive)
+    let gate = Gate(
+      hosts: HostGuard(listen: settings.listen, extra: settings.hosts), admission: admission)
+    let routes = Routes(
+      on: reactor, api: api, monitor: monitor, viewers: viewers, admission: admission,
+      timeOfDay: Timestamp.now, log: service.log)
+
+    service.metrics.gauge("dashboard_viewers", help: "Pages that update themselves.") {
+      Double(viewers.count)
+    }
+    service.router.use(gate.pass)
+    routes.add(to: &service.router)
+    try service.listenHTTP()
+    service.onShutdown {
+      viewers.dismissAll()
+      client.close()
+      return nil
+    }
+  }
 }

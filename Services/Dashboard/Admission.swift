@@ -1,0 +1,93 @@
+package import Service
+package import TinyHTTP
+package import TinyReactor
+
+/// Who may use the dashboard: everybody when no password is set, else who has a session.
+package final class Admission {
+  /// What a login came to.
+  package enum Outcome: Equatable {
+    case admitted(session: String)
+    case wrongPassword
+    /// Too many failures: the password was not looked at.
+    case mustWait(Duration)
+  }
+
+  package static let cookieName = "netcatchat_admin"
+
+  private let clock: any ReactorTime
+  private let password: Password?
+  private let log: Log
+  private var sessions = Sessions()
+  private var throttle = LoginThrottle()
+  private let failures: Metrics.Counter
+
+  /// `password` nil opens the dashboard to everybody.
+  package init(on clock: any ReactorTime, password: String?, log: Log, metrics: Metrics) {
+    self.clock = clock
+    self.password = password.map(Password.init)
+    self.log = log
+    failures = metrics.counter("dashboard_logins_failed_total", help: "Logins refused.")
+  }
+
+  package var isOpen: Bool { password == nil }
+
+  /// Whether this request may see and change things; if so its session's idle time begins anew.
+  package func admits(_ request: HTTPRequest) -> Bool {
+    isOpen || session(of: request).map { sessions.use($0, at: clock.now) } ?? false
+  }
+
+  /// Whether a session still is; nil is the session of an open dashboard.
+  package func isLive(_ session: String?) -> Bool {
+    isOpen || session.map { sessions.isLive($0, at: clock.now) } ?? false
+  }
+
+  package func session(of request: HTTPRequest) -> String? {
+    request.cookies[Self.cookieName]
+  }
+
+  /// Whom the audit log names: `admin@` and the peer's address once a password was asked for, and
+  /// `dashboard` when open, since then nobody has shown to be the admin.
+  package func actor(of request: HTTPRequest) -> String {
+    isOpen ? "dashboard" : "admin@\(Self.address(of: request))"
+  }
+
+  package func logIn(_ guess: String, by request: HTTPRequest) -> Outcome {
+    let address = Self.address(of: request)
+    if let wait = throttle.wait(for: address, at: clock.now) {
+      return .mustWait(wait)
+    }
+    guard let password, password.matches(guess) else {
+      throttle.failed(address, at: clock.now)
+      failures.value += 1
+      log.warning("login failed", ["peer": address])
+      return .wrongPassword
+    }
+    throttle.succeeded(address)
+    log.info("login", ["peer": address])
+    if let old = session(of: request) { sessions.close(old) }
+    return .admitted(session: sessions.open(at: clock.now))
+  }
+
+  /// Ends the request's session and returns which one it was.
+  package func logOut(_ request: HTTPRequest) -> String? {
+    guard let session = session(of: request), sessions.isLive(session, at: clock.now) else {
+      return nil
+    }
+    sessions.close(session)
+    log.info("logout", ["peer": Self.address(of: request)])
+    return session
+  }
+
+  /// `Set-Cookie` for a session just opened, or to forget one. `Secure` as soon as a proxy says that
+  /// the browser speaks TLS.
+  package func cookie(_ session: String?, for request: HTTPRequest) -> String {
+    let age = session == nil ? 0 : Sessions.lifetimeMax.components.seconds
+    let isSecure = request.fields["X-Forwarded-Proto"]?.lowercased() == "https"
+    return "\(Self.cookieName)=\(session ?? ""); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict"
+      + (isSecure ? "; Secure" : "")
+  }
+
+  private static func address(of request: HTTPRequest) -> String {
+    request.peer?.host ?? "unknown"
+  }
+}

@@ -1,0 +1,79 @@
+package import TinyHTTP
+package import TinyReactor
+
+/// What every request passes before its handler: the host, the origin, the login; and every answer
+/// after it: the headers, and a page in place of an error in JSON.
+package struct Gate {
+  /// Probers call us by whatever address they have, and learn nothing.
+  private static let probes: Set = ["/livez", "/readyz", "/healthz"]
+  /// No secrets; the login page needs some of them, and a scraper has no session.
+  private static let `public`: Set = [
+    "/login", "/dashboard.css", "/dashboard.js", "/favicon.svg", "/favicon.ico", "/metrics",
+    "/version",
+  ]
+
+  private let hosts: HostGuard
+  private let admission: Admission
+
+  package init(hosts: HostGuard, admission: Admission) {
+    self.hosts = hosts
+    self.admission = admission
+  }
+
+  /// The router's middleware.
+  package func pass(_ request: HTTPRequest, to next: HTTPHandler) throws -> Deferred<HTTPResponse> {
+    answer(request, next).addCallbacks(
+      { response -> HTTPResponse in SecurityHeaders.added(to: response) },
+      { error throws -> HTTPResponse in
+        guard let error = error as? HTTPError else { throw error }
+        return SecurityHeaders.added(to: Self.sorry(error))
+      })
+  }
+
+  private func answer(_ request: HTTPRequest, _ next: HTTPHandler) -> Deferred<HTTPResponse> {
+    do {
+      return try refusal(of: request).map { .succeeded($0) } ?? next(request)
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  /// Nil lets the request through. A path spelt in a way not listed here is merely not public.
+  private func refusal(of request: HTTPRequest) throws(HTTPError) -> HTTPResponse? {
+    let path = request.path
+    if Self.probes.contains(path) { return nil }
+    guard hosts.allows(request.fields["Host"]) else {
+      throw HTTPError(
+        HTTPStatus(421), "This dashboard does not go by that name; DASHBOARD_HOSTS can allow it.")
+    }
+    guard OriginGuard.allows(request) else {
+      throw HTTPError(.forbidden, "This request comes from another site's page.")
+    }
+    if Self.public.contains(path) || admission.admits(request) { return nil }
+    return try askToLogIn(request)
+  }
+
+  /// Pages lead to the login and back; a banner being saved is carried through it.
+  private func askToLogIn(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
+    switch (request.method, request.path) {
+    case (_, "/updates"):
+      throw HTTPError(.forbidden, "Log in first.")
+    case (.get, _), (.head, _):
+      let next = LocalPath.checked(request.target)
+      return .seeOther(next == "/" ? "/login" : "/login?" + Form.encode([("next", next)]))
+    default:
+      let draft = try? request.form()["banner"]
+      return .html(LoginPage(draft: draft).html, .forbidden)
+    }
+  }
+
+  private static func sorry(_ error: HTTPError) -> HTTPResponse {
+    let title: HTML =
+      switch error.status {
+      case .notFound: "Not here"
+      case .forbidden, HTTPStatus(421): "Refused"
+      default: "That did not work"
+      }
+    return .html(Frame.sorry(title, error.message), error.status)
+  }
+}

@@ -1,0 +1,121 @@
+package import TinyHTTP
+import Wire
+
+/// A part of the page that shows what the API says, and is replaced when that changes. Its name is
+/// the element's id and the name of the server-sent event. The form is not among them.
+package enum Region: String, CaseIterable {
+  /// Whether the API answers; announced by screen readers, so it holds nothing that ticks.
+  case state
+  /// How old the values are while it does not.
+  case age
+  case users
+  case servers
+  case terminal
+  case events
+}
+
+/// Renders each region from what is known. Pure: the time is handed in.
+package struct Regions {
+  private let snapshot: Snapshot
+  private let age: Duration?
+  /// RFC 3339, UTC.
+  private let timeOfDay: String
+
+  /// `now` is the clock the snapshot was taken by.
+  package init(_ snapshot: Snapshot, at now: Duration, timeOfDay: String) {
+    self.snapshot = snapshot
+    age = snapshot.age(at: now)
+    self.timeOfDay = timeOfDay
+  }
+
+  /// What is inside the region's element.
+  package func html(_ region: Region) -> HTML {
+    switch region {
+    case .state: state
+    case .age: ageLine
+    case .users: users
+    case .servers: servers
+    case .terminal: terminal
+    case .events: events
+    }
+  }
+
+  private var state: HTML {
+    guard let outage = snapshot.outage else { return "" }
+    return "<p>The API \(outage.failure.words) since \(time(outage.since)) UTC.</p>"
+  }
+
+  private var ageLine: HTML {
+    guard snapshot.outage != nil else { return "" }
+    guard let age else {
+      return "<p>It has not been reached since this dashboard started: nothing is known yet.</p>"
+    }
+    return "<p>These are the last known values, \(Words.span(age)) old.</p>"
+  }
+
+  private var users: HTML {
+    guard let users = snapshot.users else { return unknown }
+    let label: HTML = users == 1 ? "person in the chat" : "people in the chat"
+    return "<p class=\"count\"><b>\(Words.grouped(users))</b> \(label)</p>"
+  }
+
+  private var servers: HTML {
+    guard let servers = snapshot.servers else { return unknown }
+    if servers.isEmpty { return "<p class=\"none\">No chat server has reported yet.</p>" }
+    return "<ul class=\"servers\">\(HTML.join(servers.map(server)))</ul>"
+  }
+
+  private func server(_ entry: ServerEntry) -> HTML {
+    let people = Words.count(entry.report.users, "person", "people")
+    let lines = Words.count(entry.report.lines, "line", "lines")
+    let uptime = Words.span(.seconds(entry.report.uptime))
+    let state: HTML =
+      entry.live
+      ? "<span class=\"live\">live</span>"
+      : "<span class=\"gone\">gone since \(time(entry.seen))</span>"
+    let facts: HTML =
+      entry.live ? "\(people) · \(lines) · up \(uptime)" : "\(lines) · was up \(uptime)"
+    return """
+      <li><p><b class="name">\(TerminalText.visible(entry.id))</b> \(state)</p>
+      <p class="facts">\(facts)</p></li>
+
+      """
+  }
+
+  /// A line feed straight after `<pre>` is dropped by browsers, so one is always there to drop.
+  private var terminal: HTML {
+    guard let banner = snapshot.banner else { return unknown }
+    if banner.isEmpty { return "<p class=\"none\">The banner is empty.</p>" }
+    return "<pre>\n\(TerminalText.visible(banner))</pre>"
+  }
+
+  private var events: HTML {
+    guard let events = snapshot.events else { return unknown }
+    if events.isEmpty { return "<p class=\"none\">Nothing has happened yet.</p>" }
+    return "<ol class=\"events\">\(HTML.join(events.map(event)))</ol>"
+  }
+
+  private func event(_ event: Event) -> HTML {
+    "<li>\(time(event.time)) <div>\(EventWords.sentence(event))\(change(event))</div></li>\n"
+  }
+
+  /// What it was and what it is, folded away.
+  private func change(_ event: Event) -> HTML {
+    guard event.old != nil || event.new != nil else { return "" }
+    return """
+      <details><summary>what changed</summary>\
+      \(value("was", event.old))\(value("is", event.new))</details>
+      """
+  }
+
+  private func value(_ label: HTML, _ text: String?) -> HTML {
+    guard let text else { return "" }
+    return "<p>\(label)</p><pre>\n\(TerminalText.visible(text))</pre>"
+  }
+
+  private func time(_ time: String) -> HTML {
+    "<time datetime=\"\(time)\">\(Words.moment(time, today: timeOfDay))</time>"
+  }
+
+  private var unknown: HTML { "<p class=\"none\">Not known yet.</p>" }
+}

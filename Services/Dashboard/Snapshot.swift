@@ -1,0 +1,64 @@
+package import Wire
+
+/// The last known values, how old they are, and since when the API has been away.
+///
+/// Readings may overlap and overtake each other: of each value the one asked for last is kept.
+package struct Snapshot {
+  /// The API fails, since when, and how it failed last.
+  package struct Outage: Equatable {
+    /// RFC 3339, UTC.
+    package let since: String
+    package let failure: APIFailure
+  }
+
+  package var users: Int? { knownUsers?.value }
+  package var servers: [ServerEntry]? { knownServers?.value }
+  package var banner: String? { knownBanner?.value }
+  /// Newest first.
+  package var events: [Event]? { knownEvents?.value }
+  /// Nil while the API answers.
+  package private(set) var outage: Outage?
+  /// When the API was last asked and answered everything; nil before any contact.
+  package private(set) var asOf: Duration?
+
+  private var knownUsers: Known<Int>?
+  private var knownServers: Known<[ServerEntry]>?
+  private var knownBanner: Known<String>?
+  private var knownEvents: Known<[Event]>?
+
+  package init() {}
+
+  /// How long ago the API last answered everything it was asked; nil before any contact.
+  package func age(at now: Duration) -> Duration? {
+    asOf.map { max(.zero, now - $0) }
+  }
+
+  /// Takes in what a reading brought; `time` is the time of day, for an outage that begins here.
+  package mutating func take(_ reading: Reading, time: String) {
+    Known.update(&knownUsers, reading.users, asked: reading.asked)
+    Known.update(&knownServers, reading.servers, asked: reading.asked)
+    Known.update(&knownBanner, reading.banner, asked: reading.asked)
+    Known.update(&knownEvents, reading.events, asked: reading.asked)
+    if let asOf, reading.asked < asOf { return }  // old news about whether the API is there
+    if let failure = reading.failure {
+      outage = Outage(since: outage?.since ?? time, failure: failure)
+    } else {
+      outage = nil
+      asOf = reading.asked
+    }
+  }
+}
+
+/// A value and when it was asked for.
+private struct Known<Value> {
+  let value: Value
+  let asked: Duration
+
+  static func update(
+    _ known: inout Known<Value>?, _ answer: Result<Value, APIFailure>?, asked: Duration
+  ) {
+    guard case .success(let value) = answer else { return }
+    if let known, asked < known.asked { return }
+    known = Known(value: value, asked: asked)
+  }
+}

@@ -1,0 +1,101 @@
+package import TinyHTTP
+package import TinyReactor
+
+/// The open pages that update themselves: each holds one `GET /updates` (server-sent events).
+///
+/// All share one watch of the API, which ends with the last of them. A region is rendered once and
+/// sent to everybody, and only when it has changed.
+package final class Viewers {
+  /// Each holds a connection; a page past this many says that it does not update itself.
+  package static let viewersMax = 64
+  /// A sign of life goes out after so much silence; the script gives up after three of them.
+  package static let silenceMax = Duration.seconds(15)
+
+  private struct Viewer {
+    let writer: HTTPBodyWriter
+    let session: String?
+  }
+
+  private let clock: any ReactorTime
+  private let monitor: Monitor
+  private let timeOfDay: () -> String
+  private let isLive: (_ session: String?) -> Bool
+  private var viewers: [Int: Viewer] = [:]
+  private var lastNumber = 0
+  private var shown: [Region: String] = [:]
+  private var lastSent = Duration.zero
+
+  /// `isLive` says whether a viewer's session still is: a page must not outlive its login.
+  package init(
+    on clock: any ReactorTime, monitor: Monitor, timeOfDay: @escaping () -> String,
+    isLive: @escaping (_ session: String?) -> Bool
+  ) {
+    self.clock = clock
+    self.monitor = monitor
+    self.timeOfDay = timeOfDay
+    self.isLive = isLive
+  }
+
+  package var count: Int { viewers.count }
+  package var isFull: Bool { viewers.count >= Self.viewersMax }
+
+  /// Sends a newcomer every region, at once or with the first reading, and then what changes.
+  package func join(_ writer: HTTPBodyWriter, session: String?) {
+    guard !isFull else { return writer.end() }
+    lastNumber += 1
+    let number = lastNumber
+    viewers[number] = Viewer(writer: writer, session: session)
+    writer.whenClosed { self.leave(number) }
+    guard viewers[number] != nil else { return }  // gone before it was here
+    if monitor.isWatching {
+      writer.write(Region.allCases.flatMap(event))
+    } else {
+      monitor.startWatching { self.broadcast() }
+    }
+  }
+
+  /// Ends the streams of a session that has logged out.
+  package func dismiss(session: String) {
+    for viewer in viewers.values where viewer.session == session { viewer.writer.end() }
+  }
+
+  /// Ends all streams: the dashboard is going.
+  package func dismissAll() {
+    for viewer in viewers.values { viewer.writer.end() }
+  }
+
+  private func leave(_ number: Int) {
+    guard viewers.removeValue(forKey: number) != nil, viewers.isEmpty else { return }
+    monitor.stopWatching()
+    shown = [:]
+  }
+
+  private func broadcast() {
+    for viewer in viewers.values where !isLive(viewer.session) { viewer.writer.end() }
+    var news = changes()
+    if news.isEmpty, clock.now - lastSent >= Self.silenceMax {
+      news = ServerSentEvent("alive").bytes
+    }
+    guard !news.isEmpty else { return }
+    lastSent = clock.now
+    for viewer in viewers.values { viewer.writer.write(news) }
+  }
+
+  /// Renders all regions and returns the events of those that differ from what was sent last.
+  private func changes() -> [UInt8] {
+    let regions = Regions(monitor.snapshot, at: clock.now, timeOfDay: timeOfDay())
+    var news: [UInt8] = []
+    for region in Region.allCases {
+      let html = regions.html(region).text
+      guard shown[region] != html else { continue }
+      shown[region] = html
+      news += event(region)
+    }
+    return news
+  }
+
+  /// What was last sent of a region; before the first reading there is nothing to send.
+  private func event(_ region: Region) -> [UInt8] {
+    shown[region].map { ServerSentEvent(region.rawValue, $0).bytes } ?? []
+  }
+}
