@@ -1,6 +1,7 @@
 /// Writes one event as one line, in text or in JSON; pure, so that tables can test it.
 ///
-/// What comes from the world cannot break out of its place: control characters, invisible and
+/// Text leaves out which service it is: the event says so where it matters, and compose and
+/// `Services/up` put it before every line. What comes from the world cannot break out of its place: control characters, invisible and
 /// direction-changing ones are written as escapes in both formats.
 package struct LogLine {
   /// PIPE_BUF on Linux: a write of so much to a pipe is whole, so that lines of threads and of
@@ -39,7 +40,7 @@ package struct LogLine {
   // MARK: - Text
 
   private func text() -> [UInt8] {
-    var line = Array("\(time) \(level) \(service) ".utf8)
+    var line = Array("\(time) \(level) ".utf8)
     line.append(contentsOf: Self.escaped(event, quoted: false))
     for (key, value) in fields {
       let field = Array(" \(key)=".utf8) + Self.textValue(value)

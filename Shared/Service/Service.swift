@@ -16,6 +16,7 @@ package final class Service {
   /// Open ports, by setting; a port 0 has become a real one.
   package private(set) var ports: [(setting: String, port: ListeningPort)] = []
 
+  let name: String
   private let httpListen: ServerEndpoint
   private let settingName: (ServerEndpoint) -> String?
   private let health = Health()
@@ -27,6 +28,7 @@ package final class Service {
     _ name: String, on reactor: Reactor, log: Log, httpListen: ServerEndpoint,
     settingName: @escaping (ServerEndpoint) -> String? = { _ in nil }
   ) {
+    self.name = name
     self.reactor = reactor
     self.log = log
     self.httpListen = httpListen
@@ -70,7 +72,7 @@ package final class Service {
 
   /// Not ready, no new work, everybody told; fires when all is said, or `limit` is up.
   package func shutDown(within limit: Duration = goodbyeMax) -> Deferred<Void> {
-    log.info("stopping")
+    log.info("\(name) stopping")
     health.isShuttingDown = true
     for (_, port) in ports { port.stopListening() }
     // All of them start now; waiting for one after the other takes as long as the slowest.

@@ -54,21 +54,21 @@ extension Service {
       try start(service, settings.own)
       service.logStart()
       reactor.run()
-      log.info("stopped")
+      log.info("\(name) stopped")
       System.leave(0)
     } catch let error as StartError {
-      log.error("cannot start: \(error.message)")
+      log.error("\(name) cannot start: \(error.message)")
       System.leave(error.exitStatus)
     } catch {
-      log.error("cannot start: \(error)")
+      log.error("\(name) cannot start: \(error)")
       System.leave(1)
     }
   }
 
-  /// `started version=0.1.0 CHAT_LISTEN=[::]:1400`: ports under the names of their settings.
+  /// `chat started version=0.1.0 CHAT_LISTEN=[::]:1400`: ports under the names of their settings.
   private func logStart() {
     let addresses = ports.map { (key: $0.setting, value: "\($0.port.address)" as any Sendable) }
-    log.log(.info, "started", [("version", Version.number)] + addresses)
+    log.log(.info, "\(name) started", [("version", Version.number)] + addresses)
   }
 
   private static func check(_ server: ServerEndpoint, _ name: String) -> Never {

@@ -14,7 +14,7 @@ import Testing
   @Test func `text reads like a sentence with facts`() {
     #expect(
       Self.line(.text, [("peer", "192.0.2.1:4711"), ("members", 12), ("busy", true)])
-        == "2026-11-24T13:20:00.123Z info chat joined peer=192.0.2.1:4711 members=12 busy=true\n")
+        == "2026-11-24T13:20:00.123Z info joined peer=192.0.2.1:4711 members=12 busy=true\n")
   }
 
   @Test func `JSON has numbers and flags as such`() {

@@ -36,7 +36,7 @@ private final class Pipe {
     let pipe = Pipe()
     Log("chat", descriptor: pipe.writing).info("joined", ["members": 12])
     let line = pipe.take()
-    #expect(line.hasSuffix("Z info chat joined members=12\n"))
+    #expect(line.hasSuffix("Z info joined members=12\n"))
     #expect(line.prefix { $0 != " " }.count == "2026-11-24T13:20:00.123Z".count)
   }
 
@@ -61,7 +61,7 @@ private final class Pipe {
     _ = pipe.take()
     log.info("again")
     #expect(log.lines(at: .warning) == 1)
-    #expect(pipe.take().hasSuffix("warning chat log lines dropped count=3\n"))
+    #expect(pipe.take().hasSuffix("warning log lines dropped count=3\n"))
   }
 
   @Test func `a log that nobody reads any more harms nobody`() {
