@@ -1,8 +1,8 @@
 /// Writes one event as one line, in text or in JSON; pure, so that tables can test it.
 ///
 /// Text leaves out which service it is: the event says so where it matters, and compose and
-/// `Services/up` put it before every line. What comes from the world cannot break out of its place: control characters, invisible and
-/// direction-changing ones are written as escapes in both formats.
+/// `Services/up` put it before every line. What comes from the world cannot break out of its place:
+/// control characters, invisible and direction-changing ones are escapes in both formats.
 package struct LogLine {
   /// PIPE_BUF on Linux: a write of so much to a pipe is whole, so that lines of threads and of
   /// processes that share a pipe never mix. Fields that do not fit are left out, and the line says
