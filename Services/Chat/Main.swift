@@ -5,6 +5,10 @@ import Wire
 
 @main
 enum Main {
+  /// What people get to read the farewell; leaves time for the API to be told, in
+  /// `Service.goodbyeMax`.
+  private static let farewellMax = Duration.seconds(4)
+
   static func main() {
     Service.main(
       "chat", about: "a room that anyone can join with nc", ChatSettings.self, start: start)
@@ -32,8 +36,11 @@ enum Main {
     addMetrics(to: service.metrics, chat, api)
     service.onShutdown {
       follower.stop()
-      // People are counted until they have gone; then nobody is, and the lease ends.
-      return chat.shutDown().addCallback { lease.end() }.addBoth { _ in client.close() }
+      return chat.shutDown()
+        .addTimeout(farewellMax, on: reactor)
+        .addErrback { _ in }  // somebody does not read: the others and the lease need not suffer
+        .addCallback { lease.end() }
+        .addBoth { _ in client.close() }
     }
     try service.listenHTTP()
     _ = try service.listen(settings.listen, chat)

@@ -1,5 +1,4 @@
 import Chat
-import FoundationEssentials
 import Service
 import Testing
 import TinyHTTP
@@ -122,7 +121,7 @@ struct LeaseKeeperTests {
     #expect(request.method == .put)
     #expect(request.target == "/servers/chat-1")
     #expect(request.fields["Content-Type"] == "application/json")
-    let report = try JSONDecoder().decode(ServerReport.self, from: Data(request.body))
+    let report = try JSON.decode(ServerReport.self, from: request.body)
     #expect(report.users == 3)
   }
 
@@ -139,7 +138,7 @@ struct LeaseKeeperTests {
     api.clock.advance(by: LeaseKeeper.pauseMin)
     #expect(api.requests.count == 2)
     let body = try #require(api.requests.last?.body)
-    #expect(try JSONDecoder().decode(ServerReport.self, from: Data(body)).users == 101)
+    #expect(try JSON.decode(ServerReport.self, from: body).users == 101)
     api.answer(lease)
     api.clock.advance(by: .milliseconds(500))
     #expect(api.requests.count == 2)

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TinyHTTP
 package import TinyReactor
 package import Wire
@@ -60,7 +59,7 @@ package final class ConfigurationFollower {
   }
 
   private func take(_ response: HTTPResponse) throws {
-    let configuration = try JSONDecoder().decode(ChatConfiguration.self, from: Data(response.body))
+    let configuration = try JSON.decode(ChatConfiguration.self, from: response.body)
     backoff.reset()
     seq = configuration.seq
     guard configuration != current else { return }

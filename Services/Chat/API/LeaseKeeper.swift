@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TinyHTTP
 package import TinyReactor
 package import Wire
@@ -57,9 +56,10 @@ package final class LeaseKeeper {
   private func renew() {
     isAsking = true
     hasNews = false
-    let body = (try? JSONEncoder().encode(report())) ?? Data()
+    // Integers and a string always have a JSON form.
+    let body = (try? JSON.encode(report())) ?? []
     let request = HTTPRequest(
-      .put, target, fields: HTTPFields([("Content-Type", "application/json")]), body: Array(body))
+      .put, target, fields: HTTPFields([("Content-Type", "application/json")]), body: body)
     api.ask(request, deadline: Self.deadline)
       .addCallbacks({ _ in true }, { _ in false })
       .addCallback { [self] in renewed(isUp: $0) }

@@ -60,7 +60,7 @@ package final class ChatFactory: StreamFactory {
       "left",
       ["peer": peer, "name": member.name.text, "reason": reason, "members": room.members.count])
     open -= 1
-    if open == 0 { whenEmpty?.callback(()) }
+    if open == 0 { whenEmpty.take()?.callback(()) }
   }
 
   /// Tells everybody that this is the end; fires when the last connection is closed.

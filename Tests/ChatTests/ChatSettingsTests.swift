@@ -1,0 +1,45 @@
+import Chat
+import Service
+import Testing
+
+struct ChatSettingsTests {
+  private func settings(_ environment: [String: String]) -> (ChatSettings, problems: [String]) {
+    var reader = SettingsReader(environment: environment)
+    let settings = ChatSettings(from: &reader)
+    return (settings, reader.problems)
+  }
+
+  @Test func `nothing set gives what the design says`() {
+    let (settings, problems) = settings(["CHAT_SERVER_ID": "chat-1"])
+    #expect(problems.isEmpty)
+    #expect("\(settings.listen)" == "tcp:1400")
+    #expect("\(settings.httpListen)" == "tcp:8081:interface=127.0.0.1")
+    #expect(settings.apiURL == "http://127.0.0.1:8080")
+    #expect(settings.apiToken == nil)
+    #expect(settings.limits.connectionsMax == 10_000)
+    #expect(settings.limits.connectionsPerAddress == 16)
+    #expect(settings.limits.talk == Rate(burst: 10, perSecond: 4))
+  }
+
+  @Test(arguments: ["CHAT_TALK_RATE", "CHAT_TALK_BURST"])
+  func `zero turns the talking limit off`(name: String) {
+    #expect(settings([name: "0"]).0.limits.talk == nil)
+  }
+
+  @Test(arguments: [
+    ("chat-1.example", true), ("CHAT_1", true), ("", false), ("a/b", false), ("a b", false),
+    ("..", false), ("é", false), (String(repeating: "x", count: 65), false),
+  ])
+  func `a server's id fits into a URL`(id: String, isFine: Bool) {
+    #expect(ChatSettings.isID(id) == isFine)
+    #expect(settings(["CHAT_SERVER_ID": id]).problems.isEmpty == (isFine || id.isEmpty))
+  }
+
+  @Test(arguments: [
+    ("CHAT_LISTEN", "1400"), ("CHAT_TALK_RATE", "fast"), ("CHAT_CONNECTIONS_MAX", "-1"),
+    ("API_URL", "api:8080"),
+  ])
+  func `what makes no sense is refused`(name: String, value: String) {
+    #expect(settings([name: value]).problems.count == 1)
+  }
+}
