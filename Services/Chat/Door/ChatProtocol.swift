@@ -5,13 +5,16 @@ import Wire
 /// One conversation: turns what a peer sends into what a member of the room says and asks for.
 ///
 /// Who talks faster than the allowance, or while the room is congested, is not read from for a
-/// while; nothing is lost. Lines that wait are said as well when the peer has finished sending (a
-/// pipe has ended), and only then is the connection closed; they go with a connection that is lost.
+/// while; nothing is lost. Lines that wait are said as well when the peer has finished sending, or has
+/// gone (`seq 30 | nc -q0` does both), and only then does the member leave.
 package final class ChatProtocol: HalfCloseableProtocol {
   /// Unsent output beyond which a reader is too slow.
   package static let outputBytesMax = 262_144
   /// So is one that takes nothing for this long.
   package static let outputStallMax = Duration.seconds(10)
+
+  /// How long lines that wait are said after their connection is lost.
+  package static let afterlifeMax = Duration.seconds(60)
 
   private let factory: ChatFactory
   private var member: Member?
@@ -23,6 +26,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private var isFirstLine = true
   private var wasToldToWait = false
   private var isReadOver = false
+  /// The connection is lost, and lines still wait.
+  private var lost: (reason: ConnectionLost, at: Duration)?
 
   init(_ factory: ChatFactory) {
     self.factory = factory
@@ -54,6 +59,16 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   package func connectionLost(_ reason: ConnectionLost) {
+    if holdCall != nil, reason != .slowReader, reason != .aborted {
+      lost = (reason, factory.clock.now)
+      isReadOver = true
+      decoder.finish()
+    } else {
+      end(reason)
+    }
+  }
+
+  private func end(_ reason: ConnectionLost) {
     holdCall?.cancelIfActive()
     if let member { factory.conversationEnded(member, reason) }
     member = nil
@@ -111,11 +126,13 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   private func hold(_ member: Member, for pause: Duration) {
+    if let lost, factory.clock.now > lost.at + Self.afterlifeMax { return }
     member.transport.pauseProducing()
     holdCall = factory.clock.callLater(pause) { [self] in
       holdCall = nil
       proceed()
-      if holdCall == nil { member.transport.resumeProducing() }
+      guard holdCall == nil else { return }
+      if let lost { end(lost.reason) } else { member.transport.resumeProducing() }
     }
   }
 
