@@ -11,8 +11,10 @@ final class Crowd {
     var isLost = false
   }
 
-  /// Newcomers that knock before the crowd listens again: less than any server's backlog.
+  /// Newcomers that knock at once, and the time a server then has to let them in: some keep a
+  /// backlog of ten, and whoever finds it full tries again after a second.
   private static let knocksMax = 8
+  private static let knockNanoseconds: UInt64 = 2_000_000
   private static let settlingSecondsMax: UInt64 = 60
   /// Silence after which nothing is taken to be on its way.
   private static let silenceNanoseconds: UInt64 = 200_000_000
@@ -43,7 +45,7 @@ final class Crowd {
       let socket = try Sockets.connect(to: port, client: user)
       members.append(Member(socket: socket))
       readiness.add(socket, client: user)
-      if user % Crowd.knocksMax == Crowd.knocksMax - 1 { try turn(atMost: 0) }
+      if user % Crowd.knocksMax == Crowd.knocksMax - 1 { try listen(for: Crowd.knockNanoseconds) }
     }
     try settle()
   }
@@ -71,8 +73,7 @@ final class Crowd {
       }
       say(0)
       say(1)
-      let pause = monotonicNanoseconds() + 20_000_000
-      while monotonicNanoseconds() < pause { try turn(atMost: 5) }
+      try listen(for: 20_000_000)
     }
     try waitForSilence()
     clear()
@@ -173,6 +174,11 @@ final class Crowd {
   }
 
   // MARK: - Listening
+
+  private func listen(for nanoseconds: UInt64) throws {
+    let end = monotonicNanoseconds() + nanoseconds
+    while monotonicNanoseconds() < end { try turn(atMost: 1) }
+  }
 
   /// Hears what has come, or comes within `milliseconds`.
   func turn(atMost milliseconds: Int) throws {

@@ -29,8 +29,8 @@ struct Fanout {
   static func run(_ bench: Bench) throws -> [Comparison] {
     try bench.options.sizes(default: sizes).map { size in
       let title = """
-        fanout: \(readable(Double(size.users))) users, \(size.talkers) talkers, \
-        \(readable(Double(size.linesPerSecond))) lines/s
+        fanout: \(grouped(size.users)) users, \(size.talkers) talkers, \
+        \(grouped(size.linesPerSecond)) lines/s
         """
       return try bench.compare(title, bench.lineServers, goals: size.goals) { server in
         try measure(server, size, seconds: bench.options.seconds)

@@ -62,7 +62,7 @@ private func fixed(_ value: Double, decimals: Int) -> String {
   return "\(value < 0 ? "-" : "")\(scaled / scale).\(zeros)\(fraction)"
 }
 
-private func grouped(_ value: Int) -> String {
+func grouped(_ value: Int) -> String {
   let digits = "\(value.magnitude)"
   var text = value < 0 ? "-" : ""
   for (index, digit) in digits.enumerated() {

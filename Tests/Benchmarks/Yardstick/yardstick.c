@@ -1,9 +1,9 @@
 /* The yardstick: the least chat that can be measured against.
  *
  * One thread, one epoll, non-blocking sockets. Each line a member sends goes to everybody else as
- * `<N> text`, with one write per line and member. What a socket does not take is kept, up to a
- * limit, and sent when it is writable again. Nothing is cleaned, announced or limited, so what a
- * real chat costs more than this is what its manners cost.
+ * `<N> text` at once: one write per line and member, or per read if that brought many lines. What a
+ * socket does not take is kept, up to a limit, and sent when it is writable again. Nothing is
+ * cleaned, announced or limited, so what a real chat costs more than this is what its manners cost.
  *
  *     yardstick [--frames MS] [PORT]
  *
@@ -173,13 +173,9 @@ static void deliver(struct member *member, const char *bytes, size_t count) {
     await_writing(member, true);
 }
 
-static void broadcast(const struct member *sender, const char *text, size_t length) {
-  char line[NAME_BYTES_MAX + LINE_BYTES_MAX];
-  memcpy(line, sender->name, sender->name_length);
-  memcpy(line + sender->name_length, text, length);
+static void broadcast(const struct member *sender, const char *lines, size_t count) {
   for (size_t i = 0; i < member_count; i++)
-    if (members[i] != sender && !members[i]->is_gone)
-      deliver(members[i], line, sender->name_length + length);
+    if (members[i] != sender && !members[i]->is_gone) deliver(members[i], lines, count);
   if (frame_ns && !flush_at_ns) flush_at_ns = now_ns() + frame_ns;
 }
 
@@ -193,16 +189,24 @@ static void flush_frames(void) {
 
 /* ---- In ---- */
 
-/* Broadcasts each whole line, its newline included, and returns how many bytes they were. */
+/* Broadcasts all whole lines, each with its sender's name, and returns how many bytes they were. */
 static size_t say_lines(struct member *member, const char *bytes, size_t count) {
-  size_t said = 0;
+  static char named[READ_BYTES];
+  size_t said = 0, used = 0;
   const char *newline;
   while ((newline = memchr(bytes + said, '\n', count - said))) {
     size_t length = (size_t)(newline + 1 - (bytes + said));
     if (length > LINE_BYTES_MAX) break;
-    broadcast(member, bytes + said, length);
+    if (used + NAME_BYTES_MAX + length > sizeof named) {
+      broadcast(member, named, used);
+      used = 0;
+    }
+    memcpy(named + used, member->name, member->name_length);
+    memcpy(named + used + member->name_length, bytes + said, length);
+    used += member->name_length + length;
     said += length;
   }
+  if (used) broadcast(member, named, used);
   if (count - said > LINE_BYTES_MAX) lose(member);
   return said;
 }
