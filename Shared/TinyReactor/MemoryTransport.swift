@@ -13,6 +13,8 @@ package final class MemoryTransport: Transport {
   package private(set) var isAborted = false
   package private(set) var isReading = true
   package private(set) var producer: (any Producer)?
+  /// Told when it closes the connection, as a socket's would be.
+  private weak var handler: (any StreamProtocol)?
 
   package init(peer: SocketAddress) {
     self.peer = peer
@@ -24,6 +26,13 @@ package final class MemoryTransport: Transport {
     self.init(peer: .loopback.with(port: port))
   }
 
+  /// Makes the connection. A test may call `connectionMade` itself, as far as it can do without
+  /// `connectionClosing`.
+  package func introduce(_ handler: any StreamProtocol) {
+    self.handler = handler
+    handler.connectionMade(self)
+  }
+
   /// Takes what was written, as text.
   package func takeText() -> String { String(decoding: takeBytes(), as: UTF8.self) }
 
@@ -33,21 +42,38 @@ package final class MemoryTransport: Transport {
   }
 
   package func write(_ bytes: [UInt8]) {
-    guard !isClosing, !isAborted, !bytes.isEmpty else { return }
+    guard isOpen, !bytes.isEmpty else { return }
     written += bytes
     writeCount += 1
-    if written.count > outputBytesMax { isAborted = true }
+    if written.count > outputBytesMax { abortConnection() }
   }
 
   package var unsentBytes: Int { 0 }
-  package func loseConnection() { isClosing = true }
-  package func abortConnection() { isAborted = true }
+  package func loseConnection() {
+    let wasOpen = isOpen
+    isClosing = true
+    if wasOpen { close() }
+  }
+
+  package func abortConnection() {
+    let wasOpen = isOpen
+    isAborted = true
+    if wasOpen { close() }
+  }
+
+  private var isOpen: Bool { !isClosing && !isAborted }
+
+  private func close() {
+    producer.take()?.stopProducing()
+    handler?.connectionClosing()
+  }
+
   package func pauseProducing() { isReading = false }
   package func resumeProducing() { isReading = true }
 
   package func registerProducer(_ producer: any Producer) {
     precondition(self.producer == nil, "a transport takes one producer at a time")
-    if isClosing || isAborted { producer.stopProducing() } else { self.producer = producer }
+    if isOpen { self.producer = producer } else { producer.stopProducing() }
   }
 
   package func unregisterProducer() { producer = nil }

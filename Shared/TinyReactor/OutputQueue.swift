@@ -2,28 +2,30 @@
 ///
 /// Large arrays are kept as they are, shared with whoever else keeps them; small ones are gathered,
 /// so that a peer that is slow for a while costs few sends.
-struct OutputQueue {
+package struct OutputQueue {
   /// Arrays are gathered up to this size.
   private static let gatherBytesMax = 16_384
   /// Places of sent chunks to keep before they are given back.
   private static let sentChunksMax = 64
 
-  private var chunks: [[UInt8]] = []
+  package private(set) var chunks: [[UInt8]] = []
   /// Chunks before this one are sent.
   private var first = 0
   /// Bytes of the first chunk that are sent.
   private var offset = 0
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  var isEmpty: Bool { count == 0 }
+  package init() {}
+
+  package var isEmpty: Bool { count == 0 }
 
   /// The next bytes to send: `chunk` from `offset` on.
-  var next: (chunk: [UInt8], offset: Int)? {
+  package var next: (chunk: [UInt8], offset: Int)? {
     isEmpty ? nil : (chunks[first], offset)
   }
 
   /// Adds `bytes` without the first `sent` of them. Those can only be sent when nothing waits.
-  mutating func append(_ bytes: [UInt8], alreadySent sent: Int = 0) {
+  package mutating func append(_ bytes: [UInt8], alreadySent sent: Int = 0) {
     precondition(sent == 0 || isEmpty, "bytes were sent before those that wait")
     guard sent < bytes.count else { return }
     if isEmpty {
@@ -36,7 +38,7 @@ struct OutputQueue {
     count += bytes.count - sent
   }
 
-  mutating func markSent(_ sent: Int) {
+  package mutating func markSent(_ sent: Int) {
     count -= sent
     offset += sent
     while first < chunks.count && offset >= chunks[first].count {

@@ -6,19 +6,19 @@
 /// (haproxy.org/download/3.0/doc/proxy-protocol.txt, §2.1 and §2.2).
 ///
 /// A pure and strict parser: bytes in; a header, need-more or a named error out.
-struct ProxyHeader: Equatable {
+package struct ProxyHeader: Equatable {
   /// The client; nil when the proxy does not say, and the connection's own address stands: UNKNOWN,
   /// LOCAL, or a family that is not of the internet.
-  let client: SocketAddress?
+  package let client: SocketAddress?
   /// How long the header is; what follows is the client's.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// Longest header taken. Version 1 has 107 at most, version 2 its addresses and whatever a proxy
   /// appends, for which this leaves room.
-  static let byteCountMax = 2_048
+  package static let byteCountMax = 2_048
 
   /// The header that `bytes` begin with, or nil if they may become one.
-  static func parse(_ bytes: [UInt8]) throws(ProxyHeaderError) -> ProxyHeader? {
+  package static func parse(_ bytes: [UInt8]) throws(ProxyHeaderError) -> ProxyHeader? {
     if bytes.starts(with: binarySignature.prefix(bytes.count)) {
       return try parseBinary(bytes)
     }
@@ -104,10 +104,10 @@ struct ProxyHeader: Equatable {
 }
 
 /// Why a connection does not begin with a PROXY header.
-enum ProxyHeaderError: String, Error, CustomStringConvertible {
+package enum ProxyHeaderError: String, Error, CustomStringConvertible {
   case noHeader = "it begins with something else"
   case malformed = "it is malformed"
   case tooLong = "it is too long"
 
-  var description: String { rawValue }
+  package var description: String { rawValue }
 }

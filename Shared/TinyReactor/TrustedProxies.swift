@@ -1,5 +1,5 @@
 /// Those who are believed when they say for whom they connect: `10.0.0.0/8,127.0.0.1,fd00::/8`.
-struct TrustedProxies: Sendable, Equatable {
+package struct TrustedProxies: Sendable, Equatable {
   private struct Network: Sendable, Equatable {
     let address: SocketAddress
     let prefixBits: Int
@@ -16,7 +16,7 @@ struct TrustedProxies: Sendable, Equatable {
   private init(networks: [Network]) { self.networks = networks }
 
   /// Addresses and networks with commas between them. Throws, naming the entry that is neither.
-  init(_ list: String, in text: String) throws(EndpointError) {
+  package init(_ list: String, in text: String) throws(EndpointError) {
     var networks: [Network] = []
     for entry in list.split(separator: ",", omittingEmptySubsequences: false) {
       guard let network = TrustedProxies.network(entry) else {
@@ -39,7 +39,7 @@ struct TrustedProxies: Sendable, Equatable {
   }
 
   /// Who reaches a unix socket is decided by its file's mode, so its peers are trusted.
-  func trusts(_ peer: SocketAddress) -> Bool {
+  package func trusts(_ peer: SocketAddress) -> Bool {
     peer.isUnix || networks.contains { peer.isWithin($0.address, prefixBits: $0.prefixBits) }
   }
 }

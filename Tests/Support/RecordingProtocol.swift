@@ -25,6 +25,11 @@ package final class RecordingProtocol: StreamProtocol {
     onData?(self)
   }
 
+  package func takeReceived() -> [UInt8] {
+    defer { received = [] }
+    return received
+  }
+
   package func connectionLost(_ reason: ConnectionLost) { lost.append(reason) }
 }
 

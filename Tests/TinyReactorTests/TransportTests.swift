@@ -1,0 +1,449 @@
+import Support
+import Testing
+import TinyReactor
+
+/// Keeps what a producer was told.
+private final class RecordingProducer: Producer {
+  private(set) var told: [String] = []
+  var onPause: () -> Void = {}
+  var onResume: () -> Void = {}
+
+  func pauseProducing() {
+    told.append("pause")
+    onPause()
+  }
+
+  func resumeProducing() {
+    told.append("resume")
+    onResume()
+  }
+
+  func stopProducing() { told.append("stop") }
+}
+
+/// A pattern in which a lost or doubled byte shows.
+private func bytes(_ count: Int) -> [UInt8] {
+  var bytes = Array(UInt8(0)...250)
+  while bytes.count < count { bytes += bytes }
+  return Array(bytes.prefix(count))
+}
+
+// MARK: - Rule 14: made once, lost once
+
+@Test(arguments: PollerKind.allCases)
+func `a connection is made once and lost once, whoever closes and however often`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  client.transport?.loseConnection()
+  client.transport?.loseConnection()
+  server.transport?.loseConnection()
+  client.transport?.abortConnection()
+  server.transport?.abortConnection()
+  #expect(client.lost.isEmpty, "never from inside a call to the transport")
+  try reactor.wait { !client.lost.isEmpty && !server.lost.isEmpty }
+  client.transport?.write("ignored")
+  client.transport?.abortConnection()
+  for _ in 0..<5 { reactor.turn(waitingAtMost: .milliseconds(1)) }
+  #expect(client.lost == [.aborted])
+  #expect(client.madeCount == 1 && server.madeCount == 1)
+  #expect(server.lost.count == 1)
+  #expect(client.transport?.unsentBytes == 0)
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a protocol may close from any of its events`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let endings: [(any Transport) -> Void] = [
+    { $0.abortConnection() }, { $0.loseConnection() },
+  ]
+  for end in endings {
+    conversation.prepare = { $0.onData = { $0.transport.map(end) } }
+    let client = try conversation.connect()
+    client.transport?.write("x")
+    try reactor.wait { client.lost.count == 1 }
+
+    conversation.prepare = { $0.onMade = { $0.transport.map(end) } }
+    let before = conversation.served.count
+    // A reset may overtake the news that the connection was made.
+    let endpoint = ClientEndpoint.tcp(
+      host: "127.0.0.1", port: conversation.port?.address.port ?? 0)
+    endpoint.connect(on: reactor, Factory { _ in RecordingProtocol() }).addBoth { _ in }
+    try reactor.wait { conversation.served.count > before }
+  }
+  try reactor.wait { conversation.served.allSatisfy { $0.lost.count == 1 } }
+  #expect(conversation.served.count == 4 && conversation.served.allSatisfy { $0.madeCount == 1 })
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a descriptor that is taken again in the same turn gets none of the old one's events`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let clients = try (0..<8).map { _ in try conversation.connect() }
+  let servers = conversation.served
+  // Whoever is told first drops all the others; their numbers go to sockets made at once.
+  var fresh: [Deferred<any StreamProtocol>] = []
+  let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: conversation.port?.address.port ?? 0)
+  let newcomers = (0..<8).map { _ in RecordingProtocol() }
+  for server in servers {
+    server.onData = { winner in
+      guard fresh.isEmpty else { return }
+      for other in servers where other !== winner { other.transport?.abortConnection() }
+      fresh = newcomers.map { newcomer in
+        endpoint.connect(on: reactor, Factory { _ in newcomer })
+      }
+    }
+  }
+  for client in clients { client.transport?.write("x") }
+  try reactor.wait { newcomers.allSatisfy { $0.madeCount == 1 } }
+  #expect(servers.count { $0.received.isEmpty } == 7)
+  #expect(newcomers.allSatisfy { $0.received.isEmpty && $0.lost.isEmpty })
+}
+
+// MARK: - Rule 15: factories
+
+@Test(arguments: PollerKind.allCases)
+func `a factory that builds nothing closes the newcomer`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let port = try ServerEndpoint("tcp:0:interface=127.0.0.1")
+    .listen(on: reactor, Factory { _ in nil })
+  let client = RecordingProtocol()
+  let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: port.address.port)
+  _ = try reactor.wait(for: endpoint.connect(on: reactor, Factory { _ in client }))
+  try reactor.wait { !client.lost.isEmpty }
+}
+
+@Test func `a factory is started before its first port and stopped after its last`() throws {
+  final class Counted: StreamFactory {
+    var events: [String] = []
+    func startFactory() { events.append("start") }
+    func stopFactory() { events.append("stop") }
+    func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { nil }
+  }
+  let reactor = try Reactor()
+  let factory = Counted()
+  let endpoint = try ServerEndpoint("tcp:0:interface=127.0.0.1")
+  let ports = try (0..<2).map { _ in try endpoint.listen(on: reactor, factory) }
+  #expect(factory.events == ["start"])
+  ports[0].stopListening()
+  ports[0].stopListening()
+  #expect(factory.events == ["start"])
+  ports[1].stopListening()
+  #expect(factory.events == ["start", "stop"])
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a factory may stop its port while it builds`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  conversation.prepare = { _ in conversation.port?.stopListening() }
+  let client = try conversation.connect()
+  client.transport?.write("still here")
+  try reactor.wait { conversation.served[0].text == "still here" }
+  #expect(conversation.port?.isListening == false)
+}
+
+// MARK: - Rule 16: writing
+
+@Test(arguments: PollerKind.allCases)
+func `a write of any size returns at once and arrives in order`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  client.transport?.outputBytesMax = 16 << 20
+  var sent: [UInt8] = []
+  for size in [1, 3_000_000, 2, 20_000, 20_000, 1_000_000, 5] {
+    let part = bytes(size)
+    sent += part
+    client.transport?.write(part)
+  }
+  #expect((client.transport?.unsentBytes ?? 0) > 0)
+  try reactor.wait { conversation.served[0].received.count >= sent.count }
+  #expect(conversation.served[0].received == sent)
+  #expect(client.transport?.unsentBytes == 0)
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a producer pauses over 64 KiB unsent and resumes when nothing is`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  server.transport?.pauseProducing()
+  client.transport?.outputBytesMax = 64 << 20
+  let producer = RecordingProducer()
+  producer.onResume = {
+    #expect(client.transport?.unsentBytes == 0)
+    client.transport?.unregisterProducer()
+  }
+  client.transport?.registerProducer(producer)
+  // The kernel takes what it takes; then exactly the mark, then one byte more.
+  while client.transport?.unsentBytes == 0 { client.transport?.write(bytes(65_536)) }
+  client.transport?.write(bytes(65_536 - (client.transport?.unsentBytes ?? 0)))
+  #expect(producer.told.isEmpty)
+  client.transport?.write([1])
+  #expect(producer.told == ["pause"])
+  server.transport?.resumeProducing()
+  try reactor.wait { producer.told == ["pause", "resume"] }
+}
+
+@Test func `output that is never all sent does not pile up places`() {
+  var queue = OutputQueue()
+  let chunk = bytes(20_000)
+  queue.append(chunk)
+  for _ in 0..<10_000 {
+    queue.append(chunk)
+    queue.markSent(chunk.count)
+  }
+  #expect(queue.count == chunk.count)
+  #expect(queue.chunks.count < 200)
+}
+
+// MARK: - Rule 17: closing
+
+@Test(arguments: PollerKind.allCases)
+func `loseConnection sends what is unsent first, and what is written after it is not`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let data = bytes(1_000_000)
+  client.transport?.outputBytesMax = 4 << 20
+  client.transport?.write(data)
+  client.transport?.loseConnection()
+  client.transport?.write("too late")
+  let server = conversation.served[0]
+  try reactor.wait { server.lost == [.done] && client.lost == [.done] }
+  #expect(server.received == data)
+}
+
+@Test(arguments: PollerKind.allCases)
+func `last words reach a peer that is in the middle of sending`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  conversation.prepare = { server in
+    server.onData = {
+      $0.transport?.write("enough")
+      $0.transport?.loseConnection()
+    }
+  }
+  let client = try conversation.connect()
+  for _ in 0..<20 {
+    client.transport?.write(bytes(60_000))
+    reactor.turn(waitingAtMost: .zero)
+  }
+  try reactor.wait { client.lost.count == 1 }
+  #expect(client.text == "enough")
+}
+
+@Test(arguments: PollerKind.allCases)
+func `abortConnection drops the connection now, and the peer sees it reset`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  server.transport?.pauseProducing()
+  client.transport?.write(bytes(500_000))
+  client.transport?.abortConnection()
+  #expect(client.transport?.unsentBytes == 0)
+  try reactor.wait { !server.lost.isEmpty }
+  #expect("\(server.lost)".contains("onnection reset"))
+  #expect(client.lost == [.aborted])
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a flush that makes no progress is aborted after a limit`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  conversation.served[0].transport?.pauseProducing()
+  client.transport?.outputBytesMax = 64 << 20
+  client.transport?.outputStallMax = .milliseconds(50)
+  client.transport?.write(bytes(16_000_000))
+  client.transport?.loseConnection()
+  try reactor.wait { !client.lost.isEmpty }
+  #expect(client.lost == [.slowReader])
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a peer that never closes does not keep a closed connection`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  server.transport?.pauseProducing()
+  let start = reactor.now
+  client.transport?.loseConnection()
+  try reactor.wait { client.lost == [.done] }
+  #expect(reactor.now - start >= OutputLimits.lingerMax)
+}
+
+// MARK: - Rule 18: producers
+
+@Test func `a second producer is a programming error`() async {
+  await #expect(processExitsWith: .failure) {
+    let reactor = try Reactor()
+    let client = try Conversation(on: reactor).connect()
+    client.transport?.registerProducer(RecordingProducer())
+    client.transport?.registerProducer(RecordingProducer())
+  }
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a producer is stopped by a lost connection, and at once by a dead transport`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let (first, second) = (RecordingProducer(), RecordingProducer())
+  client.transport?.registerProducer(first)
+  conversation.served[0].transport?.abortConnection()
+  try reactor.wait { !client.lost.isEmpty }
+  #expect(first.told == ["stop"])
+  client.transport?.registerProducer(second)
+  #expect(second.told == ["stop"])
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a producer may abort when it is asked to pause`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  conversation.served[0].transport?.pauseProducing()
+  client.transport?.outputBytesMax = 64 << 20
+  let producer = RecordingProducer()
+  producer.onPause = { client.transport?.abortConnection() }
+  client.transport?.registerProducer(producer)
+  client.transport?.write(bytes(16_000_000))
+  #expect(producer.told == ["pause", "stop"])
+  try reactor.wait { client.lost == [.aborted] }
+}
+
+// MARK: - Rule 19: peers that do not read
+
+@Test(arguments: PollerKind.allCases)
+func `a peer that sends and never reads does not grow memory`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  conversation.prepare = { server in
+    server.onData = { server in
+      server.transport?.write(server.takeReceived())
+    }
+  }
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  client.transport?.pauseProducing()
+  var written = 0
+  var unsentMax = 0
+  var turnsWithoutProgress = 0
+  while turnsWithoutProgress < 20 {
+    if client.transport?.unsentBytes == 0 {
+      client.transport?.write(bytes(32_768))
+      written += 32_768
+      turnsWithoutProgress = 0
+    }
+    reactor.turn(waitingAtMost: .milliseconds(1))
+    turnsWithoutProgress += 1
+    unsentMax = max(unsentMax, server.transport?.unsentBytes ?? 0)
+  }
+  #expect(unsentMax > OutputLimits.highWaterBytes, "the echo has come to stand still")
+  #expect(unsentMax <= OutputLimits.highWaterBytes + 65_536)
+  client.transport?.resumeProducing()
+  try reactor.wait { client.received.count == written }
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a peer that leaves too much unsent is a slow reader`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  conversation.served[0].transport?.pauseProducing()
+  client.transport?.outputBytesMax = 100_000
+  let data = bytes(100_000)
+  for _ in 0..<200 { client.transport?.write(data) }
+  try reactor.wait { !client.lost.isEmpty }
+  #expect(client.lost == [.slowReader])
+}
+
+// MARK: - Reading, pausing, half-closing
+
+@Test(arguments: PollerKind.allCases)
+func `a protocol that pauses while it receives gets no more until it resumes`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  conversation.prepare = { $0.onData = { $0.transport?.pauseProducing() } }
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  client.transport?.write(bytes(200_000))
+  try reactor.wait { !server.received.isEmpty }
+  let first = server.received.count
+  for _ in 0..<5 { reactor.turn(waitingAtMost: .milliseconds(2)) }
+  #expect(server.received.count == first)
+  server.onData = nil
+  server.transport?.resumeProducing()
+  try reactor.wait { server.received.count == 200_000 }
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a paused connection that is reset is lost and does not spin`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  server.transport?.pauseProducing()
+  client.transport?.abortConnection()
+  try reactor.wait { server.lost.count == 1 }
+  #expect(reactor.watchedCount == 2, "the mailbox and the port")
+}
+
+/// Goes on when its peer has finished sending.
+private final class Persistent: HalfCloseableProtocol {
+  private(set) var transport: (any Transport)?
+  private(set) var readLostCount = 0
+  private(set) var lost: [ConnectionLost] = []
+  func connectionMade(_ transport: any Transport) { self.transport = transport }
+  func dataReceived(_ data: Span<UInt8>) {}
+  func readConnectionLost() { readLostCount += 1 }
+  func connectionLost(_ reason: ConnectionLost) { lost.append(reason) }
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a half-closeable protocol keeps its connection when its peer has finished sending`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let server = Persistent()
+  let port = try ServerEndpoint("tcp:0:interface=127.0.0.1")
+    .listen(on: reactor, Factory { _ in server })
+  let client = RecordingProtocol()
+  let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: port.address.port)
+  _ = try reactor.wait(for: endpoint.connect(on: reactor, Factory { _ in client }))
+  client.transport?.loseConnection()
+  try reactor.wait { server.readLostCount == 1 }
+  for _ in 0..<5 { reactor.turn(waitingAtMost: .milliseconds(1)) }
+  #expect(server.lost.isEmpty && server.readLostCount == 1)
+  server.transport?.write("I was not done")
+  server.transport?.loseConnection()
+  try reactor.wait { server.lost == [.done] && client.lost == [.done] }
+}
+
+@Test func `a turn inside a turn is a programming error`() async {
+  await #expect(processExitsWith: .failure) {
+    let reactor = try Reactor()
+    reactor.callLater(.zero) { reactor.turn() }
+    reactor.turn()
+    reactor.turn()
+  }
+}
