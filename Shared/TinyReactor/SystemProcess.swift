@@ -7,13 +7,7 @@ import CSystem
 /// What belongs to the process, not to one reactor.
 extension System {
   /// Monotonic time since boot.
-  static var monotonicTime: Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Duration(
-      secondsComponent: Int64(time.tv_sec),
-      attosecondsComponent: Int64(time.tv_nsec) * 1_000_000_000)
-  }
+  static var monotonicTime: Duration { .nanoseconds(monotonic_nanoseconds()) }
 
   static func message(for number: CInt) -> String { String(cString: strerror(number)) }
 
