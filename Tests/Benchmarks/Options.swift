@@ -40,7 +40,8 @@ struct Options {
       func number(_ range: ClosedRange<Int>) throws -> Int {
         let text = try value()
         guard let number = Int(text), range.contains(number) else {
-          throw Problem("\(argument) is a number from \(range.lowerBound) to \(range.upperBound), not \(text)")
+          throw Problem(
+            "\(argument) is a number from \(range.lowerBound) to \(range.upperBound), not \(text)")
         }
         return number
       }
@@ -78,7 +79,8 @@ struct Options {
   /// Other people's servers are not to be put under load, so it is this machine or nothing.
   private static func loopbackPort(_ text: String) throws -> UInt16 {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, ["127.0.0.1", "localhost"].contains(parts[0]), let port = UInt16(parts[1])
+    guard parts.count == 2, ["127.0.0.1", "localhost"].contains(parts[0]),
+      let port = UInt16(parts[1])
     else { throw Problem("--against is 127.0.0.1:PORT, a server on this machine, not \(text)") }
     return port
   }

@@ -101,14 +101,16 @@ final class Crowd {
 
   /// One talker says `lines` lines, with one write.
   func say(_ talker: Int, lines: Int = 1) {
-    let now = monotonicNanoseconds()
-    for _ in 0..<lines {
-      let line = StampedLine(talker: UInt16(talker), sequence: said[talker], stamp: now)
-      line.append(to: &members[talker].output)
-      said[talker] += 1
-    }
-    linesSaid += lines
+    for _ in 0..<lines { compose(talker) }
     sendUnsent(talker)
+  }
+
+  private func compose(_ talker: Int) {
+    let line = StampedLine(
+      talker: UInt16(talker), sequence: said[talker], stamp: monotonicNanoseconds())
+    line.append(to: &members[talker].output)
+    said[talker] += 1
+    linesSaid += 1
   }
 
   /// The talkers take turns at `linesPerSecond` together, whatever the server does.
@@ -148,6 +150,31 @@ final class Crowd {
       say(0)
       try drain()
     }
+  }
+
+  /// One line of the first talker, a byte at a time: slowly enough to be read so as well.
+  func type(lineBytes: Int) throws {
+    let pauseNanoseconds: UInt64 = 20_000
+    let filler = [UInt8](repeating: UInt8(ascii: "x"), count: lineBytes - StampedLine.byteCount)
+    members[0].output += filler
+    compose(0)
+    let line = members[0].output
+    members[0].output.removeAll(keepingCapacity: true)
+    for byte in line {
+      members[0].output.append(byte)
+      sendUnsent(0)
+      let next = monotonicNanoseconds() + pauseNanoseconds
+      repeat { try turn(atMost: 0) } while monotonicNanoseconds() < next
+    }
+  }
+
+  /// Somebody comes, stays until everybody knows, and goes.
+  func receiveVisitor(at port: UInt16) throws {
+    let visitNanoseconds: UInt64 = 50_000_000
+    let socket = try Sockets.connect(to: port, client: users)
+    try listen(for: visitNanoseconds)
+    Sockets.close(socket)
+    try listen(for: visitNanoseconds)
   }
 
   /// Waits until everything owed is heard; gives up when nothing more comes for 3 s.

@@ -20,7 +20,8 @@ enum Sockets {
     let target = loopback(host: 1, port: port)
     let isBound = withSockaddr(source) { bind(descriptor, $0, $1) } == 0
     let isConnecting =
-      isBound && (withSockaddr(target) { Glibc.connect(descriptor, $0, $1) } == 0 || errno == EINPROGRESS)
+      isBound
+      && (withSockaddr(target) { Glibc.connect(descriptor, $0, $1) } == 0 || errno == EINPROGRESS)
     guard isConnecting else {
       let number = errno
       Sockets.close(descriptor)
@@ -31,10 +32,19 @@ enum Sockets {
 
   /// True when somebody accepts connections at the port.
   static func isListening(_ port: UInt16) -> Bool {
+    guard let descriptor = try? connected(to: port) else { return false }
+    close(descriptor)
+    return true
+  }
+
+  /// A blocking connection.
+  private static func connected(to port: UInt16) throws -> CInt {
     let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
     let target = loopback(host: 1, port: port)
-    return withSockaddr(target) { Glibc.connect(descriptor, $0, $1) } == 0
+    if withSockaddr(target, { Glibc.connect(descriptor, $0, $1) }) == 0 { return descriptor }
+    let number = errno
+    close(descriptor)
+    throw Problem("cannot connect to 127.0.0.1:\(port)", number)
   }
 
   /// The bytes taken by the socket, 0 when it is full, nil when the connection is lost.
@@ -44,6 +54,15 @@ enum Sockets {
     }
     if count >= 0 { return count }
     return errno == EAGAIN || errno == EINTR ? 0 : nil
+  }
+
+  /// The text of a small answer, asked for the simple way: one connection, read to its end.
+  static func fetch(_ path: String, from port: UInt16) throws -> String {
+    let descriptor = try connected(to: port)
+    defer { close(descriptor) }
+    let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    _ = send(descriptor, Array(request.utf8)[...])
+    return readAll(descriptor)
   }
 
   static func close(_ descriptor: CInt) { _ = Glibc.close(descriptor) }
@@ -129,7 +148,9 @@ struct Inbox: ~Copyable {
     start = Inbox.keptBytesMax - kept.count
     end = Inbox.keptBytesMax + count
     kept.withUnsafeBytes { bytes in
-      if let source = bytes.baseAddress { (base + start).copyMemory(from: source, byteCount: bytes.count) }
+      if let source = bytes.baseAddress {
+        (base + start).copyMemory(from: source, byteCount: bytes.count)
+      }
     }
     return .received
   }
@@ -166,8 +187,4 @@ struct Problem: Error, CustomStringConvertible {
 }
 
 /// Nanoseconds of the monotonic clock.
-func monotonicNanoseconds() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
+func monotonicNanoseconds() -> UInt64 { UInt64(monotonic_nanoseconds()) }

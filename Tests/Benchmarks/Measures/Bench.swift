@@ -10,7 +10,10 @@ struct Bench {
     case .fanout: try Fanout.run(self)
     case .flood: try Flood.run(self)
     case .echo: try Echo.run(self)
-    case .idle, .http, .start, .growth: []
+    case .idle: try Idle.run(self)
+    case .http: try HTTP.run(self)
+    case .start: try Start.run(self)
+    case .growth: try Growth.run(self)
     }
   }
 
@@ -33,11 +36,11 @@ struct Bench {
   ///
   /// Each starts anew, so that none inherits another's memory. One that fails leaves a note.
   func compare(
-    _ title: String, _ contestants: [Contestant], goals: [Goal] = [], hasRatios: Bool = true,
-    _ measure: (Server) throws -> [Figure?]
+    _ title: String, _ contestants: [Contestant], ours: [String] = [Contestant.chat.name],
+    goals: [Goal] = [], hasRatios: Bool = true, _ measure: (Server) throws -> [Figure?]
   ) throws -> Comparison {
     var comparison = Comparison(
-      title, columns: contestants.map(\.name), goals: goals, hasRatios: hasRatios)
+      title, columns: contestants.map(\.name), ours: ours, goals: goals, hasRatios: hasRatios)
     for round in 1...options.rounds {
       for (column, contestant) in contestants.enumerated() {
         Output.progress("\(title): round \(round) of \(options.rounds), \(contestant.name)")

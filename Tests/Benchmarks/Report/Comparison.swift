@@ -42,8 +42,8 @@ struct Comparison {
 
   let title: String
   let columns: [String]
-  /// The column that goals are about.
-  let ours: Int?
+  /// The columns that goals are about.
+  let ours: [Int]
   let goals: [Goal]
   /// False when the columns are different things, so that a ratio means nothing.
   let hasRatios: Bool
@@ -52,12 +52,12 @@ struct Comparison {
   private(set) var notes: [String] = []
 
   init(
-    _ title: String, columns: [String], ours: String? = "chat", goals: [Goal] = [],
+    _ title: String, columns: [String], ours: [String] = [], goals: [Goal] = [],
     hasRatios: Bool = true
   ) {
     self.title = title
     self.columns = columns
-    self.ours = ours.flatMap { columns.firstIndex(of: $0) }
+    self.ours = ours.compactMap { columns.firstIndex(of: $0) }
     self.goals = goals
     self.hasRatios = hasRatios
   }
@@ -89,11 +89,15 @@ struct Comparison {
 
   /// Nil when it was not measured.
   func isReached(_ goal: Goal, _ row: Row) -> Bool? {
-    guard let ours else { return nil }
-    return switch goal.limit {
-    case .ratioAtMost(let limit): ratio(row, column: ours).map { $0 <= limit }
-    case .ratioAtLeast(let limit): ratio(row, column: ours).map { $0 >= limit }
-    case .atMost(let limit): median(row, column: ours).map { $0 <= limit }
+    let answers = ours.compactMap { isReached(goal, row, column: $0) }
+    return answers.isEmpty ? nil : answers.allSatisfy { $0 }
+  }
+
+  private func isReached(_ goal: Goal, _ row: Row, column: Int) -> Bool? {
+    switch goal.limit {
+    case .ratioAtMost(let limit): ratio(row, column: column).map { $0 <= limit }
+    case .ratioAtLeast(let limit): ratio(row, column: column).map { $0 >= limit }
+    case .atMost(let limit): median(row, column: column).map { $0 <= limit }
     }
   }
 }

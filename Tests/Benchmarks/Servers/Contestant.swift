@@ -45,10 +45,11 @@ enum Services {
         "CHAT_CONNECTIONS_PER_ADDRESS": "0",
         "CHAT_CONNECTIONS_MAX": "\(connectionsMax)",
         "LOG_LEVEL": "warning",
-      ])
+      ], keeping: api.map { [$0] } ?? [])
   }
 
-  static func startAPI(in folder: TemporaryFolder) throws -> Server {
+  static func startAPI() throws -> Server {
+    let folder = try TemporaryFolder()
     let port = freePorts(1)[0]
     return try Server(
       [Programs.ours("api")], port: UInt16(port),
@@ -56,17 +57,17 @@ enum Services {
         "API_LISTEN": "tcp:\(port):interface=127.0.0.1",
         "API_DATABASE": "\(folder.path)/bench.sqlite",
         "LOG_LEVEL": "warning",
-      ])
+      ], keeping: [folder])
   }
 
-  static func startDashboard(api: Server) throws -> Server {
-    let port = freePorts(1)[0]
+  static func startDashboard(api: Server? = nil) throws -> Server {
+    let ports = freePorts(2)
     return try Server(
-      [Programs.ours("dashboard")], port: UInt16(port),
+      [Programs.ours("dashboard")], port: UInt16(ports[0]),
       environment: [
-        "DASHBOARD_LISTEN": "tcp:\(port):interface=127.0.0.1",
-        "API_URL": "http://127.0.0.1:\(api.port)",
+        "DASHBOARD_LISTEN": "tcp:\(ports[0]):interface=127.0.0.1",
+        "API_URL": "http://127.0.0.1:\(api.map { Int($0.port) } ?? ports[1])",
         "LOG_LEVEL": "warning",
-      ])
+      ], keeping: api.map { [$0] } ?? [])
   }
 }

@@ -35,34 +35,6 @@ private func number(_ name: String, in status: String) -> Int {
   return 0
 }
 
-/// The kernel's own description of a small file; empty when it is gone.
-func text(_ path: String) -> String {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return "" }
-  defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 65_536)
-  while true {
-    let count = read(descriptor, &chunk, chunk.count)
-    guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-    bytes += chunk[..<count]
-  }
-}
-
-/// The names in a folder; none when it is gone.
-func folder(_ path: String) -> [String] {
-  guard let stream = opendir(path) else { return [] }
-  defer { closedir(stream) }
-  var names: [String] = []
-  while let entry = readdir(stream) {
-    let name = withUnsafeBytes(of: entry.pointee.d_name) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if !name.hasPrefix(".") { names.append(name) }
-  }
-  return names
-}
-
 /// The process that listens at a TCP port of this machine, if it may be known.
 func processListening(at port: UInt16) -> pid_t? {
   guard let inode = inodeListening(at: port) else { return nil }

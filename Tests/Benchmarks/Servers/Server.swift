@@ -4,8 +4,13 @@ import Support
 /// A server that runs, for as long as this is kept.
 final class Server {
   let port: UInt16
-  private let pid: pid_t?
+  /// Nil when it is not known.
+  let pid: pid_t?
+  /// From exec to the first connection accepted.
+  let startNanoseconds: UInt64
   private let process: ChildProcess?
+  /// What it needs as long as it runs.
+  private let kept: [AnyObject]
 
   private static let startSecondsMax: UInt64 = 15
 
@@ -15,15 +20,24 @@ final class Server {
     self.port = port
     pid = processListening(at: port)
     process = nil
+    startNanoseconds = 0
+    kept = []
   }
 
   /// Starts `command` and waits until it accepts connections at `port`.
-  init(_ command: [String], port: UInt16, environment: [String: String] = [:]) throws {
+  init(
+    _ command: [String], port: UInt16, environment: [String: String] = [:],
+    keeping kept: [AnyObject] = []
+  )
+    throws
+  {
     self.port = port
+    self.kept = kept
+    let start = monotonicNanoseconds()
     let process = try ChildProcess(Placement.forServer(command), environment: environment)
     self.process = process
     pid = process.pid
-    let end = monotonicNanoseconds() + Server.startSecondsMax * 1_000_000_000
+    let end = start + Server.startSecondsMax * 1_000_000_000
     while !Sockets.isListening(port) {
       try Interruption.check()
       guard process.isRunning, monotonicNanoseconds() < end else {
@@ -31,6 +45,7 @@ final class Server {
       }
       usleep(100)
     }
+    startNanoseconds = monotonicNanoseconds() - start
   }
 
   /// Nil when the process is not known.
@@ -48,7 +63,8 @@ final class Server {
 /// One core for the server and another for the load, where there are two: a scheduler that moves
 /// them about is noise.
 enum Placement {
-  private static let isPossible = sysconf(CInt(_SC_NPROCESSORS_ONLN)) >= 2 && Programs.has("taskset")
+  private static let isPossible =
+    sysconf(CInt(_SC_NPROCESSORS_ONLN)) >= 2 && Programs.has("taskset")
 
   static func forServer(_ command: [String]) -> [String] {
     isPossible ? ["taskset", "-c", "0"] + command : command
@@ -57,5 +73,14 @@ enum Placement {
   static func takeOwn() throws {
     guard isPossible else { return }
     _ = try ChildProcess(["taskset", "-pc", "1", "\(getpid())"]).waitForExit()
+  }
+}
+
+/// Nothing, for some seconds.
+func pause(_ seconds: Double) throws {
+  let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
+  while monotonicNanoseconds() < end {
+    try Interruption.check()
+    usleep(10_000)
   }
 }

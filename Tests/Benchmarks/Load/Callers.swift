@@ -1,0 +1,104 @@
+/// HTTP clients that each send their next request when the last answer has come: the load on an HTTP
+/// server, over connections that are kept alive.
+final class Callers {
+  private struct Caller {
+    let socket: CInt
+    var kept: [UInt8] = []
+    var askedAt: UInt64 = 0
+  }
+
+  private let makeRequest: (Int) -> [UInt8]
+  private var callers: [Caller] = []
+  private var readiness = Readiness()
+  private var inbox = Inbox()
+  private var problem: Problem?
+  private var isAsking = true
+  private var unanswered = 0
+  private var asked = 0
+  /// Answers with status 200.
+  private(set) var answered = 0
+  private(set) var latencies = Histogram()
+
+  /// `makeRequest` gives the bytes of the nth request.
+  init(_ count: Int, at port: UInt16, _ makeRequest: @escaping (Int) -> [UInt8]) throws {
+    self.makeRequest = makeRequest
+    for caller in 0..<count {
+      let socket = try Sockets.connect(to: port, client: caller)
+      callers.append(Caller(socket: socket))
+      readiness.add(socket, client: caller)
+    }
+  }
+
+  deinit { for caller in callers { Sockets.close(caller.socket) } }
+
+  /// Asks for `seconds`, and waits for the last answers.
+  func call(seconds: Double) throws {
+    let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
+    let patience: UInt64 = 5_000_000_000
+    isAsking = true
+    for caller in callers.indices { ask(caller) }
+    while unanswered > 0 {
+      try Interruption.check()
+      readiness.wait(atMost: 20) { hear($0) }
+      let now = monotonicNanoseconds()
+      isAsking = now < end
+      if let problem { throw problem }
+      if now > end + patience { throw Problem("\(unanswered) requests were never answered") }
+    }
+  }
+
+  private func ask(_ caller: Int) {
+    let request = makeRequest(asked)
+    asked += 1
+    unanswered += 1
+    callers[caller].askedAt = monotonicNanoseconds()
+    // One request fits into an empty socket, or something is very wrong.
+    if Sockets.send(callers[caller].socket, request[...]) != request.count {
+      problem = Problem("the server does not take requests")
+    }
+  }
+
+  private func hear(_ caller: Int) {
+    switch inbox.receive(callers[caller].socket, after: callers[caller].kept) {
+    case .nothing: return
+    case .lost: problem = Problem("the server closed a connection that was to be kept alive")
+    case .received: inbox.withBytes { accept($0, caller) }
+    }
+  }
+
+  private func accept(_ bytes: RawSpan, _ caller: Int) {
+    bytes.withUnsafeBytes { buffer in
+      guard let end = answerEnd(buffer), end <= buffer.count else {
+        callers[caller].kept = Array(buffer)
+        return
+      }
+      callers[caller].kept.removeAll(keepingCapacity: true)
+      latencies.record(monotonicNanoseconds() - callers[caller].askedAt)
+      unanswered -= 1
+      guard buffer[9..<12].elementsEqual("200".utf8) else {
+        problem = Problem("the answer was: \(String(decoding: buffer[..<end], as: UTF8.self))")
+        return
+      }
+      answered += 1
+      if isAsking { ask(caller) }
+    }
+  }
+}
+
+/// Where an answer with a Content-Length ends; nil until its head is there.
+private func answerEnd(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  var start = 0
+  var length = 0
+  while let newline = bytes[start...].firstIndex(of: 10) {
+    let line = bytes[start..<newline]
+    start = newline + 1
+    if line.count <= 1 { return start + length }
+    let name = "content-length:".utf8
+    if line.count > name.count, zip(line, name).allSatisfy({ $0 | 0x20 == $1 }) {
+      length = line.dropFirst(name.count).reduce(0) {
+        (48...57).contains($1) ? $0 * 10 + Int($1 - 48) : $0
+      }
+    }
+  }
+  return nil
+}
