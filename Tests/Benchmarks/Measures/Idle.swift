@@ -3,8 +3,6 @@ import Glibc
 /// What thousands of people cost who say nothing, and what services do when nothing happens.
 enum Idle {
   private static let memory = "memory of a connection, bytes"
-  private static let wakeUps = "wake-ups/s"
-  private static let wakeUpsTogether = "wake-ups/s, all three together"
 
   static func run(_ bench: Bench) throws -> [Comparison] {
     [try measureConnections(bench), try measureServices(bench)]
@@ -28,7 +26,7 @@ enum Idle {
       return [
         Figure(memory, perUser(\.anonymousBytes)),
         Figure("memory in all, MiB", Double(after.residentBytes) / 1_048_576),
-        Figure(self.wakeUps, wakeUps),
+        Figure("wake-ups/s", wakeUps),
         Figure("connections lost", Double(crowd.lostConnections)),
       ]
     }
@@ -40,17 +38,26 @@ enum Idle {
       "idle: nothing happens", columns: ["api", "dashboard", "chat"], hasRatios: false)
     for round in 1...bench.options.rounds {
       Output.progress("idle: nothing happens: round \(round) of \(bench.options.rounds)")
-      let api = try Services.startAPI()
-      comparison.add([try settled(wakeUps + ", api alone", [api], bench)[0]], column: 0)
-      let dashboard = try Services.startDashboard(api: api)
-      let two = try settled(wakeUps + ", api and dashboard", [api, dashboard], bench)
-      for (column, figure) in two.enumerated() { comparison.add([figure], column: column) }
-      let chat = try Services.startChat(api: api)
-      let three = try settled(wakeUpsTogether, [api, dashboard, chat], bench)
-      for (column, figure) in three.enumerated() { comparison.add([figure], column: column) }
+      do {
+        for (figures, column) in try measureRound(bench) { comparison.add(figures, column: column) }
+      } catch let problem as Problem {
+        comparison.note("round \(round): \(problem)")
+      }
     }
     Output.clearProgress()
     return comparison
+  }
+
+  private static func measureRound(_ bench: Bench) throws -> [([Figure?], column: Int)] {
+    let api = try Services.startAPI()
+    let alone = try settled("wake-ups/s, api alone", [api], bench)
+    let dashboard = try Services.startDashboard(api: api)
+    let two = try settled("wake-ups/s, api and dashboard", [api, dashboard], bench)
+    let chat = try Services.startChat(api: api)
+    let three = try settled("wake-ups/s, all three", [api, dashboard, chat], bench)
+    return [alone, two, three].flatMap { figures in
+      figures.enumerated().map { ([$1], column: $0) }
+    }
   }
 
   private static func settled(_ name: String, _ servers: [Server], _ bench: Bench) throws
