@@ -4,9 +4,30 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   /// even when it is smaller than its own: the database was replaced by an older one.
   package var seq: Int
   package var banner: String
+  /// In force now, or until their time is up.
+  package var bans: [Ban]
+  /// False: newcomers are turned away.
+  package var doorsOpen: Bool
+  /// Lines replayed to who joins.
+  package var historyLines: Int
+  /// What happened after the caller's `after` and is to be done once; none for a caller without it.
+  package var orders: [Order]
 
-  package init(seq: Int, banner: String) {
+  enum CodingKeys: String, CodingKey {
+    case seq, banner, bans, orders
+    case doorsOpen = "doors_open"
+    case historyLines = "history_lines"
+  }
+
+  package init(
+    seq: Int, banner: String, bans: [Ban] = [], doorsOpen: Bool = true,
+    historyLines: Int = Limits.historyLinesDefault, orders: [Order] = []
+  ) {
     self.seq = seq
     self.banner = banner
+    self.bans = bans
+    self.doorsOpen = doorsOpen
+    self.historyLines = historyLines
+    self.orders = orders
   }
 }

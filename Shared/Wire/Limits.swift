@@ -14,6 +14,15 @@ package enum Limits {
   package static let actorCharactersMax = 64
   /// Bytes in a chat line, without its line ending.
   package static let lineBytesMax = 1_024
+  /// Lines replayed to who joins, unless an admin has said otherwise; and the most that can be.
+  package static let historyLinesDefault = 10
+  package static let historyLinesMax = 100
+  /// Bans in force at once.
+  package static let bansMax = 1_000
+  /// Characters in the reason of a ban, a kick or a mute.
+  package static let reasonCharactersMax = 200
+  /// Members in one answer of a roster.
+  package static let rosterPageMax = 200
   /// Columns in a nickname.
   package static let nicknameColumnsMax = 20
 }

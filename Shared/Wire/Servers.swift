@@ -8,13 +8,18 @@ package struct ServerReport: Codable, Sendable, Equatable {
   /// Seconds since the server started.
   package var uptime: Int
   package var version: String
+  /// Where its roster can be asked for: `http://host:port`; nil when it cannot.
+  package var url: String?
 
-  package init(users: Int, lines: Int, connections: Int, uptime: Int, version: String) {
+  package init(
+    users: Int, lines: Int, connections: Int, uptime: Int, version: String, url: String? = nil
+  ) {
     self.users = users
     self.lines = lines
     self.connections = connections
     self.uptime = uptime
     self.version = version
+    self.url = url
   }
 }
 

@@ -1,0 +1,145 @@
+/// An address or a range of them that may not join: an entry of `GET /bans`.
+package struct Ban: Codable, Sendable, Equatable {
+  package var id: Int
+  /// An address or a CIDR range: `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`.
+  package var range: String
+  package var reason: String
+  /// RFC 3339, UTC; nil is for ever.
+  package var until: String?
+  /// RFC 3339, UTC.
+  package var since: String
+  /// Who banned it.
+  package var actor: String
+
+  package init(
+    id: Int, range: String, reason: String, until: String?, since: String, actor: String
+  ) {
+    self.id = id
+    self.range = range
+    self.reason = reason
+    self.until = until
+    self.since = since
+    self.actor = actor
+  }
+}
+
+package struct BanList: Codable, Sendable, Equatable {
+  package var bans: [Ban]
+  package init(bans: [Ban]) { self.bans = bans }
+}
+
+/// The body of `POST /bans`.
+package struct NewBan: Codable, Sendable, Equatable {
+  package var range: String
+  package var reason: String
+  /// How long it holds; nil is for ever.
+  package var minutes: Int?
+
+  package init(range: String, reason: String, minutes: Int?) {
+    self.range = range
+    self.reason = reason
+    self.minutes = minutes
+  }
+}
+
+/// Whom an admin means: the body of `POST /kicks`, `POST /mutes` and `POST /unmutes`.
+package struct MemberAction: Codable, Sendable, Equatable {
+  /// The chat server they are on.
+  package var server: String
+  /// Their id there, as in the roster.
+  package var member: Int
+  /// Their name as the admin saw it, for the audit log.
+  package var name: String
+  package var reason: String?
+
+  package init(server: String, member: Int, name: String, reason: String? = nil) {
+    self.server = server
+    self.member = member
+    self.name = name
+    self.reason = reason
+  }
+}
+
+/// The body of `POST /announcements`.
+package struct Announcement: Codable, Sendable, Equatable {
+  package var text: String
+  package init(text: String) { self.text = text }
+}
+
+/// `GET /doors` and the body of `POST /doors`: closed, no newcomer gets in.
+package struct Doors: Codable, Sendable, Equatable {
+  package var open: Bool
+  package init(open: Bool) { self.open = open }
+}
+
+/// `GET /history` and the body of `POST /history`: how many lines are replayed to who joins.
+package struct HistorySetting: Codable, Sendable, Equatable {
+  package var lines: Int
+  package init(lines: Int) { self.lines = lines }
+}
+
+/// Something that chat servers are to do once, in the order of `seq`.
+package struct Order: Codable, Sendable, Equatable {
+  package enum Action: String, Codable, Sendable { case kick, mute, unmute, announce }
+
+  package var seq: Int
+  package var action: Action
+  /// Nil is for every chat server.
+  package var server: String?
+  package var member: Int?
+  /// The reason, or what is announced.
+  package var text: String?
+
+  package init(
+    seq: Int, action: Action, server: String? = nil, member: Int? = nil, text: String? = nil
+  ) {
+    self.seq = seq
+    self.action = action
+    self.server = server
+    self.member = member
+    self.text = text
+  }
+}
+
+/// Somebody in a chat: an entry of `GET /servers/{id}/users`.
+package struct RosterEntry: Codable, Sendable, Equatable {
+  /// Unique on that server, and never used again while it runs.
+  package var id: Int
+  package var name: String
+  package var address: String
+  /// Seconds since they joined.
+  package var since: Int
+  /// Seconds since they last said something or gave a command; nil when they never have.
+  package var idle: Int?
+  /// Lines they have said.
+  package var lines: Int
+  package var muted: Bool
+
+  package init(
+    id: Int, name: String, address: String, since: Int, idle: Int?, lines: Int, muted: Bool
+  ) {
+    self.id = id
+    self.name = name
+    self.address = address
+    self.since = since
+    self.idle = idle
+    self.lines = lines
+    self.muted = muted
+  }
+}
+
+/// `GET /servers/{id}/users?after=&limit=&q=`, and a chat server's own `GET /roster` with the same
+/// query: by id, those after `after` whose name or address holds `q`.
+package struct Roster: Codable, Sendable, Equatable {
+  package var users: [RosterEntry]
+  /// How many match in all.
+  package var total: Int
+  /// The `after` of the next page; nil on the last one.
+  package var next: Int?
+
+  package init(users: [RosterEntry], total: Int, next: Int?) {
+    self.users = users
+    self.total = total
+    self.next = next
+  }
+}
