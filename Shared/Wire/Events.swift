@@ -5,7 +5,7 @@ package struct Event: Codable, Sendable, Equatable {
   package var time: String
   /// Who did it: `api` for a direct call, or what the caller named in `X-Actor`.
   package var actor: String
-  /// `banner.changed`, `server.joined`, `server.left` …
+  /// An `EventAction`, or one that only a newer API knows.
   package var action: String
   package var target: String
   package var old: String?
@@ -29,4 +29,42 @@ package struct Event: Codable, Sendable, Equatable {
 package struct EventList: Codable, Sendable, Equatable {
   package var events: [Event]
   package init(events: [Event]) { self.events = events }
+}
+
+/// What can happen, as `Event.action` names it.
+package enum EventAction: String, CaseIterable, Sendable {
+  case bannerChanged = "banner.changed"
+  case serverJoined = "server.joined"
+  /// `new` says why.
+  case serverLeft = "server.left"
+  /// The target of these three is the range; `new`, or `old` for an end, is how long it holds and the
+  /// reason: `until 2026-11-24T14:00:00.000Z: spam`, `for ever`.
+  case banAdded = "ban.added"
+  case banLifted = "ban.lifted"
+  case banExpired = "ban.expired"
+  /// The target of these three is `NAME (MEMBER on SERVER)`; `new` is the reason.
+  case memberKicked = "member.kicked"
+  case memberMuted = "member.muted"
+  case memberUnmuted = "member.unmuted"
+  /// `new` is the text.
+  case announcementMade = "announcement.made"
+  case doorsOpened = "doors.opened"
+  case doorsClosed = "doors.closed"
+  /// `old` and `new` are numbers of lines.
+  case historyChanged = "history.changed"
+  /// The target of both is the peer, as the dashboard told us.
+  case loginFailed = "login.failed"
+  case loginSucceeded = "login.succeeded"
+}
+
+/// The body of `POST /events`: what only the dashboard knows.
+package struct NewEvent: Codable, Sendable, Equatable {
+  /// `EventAction.loginFailed` or `loginSucceeded`.
+  package var action: String
+  package var target: String
+
+  package init(action: EventAction, target: String) {
+    self.action = action.rawValue
+    self.target = target
+  }
 }

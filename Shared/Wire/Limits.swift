@@ -19,10 +19,19 @@ package enum Limits {
   package static let historyLinesMax = 100
   /// Bans in force at once.
   package static let bansMax = 1_000
+  /// Minutes a ban that ends may hold: a year.
+  package static let banMinutesMax = 525_600
   /// Characters in the reason of a ban, a kick or a mute.
   package static let reasonCharactersMax = 200
-  /// Members in one answer of a roster.
+  /// How long a chat server that was away is still given an order.
+  package static let orderSecondsMax = 600
+  /// Orders in one answer of `GET /config`: the newest.
+  package static let ordersMax = 256
+  /// Members in one answer of a roster, and when the caller does not say how many.
   package static let rosterPageMax = 200
+  package static let rosterPageDefault = 50
+  /// Characters in what a roster is searched for.
+  package static let searchCharactersMax = 64
   /// Columns in a nickname.
   package static let nicknameColumnsMax = 20
 }

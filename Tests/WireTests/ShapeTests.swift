@@ -4,12 +4,17 @@ import Wire
 
 /// The JSON is the contract between processes of different ages: keys are checked to the letter.
 @Suite struct `Shapes on the wire` {
-  @Test(arguments: [
+  static let presence: [(String, Shape)] = [
     (#"{"users":3}"#, Shape(UserCount(users: 3))),
     (#"{"banner":"Hi\nthere"}"#, Shape(Banner(banner: "Hi\nthere"))),
     (#"{"status":"SUCCESS"}"#, Shape(Outcome.success)),
     (#"{"error":"why","status":"ERROR"}"#, Shape(Outcome.error("why"))),
-    (#"{"banner":"Hi","seq":7}"#, Shape(ChatConfiguration(seq: 7, banner: "Hi"))),
+    (
+      #"{"connections":3,"lines":2,"uptime":4,"url":"http://h:1","users":1,"version":"v"}"#,
+      Shape(
+        ServerReport(
+          users: 1, lines: 2, connections: 3, uptime: 4, version: "v", url: "http://h:1"))
+    ),
     (#"{"lease":5,"status":"SUCCESS"}"#, Shape(Lease(status: "SUCCESS", lease: 5))),
     (
       #"{"connections":3,"lines":2,"uptime":4,"users":1,"version":"v"}"#,
@@ -34,7 +39,69 @@ import Wire
           Event(seq: 2, time: "t", actor: "api", action: "x", target: "y"),
         ]))
     ),
-  ])
+  ]
+
+  static let moderation: [(String, Shape)] = [
+    (
+      #"{"banner":"Hi","bans":[],"doors_open":true,"history_lines":10,"orders":[],"seq":7}"#,
+      Shape(ChatConfiguration(seq: 7, banner: "Hi"))
+    ),
+    (
+      #"{"banner":"","bans":[{"actor":"a","id":3,"range":"::1","reason":"r","since":"s"}],"#
+        + #""doors_open":false,"history_lines":0,"orders":[{"action":"announce","seq":9,"#
+        + #""text":"t"}],"seq":9}"#,
+      Shape(
+        ChatConfiguration(
+          seq: 9, banner: "",
+          bans: [Ban(id: 3, range: "::1", reason: "r", until: nil, since: "s", actor: "a")],
+          doorsOpen: false, historyLines: 0,
+          orders: [Order(seq: 9, action: .announce, text: "t")]))
+    ),
+    (
+      #"{"bans":[{"actor":"a","id":3,"range":"::1","reason":"r","since":"s","until":"u"}]}"#,
+      Shape(
+        BanList(bans: [
+          Ban(id: 3, range: "::1", reason: "r", until: "u", since: "s", actor: "a")
+        ]))
+    ),
+    (
+      #"{"minutes":5,"range":"::1","reason":"r"}"#,
+      Shape(NewBan(range: "::1", reason: "r", minutes: 5))
+    ),
+    (
+      #"{"range":"::1","reason":""}"#, Shape(NewBan(range: "::1", reason: "", minutes: nil))
+    ),
+    (
+      #"{"member":7,"name":"Al","reason":"r","server":"s"}"#,
+      Shape(MemberAction(server: "s", member: 7, name: "Al", reason: "r"))
+    ),
+    (#"{"text":"Hi"}"#, Shape(Announcement(text: "Hi"))),
+    (#"{"open":false}"#, Shape(Doors(open: false))),
+    (#"{"lines":20}"#, Shape(HistorySetting(lines: 20))),
+    (
+      #"{"action":"login.failed","target":"::1"}"#,
+      Shape(NewEvent(action: .loginFailed, target: "::1"))
+    ),
+    (
+      #"{"action":"unmute","member":7,"seq":1,"server":"s","text":"t"}"#,
+      Shape(Order(seq: 1, action: .unmute, server: "s", member: 7, text: "t"))
+    ),
+    (
+      #"{"next":4,"total":9,"users":[{"address":"::1","id":4,"idle":2,"lines":3,"muted":true,"#
+        + #""name":"Al","since":5},{"address":"::2","id":5,"lines":0,"muted":false,"#
+        + #""name":"Bo","since":6}]}"#,
+      Shape(
+        Roster(
+          users: [
+            RosterEntry(
+              id: 4, name: "Al", address: "::1", since: 5, idle: 2, lines: 3, muted: true),
+            RosterEntry(
+              id: 5, name: "Bo", address: "::2", since: 6, idle: nil, lines: 0, muted: false),
+          ], total: 9, next: 4))
+    ),
+  ]
+
+  @Test(arguments: presence + moderation)
   func `every model is written and read with exactly these keys`(json: String, shape: Shape) throws
   {
     #expect(try shape.encoded() == json)
