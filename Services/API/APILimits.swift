@@ -23,6 +23,20 @@ package enum APILimits {
   package static let reportedCountMax = 1_000_000_000_000
   /// Bytes in the version a chat server reports.
   package static let versionBytesMax = 64
+  /// Bytes in the URL it reports: a host's name of 253 bytes fits.
+  package static let urlBytesMax = 270
+  /// How long a chat server may take to send its roster; an admin waits for it.
+  package static let rosterWaitMax = Duration.seconds(2)
+  /// Bytes of a roster: 200 members of 1 KiB each, which is far more than they need.
+  package static let rosterBytesMax = 262_144
+  /// Rosters asked for at once, each with a connection of its own.
+  package static let rostersMax = 32
+  /// Ended bans taken off the disk at once: they leave room for other changes that wait.
+  package static let bansExpiringMax = 128
+  /// How long to wait after that could not be written.
+  package static let expiryRetryDelay = Duration.seconds(60)
+  /// Characters in who tried to log in: an address with its port, and what a proxy adds.
+  package static let peerCharactersMax = 128
   /// Arrays and objects inside each other in a body; ours need three.
   package static let jsonDepthMax = 16
 }

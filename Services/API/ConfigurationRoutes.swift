@@ -6,11 +6,33 @@ extension Site {
   var configurationRoutes: [Route] {
     [
       Route(
-        .get, "/config", "What a chat server needs; holds until it is newer",
+        .get, "/config",
+        "What a chat server needs, with what it is to do since after; holds until there is more",
         query: [
           Route.Parameter(
-            name: "after", summary: "The seq the caller has", range: 0...Int.max), .wait,
-        ], answer: .configuration, configuration)
+            name: "after", summary: "The seq the caller has", kind: .number(0...Int.max)), .wait,
+        ], answer: .configuration, configuration),
+      Route(.get, "/doors", "Whether newcomers get in", answer: .doors) { [self] _ in
+        .succeeded(.json(Doors(open: journal.snapshot.configuration.doorsOpen)))
+      },
+      Route(
+        .post, "/doors", "Closes the doors to newcomers, or opens them", body: .doors,
+        answer: .outcome, takesActor: true
+      ) { [self] request in
+        set(.doors(open: try request.object().bool("open")), actor: try request.actor())
+      },
+      Route(
+        .get, "/history", "How many past lines people see when they join", answer: .history
+      ) { [self] _ in
+        .succeeded(.json(HistorySetting(lines: journal.snapshot.configuration.historyLines)))
+      },
+      Route(
+        .post, "/history", "Changes that; 0 shows none", body: .history, answer: .outcome,
+        takesActor: true
+      ) { [self] request in
+        let lines = try request.object().number("lines", in: 0...Limits.historyLinesMax)
+        return set(.history(lines: lines), actor: try request.actor())
+      },
     ]
   }
 
@@ -20,10 +42,14 @@ extension Site {
     let after = try request.after()
     let wait = try request.wait()
     guard wait > .zero, after == journal.snapshot.configuration.seq else {
-      return .succeeded(.json(journal.snapshot.configuration))
+      return .succeeded(.json(moderation.configuration(after: after)))
     }
-    return try journal.configurationChanges.wait(atMost: wait).addCallback { [journal] in
-      HTTPResponse.json(journal.snapshot.configuration)
+    return try journal.configurationChanges.wait(atMost: wait).addCallback { [moderation] in
+      HTTPResponse.json(moderation.configuration(after: after))
     }
+  }
+
+  private func set(_ what: Change.What, actor: String) -> Deferred<HTTPResponse> {
+    moderation.commit(what, actor: actor).addCallback { _ in HTTPResponse.json(Outcome.success) }
   }
 }

@@ -9,12 +9,15 @@ extension Site {
         .get, "/events", "What has happened: newest first, or with after in order",
         query: [
           Route.Parameter(
-            name: "after", summary: "Only what is newer than this seq", range: 0...Int.max),
+            name: "after", summary: "Only what is newer than this seq", kind: .number(0...Int.max)),
           .wait,
           Route.Parameter(
             name: "limit", summary: "Events at most; \(APILimits.eventsPageDefault) when not given",
-            range: 1...Limits.eventsPageMax),
-        ], answer: .eventList, events)
+            kind: .number(1...Limits.eventsPageMax)),
+        ], answer: .eventList, events),
+      Route(
+        .post, "/events", "Records what only the dashboard knows", body: .newEvent,
+        answer: .outcome, takesActor: true, record),
     ]
   }
 
@@ -29,6 +32,21 @@ extension Site {
     return try journal.newEvents.wait(atMost: wait).addCallback { [self] in
       read(.after(after, limit: limit))
     }
+  }
+
+  private func record(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
+    let body = try request.object()
+    let action = try body.string("action")
+    let peer = try body.line("target", charactersMax: APILimits.peerCharactersMax)
+    let what: Change.What =
+      switch EventAction(rawValue: action) {
+      case .loginFailed: .loginFailed(peer: peer)
+      case .loginSucceeded: .loginSucceeded(peer: peer)
+      default:
+        throw HTTPError(.badRequest, "\"action\" must be login.failed or login.succeeded")
+      }
+    return moderation.commit(what, actor: try request.actor())
+      .addCallback { _ in HTTPResponse.json(Outcome.success) }
   }
 
   private func read(_ page: Store.EventPage) -> Deferred<HTTPResponse> {

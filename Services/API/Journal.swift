@@ -39,6 +39,8 @@ package final class Journal {
     package var commits = 0
     package var events = 0
     package var bannerChanges = 0
+    /// Kicks, mutes, unmutes and announcements.
+    package var orders = 0
     /// Spent in transactions, fsync included.
     package var writeTime = Duration.zero
   }
@@ -61,8 +63,9 @@ package final class Journal {
     }
   }
 
-  /// Fires when `change` is on disk, with its event, or nil where nothing changed. Fails with an
-  /// `HTTPError` (503) when it could not be written: then nothing of it is there.
+  /// Fires when `change` is on disk, with its event, or nil where nothing changed. Fails with a
+  /// `ChangeRefusal`, or with an `HTTPError` (503) when it could not be written: then nothing of it
+  /// is there.
   package func commit(_ change: Change) -> Deferred<Event?> {
     guard !isClosed else {
       return .failed(HTTPError(.serviceUnavailable, "not saved: the API is shutting down"))
@@ -140,14 +143,13 @@ package final class Journal {
     worked()
     statistics.commits += 1
     statistics.writeTime += time
-    statistics.events += receipt.events.count { $0 != nil }
-    statistics.bannerChanges += receipt.events.count { $0?.action == "banner.changed" }
+    for case .some(let event) in receipt.events { count(event) }
     isCommitting = false
     commitNext()
 
-    for (waiter, event) in zip(batch, receipt.events) {
-      if let event { report(event) }
-      waiter.done.callback(event)
+    for (waiter, result) in zip(batch, receipt.results) {
+      if case .success(.some(let event)) = result { report(event) }
+      waiter.done.fire(result.mapError { $0 })
     }
     if snapshot.configuration.seq != before.configuration.seq { configurationChanges.wake() }
     if snapshot.lastSeq != before.lastSeq { newEvents.wake() }
@@ -175,6 +177,15 @@ package final class Journal {
           isProbing = false
           failed(error)
         })
+  }
+
+  private func count(_ event: Event) {
+    statistics.events += 1
+    switch EventAction(rawValue: event.action) {
+    case .bannerChanged: statistics.bannerChanges += 1
+    case .memberKicked, .memberMuted, .memberUnmuted, .announcementMade: statistics.orders += 1
+    default: break
+    }
   }
 
   private func report(_ event: Event) {

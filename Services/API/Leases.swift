@@ -64,9 +64,12 @@ package struct Leases {
   }
 
   /// All that are known, in the order of their ids.
-  package var entries: [ServerEntry] {
-    servers.sorted { $0.key < $1.key }.map { id, server in
-      ServerEntry(id: id, live: server.isLive, seen: server.seen, report: server.report)
+  package var entries: [ServerEntry] { servers.keys.sorted().compactMap(entry) }
+
+  /// One that is known, else nil.
+  package func entry(_ id: String) -> ServerEntry? {
+    servers[id].map {
+      ServerEntry(id: id, live: $0.isLive, seen: $0.seen, report: $0.report)
     }
   }
 

@@ -5,17 +5,19 @@ import TinyReactor
 enum Main {
   static func main() {
     Service.main(
-      "api", about: "Owns the banner, the events and who is there; JSON over HTTP.",
+      "api", about: "Owns the banner, the bans, the events and who is there; JSON over HTTP.",
       APISettings.self
     ) { service, settings in
       let store = try Store.open(settings.database)
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
       let presence = Presence(on: service.reactor, record: journal.note)
+      let moderation = Moderation(on: service.reactor, journal: journal)
       let site = Site(
-        journal: journal, presence: presence, access: AccessRules(token: settings.token),
-        version: Version.number)
+        journal: journal, presence: presence, moderation: moderation,
+        rosters: Rosters(on: service.reactor, token: settings.token),
+        access: AccessRules(token: settings.token), version: Version.number)
       site.install(on: &service.router)
-      service.metrics.add(journal, presence)
+      service.metrics.add(journal, presence, moderation)
       service.addReadinessCheck("database", journal.readiness)
       service.onShutdown(journal.close)
       try service.listenHTTP()

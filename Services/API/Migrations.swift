@@ -29,7 +29,35 @@ package enum Migrations {
 
     INSERT INTO settings (key, value, seq)
     VALUES ('banner', 'Welcome to NetCatChat! Just type; /help shows what else you can do.', 0);
+    """,
     """
+    INSERT INTO settings (key, value, seq) VALUES
+      ('doors', 'open', 0),
+      ('history', '10', 0),
+      -- These have tables of their own; what stands here is the seq.
+      ('bans', '', 0),
+      ('orders', '', 0);
+
+    -- An id is the seq of the event that made the ban. A ban that has ended is gone from here; what
+    -- it was is told by the events.
+    CREATE TABLE bans (
+      id INTEGER PRIMARY KEY,
+      range TEXT NOT NULL UNIQUE,
+      reason TEXT NOT NULL,
+      until TEXT,
+      since TEXT NOT NULL,
+      actor TEXT NOT NULL
+    ) STRICT;
+
+    -- What chat servers need of the last events that tell them to do something, so that nobody
+    -- has to search a long log for them. Text and time stand in the event.
+    CREATE TABLE orders (
+      seq INTEGER PRIMARY KEY,
+      action TEXT NOT NULL,
+      server TEXT,
+      member INTEGER
+    ) STRICT;
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

@@ -61,7 +61,8 @@ struct OpenAPI {
   private func operation(_ route: Route) -> JSONValue {
     var operation: [String: JSONValue] = ["summary": .string(route.summary)]
     let parameters =
-      route.pathParameters.map(Self.pathParameter) + route.query.map(Self.queryParameter)
+      route.pathParameters.map { Self.pathParameter($0, route.id) }
+      + route.query.map(Self.queryParameter)
       + (route.takesActor ? [Self.actorParameter] : [])
     if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
     if let body = route.body {
@@ -75,26 +76,29 @@ struct OpenAPI {
     return .object(operation)
   }
 
-  private static func pathParameter(_ name: String) -> JSONValue {
-    [
-      "name": .string(name), "in": "path", "required": true,
-      "schema": [
-        "type": "string", "pattern": "^[A-Za-z0-9._-]+$",
-        "maxLength": .integer(Limits.serverIDBytesMax),
-      ],
-    ]
+  private static func pathParameter(_ name: String, _ id: Route.ID) -> JSONValue {
+    let schema: JSONValue =
+      switch id {
+      case .server:
+        [
+          "type": "string", "pattern": "^[A-Za-z0-9._-]+$",
+          "maxLength": .integer(Limits.serverIDBytesMax),
+        ]
+      case .ban: ["type": "integer", "minimum": 1]
+      }
+    return ["name": .string(name), "in": "path", "required": true, "schema": schema]
   }
 
   private static func queryParameter(_ parameter: Route.Parameter) -> JSONValue {
-    var schema: [String: JSONValue] = [
-      "type": "integer", "minimum": .integer(parameter.range.lowerBound),
-    ]
-    if parameter.range.upperBound != .max {
-      schema["maximum"] = .integer(parameter.range.upperBound)
-    }
+    let schema: JSONValue =
+      switch parameter.kind {
+      case .number(let range): Schema.number(range)
+      case .text(let charactersMax):
+        ["type": "string", "maxLength": .integer(charactersMax)]
+      }
     return [
       "name": .string(parameter.name), "in": "query",
-      "description": .string(parameter.summary), "schema": .object(schema),
+      "description": .string(parameter.summary), "schema": schema,
     ]
   }
 

@@ -16,7 +16,8 @@ enum Page {
       </head>
       <body>
       <h1>NetCatChat API</h1>
-      <p>JSON over HTTP: the banner, who is there, what has happened. To talk, use
+      <p>JSON over HTTP: the banner, who is there and who may not be,
+      what has happened. To talk, use
       <code>nc</code>; to administrate, the dashboard.</p>
       <ul>
       \(own)</ul>
@@ -29,9 +30,9 @@ enum Page {
       """
   }
 
-  /// What can be followed is a link.
+  /// What can be followed as it stands is a link.
   private static func item(_ method: HTTPMethod, _ path: String, _ summary: String) -> HTML {
-    if method == .get {
+    if method == .get && !path.contains("{") {
       return "<li><a href=\"\(path)\"><code>\(path)</code></a>: \(summary)</li>\n"
     }
     return "<li><code>\(method.rawValue) \(path)</code>: \(summary)</li>\n"

@@ -40,9 +40,7 @@ package final class Presence {
   /// A server says goodbye. Throws 404 when there is no such server.
   package func end(_ id: String, actor: String) throws(HTTPError) {
     expire()
-    guard let wasLive = leases.end(id) else {
-      throw HTTPError(.notFound, "there is no chat server \(id)")
-    }
+    guard let wasLive = leases.end(id) else { throw Self.unknown(id) }
     if wasLive { record(.left(id, "goodbye", actor: actor)) }
   }
 
@@ -62,6 +60,17 @@ package final class Presence {
   package var servers: ServerList {
     expire()
     return ServerList(servers: leases.entries)
+  }
+
+  /// One that is there or lately gone. Throws 404 when there is no such server.
+  package func server(_ id: String) throws(HTTPError) -> ServerEntry {
+    expire()
+    guard let entry = leases.entry(id) else { throw Self.unknown(id) }
+    return entry
+  }
+
+  private static func unknown(_ id: String) -> HTTPError {
+    HTTPError(.notFound, "there is no chat server \(id)")
   }
 
   private func expire() {

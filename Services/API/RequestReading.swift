@@ -1,3 +1,4 @@
+import Service
 import TinyHTTP
 import Wire
 
@@ -42,6 +43,15 @@ extension HTTPRequest {
     return number
   }
 
+  /// A text of one line from the query; nil when it is not there or empty.
+  func text(_ name: String, charactersMax: Int) throws(HTTPError) -> String? {
+    guard let text = query[name], !text.isEmpty else { return nil }
+    if let problem = TextRules.problem(withLine: text, charactersMax: charactersMax) {
+      throw HTTPError(.badRequest, "\(name) \(problem)")
+    }
+    return text
+  }
+
   /// `?after=`: the seq the caller has.
   func after() throws(HTTPError) -> Int? { try number("after", in: 0...Int.max) }
 
@@ -53,9 +63,8 @@ extension HTTPRequest {
   /// Who does this, as far as the caller says: `X-Actor`, else `api`.
   func actor() throws(HTTPError) -> String {
     guard let actor = fields["X-Actor"] else { return "api" }
-    guard (1...Limits.actorCharactersMax).contains(actor.count),
-      TextRules.forbiddenCharacter(in: actor, linesAllowed: false) == nil,
-      actor.utf8.count <= Limits.actorCharactersMax * 4
+    guard !actor.isEmpty,
+      TextRules.problem(withLine: actor, charactersMax: Limits.actorCharactersMax) == nil
     else {
       throw HTTPError(
         .badRequest,
@@ -67,46 +76,24 @@ extension HTTPRequest {
   /// `{id}` of a path: a valid `ServerID`.
   func serverID() throws(HTTPError) -> String {
     let id = parameters["id"] ?? ""
-    guard ServerID.isValid(id) else {
-      throw HTTPError(
-        .badRequest,
-        "a server's id is 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone")
+    guard ServerID.isValid(id) else { throw ServerID.problem }
+    return id
+  }
+
+  /// `{id}` of a path: that of a ban.
+  func banID() throws(HTTPError) -> Int {
+    guard let id = Int(parameters["id"] ?? ""), id > 0 else {
+      throw HTTPError(.badRequest, "a ban's id is a whole number from 1; GET /bans lists them")
     }
     return id
   }
 }
 
-/// A JSON object that a caller sent, read member by member.
-struct RequestObject {
-  let members: [String: JSONValue]
-
-  /// A member that has to be there and be a string.
-  func string(_ key: String) throws(HTTPError) -> String {
-    let value = try member(key, "a string")
-    guard case .string(let text) = value else { throw mismatch(key, "a string", value) }
-    return text
-  }
-
-  /// A member that has to be a whole number from 0 to `APILimits.reportedCountMax`.
-  func count(_ key: String) throws(HTTPError) -> Int {
-    let value = try member(key, "a whole number")
-    guard case .integer(let number) = value else { throw mismatch(key, "a whole number", value) }
-    guard (0...APILimits.reportedCountMax).contains(number) else {
-      throw HTTPError(
-        .badRequest, "\"\(key)\" must be from 0 to \(APILimits.reportedCountMax)")
-    }
-    return number
-  }
-
-  private func member(_ key: String, _ wanted: String) throws(HTTPError) -> JSONValue {
-    guard let value = members[key] else {
-      throw HTTPError(.badRequest, "\"\(key)\" is missing; it must be \(wanted)")
-    }
-    return value
-  }
-
-  private func mismatch(_ key: String, _ wanted: String, _ value: JSONValue) -> HTTPError {
-    HTTPError(.badRequest, "\"\(key)\" must be \(wanted), not \(value.kind)")
+extension ServerID {
+  static var problem: HTTPError {
+    HTTPError(
+      .badRequest,
+      "a server's id is 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone")
   }
 }
 
@@ -116,7 +103,7 @@ extension ServerReport {
     self.init(
       users: try body.count("users"), lines: try body.count("lines"),
       connections: try body.count("connections"), uptime: try body.count("uptime"),
-      version: try body.string("version"))
+      version: try body.string("version"), url: try Self.url(body))
     guard version.utf8.count <= APILimits.versionBytesMax,
       TextRules.forbiddenCharacter(in: version, linesAllowed: false) == nil
     else {
@@ -125,5 +112,19 @@ extension ServerReport {
         "\"version\" must have at most \(APILimits.versionBytesMax) bytes and no control characters"
       )
     }
+  }
+
+  /// `http://host:port` and nothing behind it: we shall go there, and nowhere else on that host.
+  private static func url(_ body: RequestObject) throws(HTTPError) -> String? {
+    guard body.has("url") else { return nil }
+    let url = try body.string("url")
+    guard url.utf8.count <= APILimits.urlBytesMax, isHTTPURL(url), !url.dropFirst(7).contains("/")
+    else {
+      throw HTTPError(
+        .badRequest,
+        "\"url\" must be http://host:port without a path, of at most \(APILimits.urlBytesMax) "
+          + "bytes")
+    }
+    return url
   }
 }

@@ -10,6 +10,8 @@ package struct Route {
   package let path: String
   /// One line for people.
   package let summary: String
+  /// What `{id}` in the path is.
+  var id: ID = .server
   /// What it reads from the query; nothing is required.
   var query: [Parameter] = []
   /// The schema of the JSON body it takes.
@@ -20,21 +22,29 @@ package struct Route {
   var takesActor = false
   let handler: HTTPHandler
 
-  /// A whole number in the query.
+  enum ID { case server, ban }
+
+  /// Something in the query.
   struct Parameter {
+    enum Kind {
+      case number(ClosedRange<Int>)
+      case text(charactersMax: Int)
+    }
+
     let name: String
     let summary: String
-    let range: ClosedRange<Int>
+    let kind: Kind
   }
 
   init(
-    _ method: HTTPMethod, _ path: String, _ summary: String, query: [Parameter] = [],
-    body: Schema? = nil, answer: Schema? = nil, takesActor: Bool = false,
+    _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
+    query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil, takesActor: Bool = false,
     _ handler: @escaping HTTPHandler
   ) {
     self.method = method
     self.path = path
     self.summary = summary
+    self.id = id
     self.query = query
     self.body = body
     self.answer = answer
@@ -64,5 +74,5 @@ package struct Route {
 extension Route.Parameter {
   static let wait = Route.Parameter(
     name: "wait", summary: "Seconds to be held at most until there is something newer",
-    range: 0...Limits.waitSecondsMax)
+    kind: .number(0...Limits.waitSecondsMax))
 }

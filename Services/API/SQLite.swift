@@ -21,6 +21,11 @@ package enum SQLiteValue {
   package static func text(orNull text: String?) -> SQLiteValue {
     text.map { .text($0) } ?? .null
   }
+
+  /// NULL for nil.
+  package static func integer(orNull integer: Int?) -> SQLiteValue {
+    integer.map { .integer($0) } ?? .null
+  }
 }
 
 /// The one place that holds pointers into SQLite.
@@ -173,6 +178,11 @@ package struct Row: ~Copyable {
   /// 0 for NULL.
   package func integer(_ column: CInt) -> Int {
     Int(sqlite3_column_int64(statement, column))
+  }
+
+  /// Nil for NULL.
+  package func integer(orNil column: CInt) -> Int? {
+    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : integer(column)
   }
 
   /// Nil for NULL.

@@ -1,3 +1,5 @@
+import Wire
+
 /// The shapes of bodies and answers, for the OpenAPI document. Tests hold them against what is served.
 package struct Schema {
   /// One member of an object.
@@ -49,11 +51,26 @@ extension Schema.Property {
 }
 
 extension Schema {
-  private static let text: JSONValue = ["type": "string"]
-  private static let count: JSONValue = ["type": "integer", "minimum": 0]
-  private static let time: JSONValue = ["type": "string", "format": "date-time"]
+  static let text: JSONValue = ["type": "string"]
+  static let count: JSONValue = ["type": "integer", "minimum": 0]
+  static let time: JSONValue = ["type": "string", "format": "date-time"]
 
-  private static func list(of schema: Schema) -> JSONValue {
+  static let flag: JSONValue = ["type": "boolean"]
+
+  /// A whole number; `Int.max` is no limit.
+  static func number(_ range: ClosedRange<Int>) -> JSONValue {
+    var schema: [String: JSONValue] = [
+      "type": "integer", "minimum": .integer(range.lowerBound),
+    ]
+    if range.upperBound != .max { schema["maximum"] = .integer(range.upperBound) }
+    return .object(schema)
+  }
+
+  static func line(_ charactersMax: Int) -> JSONValue {
+    ["type": "string", "maxLength": .integer(charactersMax)]
+  }
+
+  static func list(of schema: Schema) -> JSONValue {
     ["type": "array", "items": schema.reference]
   }
 
@@ -79,6 +96,12 @@ extension Schema {
     properties: [
       .required("seq", count, "Grows with every change; what after compares with"),
       .required("banner", text),
+      .required("bans", list(of: ban), "In force now, or until their time is up"),
+      .required("doors_open", flag, "False: newcomers are turned away"),
+      .required("history_lines", number(0...Limits.historyLinesMax), "Replayed to who joins"),
+      .required(
+        "orders", list(of: order),
+        "Given after the caller's after, in order; none for a caller without it"),
     ])
 
   static let serverReport = Schema(
@@ -89,6 +112,7 @@ extension Schema {
       .required("connections", count, "Accepted since the server started"),
       .required("uptime", count, "Seconds since the server started"),
       .required("version", text),
+      .optional("url", text, "http://host:port where its roster can be asked for"),
     ])
 
   static let lease = Schema(
@@ -102,7 +126,7 @@ extension Schema {
     name: "ServerEntry",
     properties: [
       .required("id", text),
-      .required("live", ["type": "boolean"], "Its lease is running"),
+      .required("live", flag, "Its lease is running"),
       .required("seen", time),
       .required("report", serverReport.reference),
     ])
@@ -116,7 +140,8 @@ extension Schema {
       .required("seq", count),
       .required("time", time),
       .required("actor", text, "api, or what the caller named in X-Actor"),
-      .required("action", text, "banner.changed, server.joined, server.left"),
+      .required(
+        "action", text, EventAction.allCases.map(\.rawValue).joined(separator: ", ")),
       .required("target", text),
       .optional("old", text),
       .optional("new", text),
@@ -125,9 +150,25 @@ extension Schema {
   static let eventList = Schema(
     name: "EventList", properties: [.required("events", list(of: event))])
 
+  static let newEvent = Schema(
+    name: "NewEvent",
+    properties: [
+      .required(
+        "action",
+        [
+          "type": "string",
+          "enum": [
+            .string(EventAction.loginFailed.rawValue),
+            .string(EventAction.loginSucceeded.rawValue),
+          ],
+        ]),
+      .required("target", line(APILimits.peerCharactersMax), "Who tried"),
+    ])
+
   /// Every shape there is; the document lists them.
-  package static let all = [
-    userCount, banner, outcome, configuration, serverReport, lease, serverEntry, serverList, event,
-    eventList,
-  ]
+  package static let all =
+    [
+      userCount, banner, outcome, configuration, serverReport, lease, serverEntry, serverList,
+      event, eventList, newEvent,
+    ] + moderation
 }

@@ -20,6 +20,27 @@ extension Site {
         return .succeeded(.json(Lease(status: "SUCCESS", lease: Limits.leaseSeconds)))
       },
       Route(
+        .get, "/servers/{id}/users", "Who is there, asked of that chat server now",
+        query: [
+          Route.Parameter(
+            name: "after", summary: "Only those with a greater id", kind: .number(0...Int.max)),
+          Route.Parameter(
+            name: "limit", summary: "Users at most; \(Limits.rosterPageDefault) when not given",
+            kind: .number(1...Limits.rosterPageMax)),
+          Route.Parameter(
+            name: "q", summary: "Only those whose name or address holds this",
+            kind: .text(charactersMax: Limits.searchCharactersMax)),
+        ], answer: .roster
+      ) { [self] request in
+        let server = try presence.server(try request.serverID())
+        let query = Rosters.Query(
+          after: try request.after(),
+          limit: try request.number("limit", in: 1...Limits.rosterPageMax)
+            ?? Limits.rosterPageDefault,
+          search: try request.text("q", charactersMax: Limits.searchCharactersMax))
+        return rosters.ask(server, query).addCallback { HTTPResponse.json($0) }
+      },
+      Route(
         .delete, "/servers/{id}", "A chat server says goodbye", answer: .outcome, takesActor: true
       ) { [self] request in
         try presence.end(try request.serverID(), actor: try request.actor())

@@ -1,17 +1,24 @@
 package import TinyHTTP
 import TinyReactor
 
-/// What the API serves (Twisted's web.server.Site): its routes over the journal and the presence of
-/// chat servers, behind the access rules.
+/// What the API serves (Twisted's web.server.Site): its routes over the journal, the presence of chat
+/// servers and moderation, behind the access rules.
 package final class Site {
   let journal: Journal
   let presence: Presence
+  let moderation: Moderation
+  let rosters: Rosters
   private let access: AccessRules
   private let version: String
 
-  package init(journal: Journal, presence: Presence, access: AccessRules, version: String) {
+  package init(
+    journal: Journal, presence: Presence, moderation: Moderation, rosters: Rosters,
+    access: AccessRules, version: String
+  ) {
     self.journal = journal
     self.presence = presence
+    self.moderation = moderation
+    self.rosters = rosters
     self.access = access
     self.version = version
   }
@@ -27,7 +34,8 @@ package final class Site {
 
   /// Everything served, health apart; the order is that of the page and the document.
   package var routes: [Route] {
-    bannerRoutes + configurationRoutes + serverRoutes + eventRoutes + descriptionRoutes
+    bannerRoutes + serverRoutes + banRoutes + orderRoutes + configurationRoutes + eventRoutes
+      + descriptionRoutes
   }
 
   private var descriptionRoutes: [Route] {

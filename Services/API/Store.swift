@@ -1,12 +1,16 @@
 package import Wire
 
-/// The database: every setting, the log of events, and all the SQL there is.
+/// The database: every setting, the bans, the orders and the log of events. All the SQL there is
+/// stands here and in `StoreChanges.swift`.
 ///
 /// One connection for the life of the process, owned by the Worker's thread: SQLite before 3.51.3 can
 /// damage a write-ahead log that two connections write to.
 package final class Store {
-  private let db: Connection
+  let db: Connection
   private let eventsMax: Int
+  /// What the last transaction left. As long as the configuration's seq is the same, so is all the
+  /// rest of it, and need not be read again.
+  private var last: Snapshot?
 
   /// `connection` is checked and migrated: `Store.open` does it.
   init(_ connection: Connection, eventsMax: Int) {
@@ -16,38 +20,59 @@ package final class Store {
 
   /// What the API keeps in memory of the database.
   package struct Snapshot: Sendable, Equatable {
+    /// With all bans, those whose time is up too until they are removed, and without orders.
     package var configuration: ChatConfiguration
+    /// The last `Limits.ordersMax`, however old, in order.
+    package var orders: [GivenOrder]
     /// The newest event's seq; 0 when nothing has happened yet.
     package var lastSeq: Int
   }
 
+  /// An order and when it was given: RFC 3339, UTC.
+  package struct GivenOrder: Sendable, Equatable {
+    package var order: Order
+    package var time: String
+  }
+
   /// Reads what `Snapshot` holds; the newest seq of all settings is that of the configuration.
   package func snapshot() throws(SQLiteError) -> Snapshot {
-    let banner = try setting("banner")
-    let configurationSeq = try db.rows("SELECT max(seq) FROM settings") { $0.integer(0) }.first
-    let lastSeq = try db.rows("SELECT coalesce(max(seq), 0) FROM events") { $0.integer(0) }.first
-    return Snapshot(
-      configuration: ChatConfiguration(seq: configurationSeq ?? 0, banner: banner),
-      lastSeq: lastSeq ?? 0)
+    let seq = try number("SELECT max(seq) FROM settings")
+    let lastSeq = try number("SELECT coalesce(max(seq), 0) FROM events")
+    if var snapshot = last, snapshot.configuration.seq == seq {
+      snapshot.lastSeq = lastSeq
+      return snapshot
+    }
+    let configuration = ChatConfiguration(
+      seq: seq, banner: try value(of: .banner), bans: try bans(),
+      doorsOpen: try value(of: .doors) == DoorsState.open.rawValue,
+      historyLines: Int(try value(of: .history)) ?? Limits.historyLinesDefault)
+    return Snapshot(configuration: configuration, orders: try orders(), lastSeq: lastSeq)
   }
 
   /// What a transaction has put on disk.
   package struct Receipt: Sendable {
-    /// One entry for each change, in order: its event, or nil where nothing changed.
-    package var events: [Event?]
+    /// One entry for each change, in order: its event, nil where nothing changed, or why it is not
+    /// there.
+    package var results: [Result<Event?, ChangeRefusal>]
     package var snapshot: Snapshot
+
+    /// One entry for each change, in order; nil where there is none.
+    package var events: [Event?] { results.map { try? $0.get() } }
   }
 
-  /// Applies all of `changes`, in order, in one transaction: on return all of them are on disk, on
-  /// throw none is.
+  /// Applies `changes`, in order, in one transaction: on return all of them that were not refused are
+  /// on disk, on throw none is.
   package func commit(_ changes: [Change]) throws(SQLiteError) -> Receipt {
-    try db.transaction { () throws(SQLiteError) in
-      var events: [Event?] = []
-      for change in changes { events.append(try apply(change)) }
+    let receipt = try db.transaction { () throws(SQLiteError) in
+      var results: [Result<Event?, ChangeRefusal>] = []
+      for change in changes { results.append(try apply(change)) }
       let snapshot = try snapshot()
       try db.run("DELETE FROM events WHERE seq <= ?", .integer(snapshot.lastSeq - eventsMax))
-      return Receipt(events: events, snapshot: snapshot)
+      return Receipt(results: results, snapshot: snapshot)
     }
+    // Not inside: what is rolled back gives its seq to another change.
+    last = receipt.snapshot
+    return receipt
   }
 
   /// Which events to read.
@@ -80,49 +105,54 @@ package final class Store {
     }
   }
 
-  private func apply(_ change: Change) throws(SQLiteError) -> Event? {
-    switch change.what {
-    case .banner(let banner):
-      let old = try setting("banner")
-      // Bytes: `==` would take "é" in one scalar and in two for the same.
-      if old.utf8.elementsEqual(banner.utf8) { return nil }
-      let event = try append(
-        change, action: "banner.changed", target: "banner", old: old, new: banner)
-      try db.run(
-        "UPDATE settings SET value = ?, seq = ? WHERE key = 'banner'",
-        .text(banner), .integer(event.seq))
-      return event
-    case .serverJoined(let id):
-      return try append(change, action: "server.joined", target: id, old: nil, new: nil)
-    case .serverLeft(let id, let why):
-      return try append(change, action: "server.left", target: id, old: nil, new: why)
-    }
+  private func bans() throws(SQLiteError) -> [Ban] {
+    try db.rows(
+      "SELECT id, range, reason, until, since, actor FROM bans ORDER BY id", read: Self.ban)
   }
 
-  private func append(
-    _ change: Change, action: String, target: String, old: String?, new: String?
-  ) throws(SQLiteError) -> Event {
-    let seq = try db.rows(
+  private func orders() throws(SQLiteError) -> [GivenOrder] {
+    try db.rows(
       """
-      INSERT INTO events (time, actor, action, target, old, new) VALUES (?, ?, ?, ?, ?, ?)
-      RETURNING seq
+      SELECT seq, orders.action, server, member, new, time FROM orders JOIN events USING (seq)
+      ORDER BY seq
       """,
-      .text(change.time), .text(change.actor), .text(action), .text(target),
-      .text(orNull: old), .text(orNull: new)
-    ) { $0.integer(0) }
-    guard let seq = seq.first else { preconditionFailure("RETURNING gives one row") }
-    return Event(
-      seq: seq, time: change.time, actor: change.actor, action: action, target: target,
-      old: old, new: new)
+      read: Self.order
+    ).compactMap { $0 }
   }
 
-  private func setting(_ key: String) throws(SQLiteError) -> String {
-    try db.rows("SELECT value FROM settings WHERE key = ?", .text(key)) { $0.text(0) }.first ?? ""
+  func number(_ sql: String) throws(SQLiteError) -> Int {
+    try db.rows(sql) { $0.integer(0) }.first ?? 0
+  }
+
+  /// The keys of `settings`.
+  enum Setting: String { case banner, doors, history, bans, orders }
+
+  /// The values of the setting `doors`.
+  enum DoorsState: String { case open, closed }
+
+  func value(of setting: Setting) throws(SQLiteError) -> String {
+    try db.rows("SELECT value FROM settings WHERE key = ?", .text(setting.rawValue)) { $0.text(0) }
+      .first ?? ""
   }
 
   private static func event(_ row: borrowing Row) -> Event {
     Event(
       seq: row.integer(0), time: row.text(1), actor: row.text(2), action: row.text(3),
       target: row.text(4), old: row.text(orNil: 5), new: row.text(orNil: 6))
+  }
+
+  static func ban(_ row: borrowing Row) -> Ban {
+    Ban(
+      id: row.integer(0), range: row.text(1), reason: row.text(2), until: row.text(orNil: 3),
+      since: row.text(4), actor: row.text(5))
+  }
+
+  /// Nil for an action that is not ours.
+  private static func order(_ row: borrowing Row) -> GivenOrder? {
+    guard let action = Order.Action(rawValue: row.text(1)) else { return nil }
+    let order = Order(
+      seq: row.integer(0), action: action, server: row.text(orNil: 2),
+      member: row.integer(orNil: 3), text: row.text(orNil: 4))
+    return GivenOrder(order: order, time: row.text(5))
   }
 }

@@ -52,6 +52,24 @@ package enum TextRules {
     return nil
   }
 
+  /// Why `text` cannot stand in one line of something that others read; nil when it can. A character
+  /// may have many bytes: they count as four each at most, taken together, unless `bytesMax` says
+  /// otherwise.
+  package static func problem(
+    withLine text: String, charactersMax: Int, bytesMax: Int? = nil
+  ) -> String? {
+    let bytesMax = bytesMax ?? charactersMax * 4
+    let bytes = text.utf8.count
+    if bytes > bytesMax { return "has \(bytes) bytes; at most \(bytesMax) are allowed" }
+    let characters = text.count
+    if characters > charactersMax {
+      return "has \(characters) characters; at most \(charactersMax) are allowed"
+    }
+    return forbiddenCharacter(in: text, linesAllowed: false).map {
+      "must not contain \($0)"
+    }
+  }
+
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "\t": false

@@ -37,7 +37,11 @@ import Wire
     #expect(site.journal.configurationChanges.count == 1)
     try site.json(.post, "/banner/", #"{"banner": "two"}"#)
     #expect(answer() == "two")
-    #expect(try site.json(.get, "/config") == ["seq": 2, "banner": "two"])
+    #expect(
+      try site.json(.get, "/config") == [
+        "seq": 2, "banner": "two", "bans": [], "doors_open": true, "history_lines": 10,
+        "orders": [],
+      ])
   }
 
   @Test func `it answers with what there is when the time is up`() {

@@ -12,8 +12,12 @@ final class TestSite {
   let clock = ManualClock()
   let journal: Journal
   let presence: Presence
+  let moderation: Moderation
   let site: Site
   private var router = Router()
+
+  /// What the wall clock showed when `clock` was at zero: 2026-11-24T12:00:00.000Z.
+  static let start = Duration.seconds(1_795_521_600)
 
   init(token: String? = nil, pagesMax: Int = 10_000) throws {
     folder = try TemporaryFolder()
@@ -21,8 +25,11 @@ final class TestSite {
     let store = try Store.open(folder.database, pagesMax: pagesMax)
     journal = try Journal(on: reactor, clock: clock, store: store, log: Log(level: .error))
     presence = Presence(on: clock, record: journal.note)
+    moderation = Moderation(on: clock, journal: journal) { [clock] in Self.start + clock.now }
     site = Site(
-      journal: journal, presence: presence, access: AccessRules(token: token), version: "test")
+      journal: journal, presence: presence, moderation: moderation,
+      rosters: Rosters(on: reactor, token: token), access: AccessRules(token: token),
+      version: "test")
     site.install(on: &router)
   }
 

@@ -1,0 +1,45 @@
+import TinyHTTP
+import TinyReactor
+import Wire
+
+extension Site {
+  var banRoutes: [Route] {
+    [
+      Route(.get, "/bans", "Who may not join, oldest ban first", answer: .banList) { [self] _ in
+        .succeeded(.json(BanList(bans: moderation.bans)))
+      },
+      Route(
+        .post, "/bans", "Bans an address or a range; those who are in are put out",
+        body: .newBan, answer: .outcome, takesActor: true
+      ) { [self] request in
+        let ban = try NewBan(try request.object())
+        return moderation.ban(
+          ban.range, reason: ban.reason, minutes: ban.minutes, actor: try request.actor()
+        ).addCallback { _ in HTTPResponse.json(Outcome.success) }
+      },
+      Route(
+        .delete, "/bans/{id}", "Lifts a ban", id: .ban, answer: .outcome, takesActor: true
+      ) { [self] request in
+        moderation.commit(.banLifted(id: try request.banID()), actor: try request.actor())
+          .addCallback { _ in HTTPResponse.json(Outcome.success) }
+      },
+    ]
+  }
+}
+
+extension NewBan {
+  /// Each member checked, and the range in its one way of being written.
+  fileprivate init(_ body: RequestObject) throws(HTTPError) {
+    let text = try body.string("range")
+    let range: String
+    do throws(BanProblem) {
+      range = try BanRules.check(text)
+    } catch {
+      throw HTTPError(.badRequest, error.description)
+    }
+    self.init(
+      range: range,
+      reason: try body.line("reason", charactersMax: Limits.reasonCharactersMax, mayBeBlank: true),
+      minutes: try body.numberIfPresent("minutes", in: 1...Limits.banMinutesMax))
+  }
+}

@@ -1,0 +1,38 @@
+import Wire
+
+/// Why a ban is refused, in words for the person who wants it.
+package struct BanProblem: Error, Equatable, CustomStringConvertible {
+  package let description: String
+}
+
+/// Whom an admin may ban: not everybody by a slip of the finger, and not the house itself.
+package enum BanRules {
+  /// The widest ranges: a 256th of all IPv4 addresses, and more than any provider has of IPv6.
+  private static let prefixBitsMin = (ipv4: 8, ipv6: 16)
+
+  /// Those who come from this machine: an admin at its console, and everybody whom a proxy or a
+  /// tunnel on it lets in.
+  private static let loopback = ["127.0.0.0/8", "::1"].compactMap { try? AddressRange($0) }
+
+  /// The range in its one way of being written.
+  package static func check(_ text: String) throws(BanProblem) -> String {
+    let range: AddressRange
+    do throws(AddressRangeProblem) {
+      range = try AddressRange(text)
+    } catch {
+      throw BanProblem(description: error.description)
+    }
+    let bitsMin = range.isIPv6 ? prefixBitsMin.ipv6 : prefixBitsMin.ipv4
+    guard range.prefixBits >= bitsMin else {
+      throw BanProblem(
+        description: "\(range) would lock out too many; the widest range that can be banned is a "
+          + "/\(bitsMin). To let nobody in, close the doors")
+    }
+    guard !loopback.contains(where: range.overlaps) else {
+      throw BanProblem(
+        description: "\(range) is this machine itself, with everybody who comes through a proxy or "
+          + "a tunnel on it; kick or mute them instead")
+    }
+    return range.description
+  }
+}

@@ -1,0 +1,81 @@
+import Wire
+
+/// The shapes of what admins decide.
+extension Schema {
+  static let ban = Schema(
+    name: "Ban",
+    properties: [
+      .required("id", count),
+      .required("range", text, "An address or a CIDR range"),
+      .required("reason", text),
+      .optional("until", time, "Missing: for ever"),
+      .required("since", time),
+      .required("actor", text, "Who banned it"),
+    ])
+
+  static let banList = Schema(name: "BanList", properties: [.required("bans", list(of: ban))])
+
+  static let newBan = Schema(
+    name: "NewBan",
+    properties: [
+      .required("range", text, "192.0.2.7, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32"),
+      .required("reason", line(Limits.reasonCharactersMax), "May be empty"),
+      .optional("minutes", number(1...Limits.banMinutesMax), "How long; missing: for ever"),
+    ])
+
+  static let memberAction = Schema(
+    name: "MemberAction",
+    properties: [
+      .required("server", text, "The chat server they are on"),
+      .required("member", count, "Their id there, as in the roster"),
+      .required("name", line(Limits.nicknameColumnsMax), "For the log of events"),
+      .optional("reason", line(Limits.reasonCharactersMax)),
+    ])
+
+  static let announcement = Schema(
+    name: "Announcement",
+    properties: [
+      .required("text", text, "One line of at most \(Limits.lineBytesMax) bytes of UTF-8")
+    ])
+
+  static let doors = Schema(
+    name: "Doors", properties: [.required("open", flag, "False: newcomers are turned away")])
+
+  static let history = Schema(
+    name: "HistorySetting",
+    properties: [.required("lines", number(0...Limits.historyLinesMax))])
+
+  static let order = Schema(
+    name: "Order",
+    properties: [
+      .required("seq", count),
+      .required("action", ["type": "string", "enum": ["kick", "mute", "unmute", "announce"]]),
+      .optional("server", text, "Missing: every chat server"),
+      .optional("member", count),
+      .optional("text", text, "The reason, or what is announced"),
+    ])
+
+  static let rosterEntry = Schema(
+    name: "RosterEntry",
+    properties: [
+      .required("id", count, "Unique on that server while it runs"),
+      .required("name", text),
+      .required("address", text),
+      .required("since", count, "Seconds since they joined"),
+      .optional("idle", count, "Seconds since they last did something; missing: they never have"),
+      .required("lines", count, "Said"),
+      .required("muted", flag),
+    ])
+
+  static let roster = Schema(
+    name: "Roster",
+    properties: [
+      .required("users", list(of: rosterEntry)),
+      .required("total", count, "How many match in all"),
+      .optional("next", count, "The after of the next page; missing on the last"),
+    ])
+
+  static let moderation = [
+    ban, banList, newBan, memberAction, announcement, doors, history, order, rosterEntry, roster,
+  ]
+}

@@ -1,0 +1,146 @@
+import Wire
+
+/// What each change does to the tables; it happens inside the transaction of `commit`.
+extension Store {
+  func apply(_ change: Change) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    switch change.what {
+    case .banner(let banner):
+      .success(try set(.banner, to: banner, change, .bannerChanged))
+    case .doors(let open):
+      .success(
+        try set(
+          .doors, to: (open ? DoorsState.open : .closed).rawValue, change,
+          open ? .doorsOpened : .doorsClosed))
+    case .history(let lines):
+      .success(try set(.history, to: String(lines), change, .historyChanged))
+    case .serverJoined(let id):
+      .success(try append(change, .serverJoined, target: id))
+    case .serverLeft(let id, let why):
+      .success(try append(change, .serverLeft, target: id, new: why))
+    case .loginFailed(let peer):
+      .success(try append(change, .loginFailed, target: peer))
+    case .loginSucceeded(let peer):
+      .success(try append(change, .loginSucceeded, target: peer))
+    case .banAdded(let range, let reason, let until):
+      try addBan(of: range, reason, until: until, change)
+    case .banLifted(let id):
+      try removeBan(id, change, .banLifted)
+    case .banExpired(let id):
+      try removeBan(id, change, .banExpired)
+    case .ordered(let action, let addressee, let text):
+      .success(try order(action, to: addressee, text, change))
+    }
+  }
+
+  private func set(
+    _ setting: Setting, to value: String, _ change: Change, _ action: EventAction
+  ) throws(SQLiteError) -> Event? {
+    let old = try self.value(of: setting)
+    // Bytes: `==` would take "é" in one scalar and in two for the same.
+    if old.utf8.elementsEqual(value.utf8) { return nil }
+    let event = try append(change, action, target: setting.rawValue, old: old, new: value)
+    try db.run(
+      "UPDATE settings SET value = ?, seq = ? WHERE key = ?",
+      .text(value), .integer(event.seq), .text(setting.rawValue))
+    return event
+  }
+
+  /// The configuration has changed, though no setting has.
+  private func mark(_ setting: Setting, _ event: Event) throws(SQLiteError) {
+    try db.run(
+      "UPDATE settings SET seq = ? WHERE key = ?", .integer(event.seq), .text(setting.rawValue))
+  }
+
+  // MARK: - Bans
+
+  private func addBan(
+    of range: String, _ reason: String, until: String?, _ change: Change
+  ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    let same = try db.rows(
+      "SELECT id, range, reason, until, since, actor FROM bans WHERE range = ?", .text(range),
+      read: Self.ban)
+    if let same = same.first { return .failure(.alreadyBanned(same)) }
+    guard try number("SELECT count(*) FROM bans") < Limits.bansMax else {
+      return .failure(.tooManyBans)
+    }
+    let event = try append(
+      change, .banAdded, target: range, new: Self.terms(until: until, reason))
+    try db.run(
+      "INSERT INTO bans (id, range, reason, until, since, actor) VALUES (?, ?, ?, ?, ?, ?)",
+      .integer(event.seq), .text(range), .text(reason), .text(orNull: until), .text(change.time),
+      .text(change.actor))
+    try mark(.bans, event)
+    return .success(event)
+  }
+
+  private func removeBan(
+    _ id: Int, _ change: Change, _ action: EventAction
+  ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    let removed = try db.rows(
+      "DELETE FROM bans WHERE id = ? RETURNING id, range, reason, until, since, actor",
+      .integer(id), read: Self.ban)
+    guard let ban = removed.first else { return .failure(.noSuchBan(id: id)) }
+    let event = try append(
+      change, action, target: ban.range, old: Self.terms(until: ban.until, ban.reason))
+    try mark(.bans, event)
+    return .success(event)
+  }
+
+  /// `until 2026-11-24T14:00:00.000Z: spam`, `for ever`.
+  private static func terms(until: String?, _ reason: String) -> String {
+    (until.map { "until \($0)" } ?? "for ever") + (reason.isEmpty ? "" : ": \(reason)")
+  }
+
+  // MARK: - Orders
+
+  private func order(
+    _ action: Order.Action, to addressee: Change.Addressee?, _ text: String?, _ change: Change
+  ) throws(SQLiteError) -> Event {
+    let target = addressee.map { "\($0.name) (\($0.member) on \($0.server))" } ?? "everyone"
+    let event = try append(change, EventAction(action), target: target, new: text)
+    try db.run(
+      "INSERT INTO orders (seq, action, server, member) VALUES (?, ?, ?, ?)",
+      .integer(event.seq), .text(action.rawValue), .text(orNull: addressee?.server),
+      .integer(orNull: addressee?.member))
+    try db.run(
+      """
+      DELETE FROM orders WHERE seq <= (SELECT seq FROM orders ORDER BY seq DESC LIMIT 1 OFFSET ?)
+      """,
+      .integer(Limits.ordersMax))
+    try mark(.orders, event)
+    return event
+  }
+
+  // MARK: - Events
+
+  private func append(
+    _ change: Change, _ action: EventAction, target: String, old: String? = nil,
+    new: String? = nil
+  ) throws(SQLiteError) -> Event {
+    let seq = try db.rows(
+      """
+      INSERT INTO events (time, actor, action, target, old, new) VALUES (?, ?, ?, ?, ?, ?)
+      RETURNING seq
+      """,
+      .text(change.time), .text(change.actor), .text(action.rawValue), .text(target),
+      .text(orNull: old), .text(orNull: new)
+    ) { $0.integer(0) }
+    guard let seq = seq.first else { preconditionFailure("RETURNING gives one row") }
+    return Event(
+      seq: seq, time: change.time, actor: change.actor, action: action.rawValue, target: target,
+      old: old, new: new)
+  }
+}
+
+extension EventAction {
+  /// What an order is called in the log.
+  init(_ action: Order.Action) {
+    self =
+      switch action {
+      case .kick: .memberKicked
+      case .mute: .memberMuted
+      case .unmute: .memberUnmuted
+      case .announce: .announcementMade
+      }
+  }
+}
