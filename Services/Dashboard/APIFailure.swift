@@ -16,11 +16,11 @@ package enum APIFailure: Error, Equatable {
   /// What the admin reads, as the end of a sentence about the API.
   package var words: String {
     switch self {
-    case .unreachable: "has not answered"
+    case .unreachable: "does not answer"
     case .refused(let status, _) where status == .unauthorized || status == .forbidden:
-      "has refused the dashboard's API_TOKEN (\(status.code))"
-    case .refused(let status, _): "has answered with errors (\(status.code))"
-    case .unreadable: "has answered what this dashboard cannot read"
+      "refuses the dashboard's API_TOKEN (\(status.code))"
+    case .refused(let status, _): "answers with errors (\(status.code))"
+    case .unreadable: "answers what this dashboard cannot read"
     }
   }
 

@@ -81,13 +81,14 @@ package final class Admission {
   /// `Set-Cookie` for a session just opened, or to forget one. `Secure` as soon as a proxy says that
   /// the browser speaks TLS.
   package func cookie(_ session: String?, for request: HTTPRequest) -> String {
-    let age = session == nil ? 0 : Sessions.lifetimeMax.components.seconds
-    let isSecure = request.fields["X-Forwarded-Proto"]?.lowercased() == "https"
-    return "\(Self.cookieName)=\(session ?? ""); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict"
-      + (isSecure ? "; Secure" : "")
+    var cookie = SetCookie(Self.cookieName, session ?? "")
+    cookie.maxAge = session == nil ? 0 : Int(Sessions.lifetimeMax.components.seconds)
+    cookie.isSecure = request.fields["X-Forwarded-Proto"]?.lowercased() == "https"
+    return cookie.fieldValue
   }
 
   private static func address(of request: HTTPRequest) -> String {
-    request.peer?.host ?? "unknown"
+    guard let peer = request.peer else { return "unknown" }
+    return peer.isUnix ? "local" : peer.host
   }
 }

@@ -9,15 +9,15 @@ package enum EventWords {
     case "banner.changed": "\(actor(event)) changed the banner"
     case "server.joined": "Chat server \(target(event)) joined"
     case "server.left": "Chat server \(target(event)) left"
-    default: "\(actor(event)): \(event.action) \(target(event))"
+    default: "\(actor(event)): \(TerminalText.visible(event.action)) \(target(event))"
     }
   }
 
   private static func actor(_ event: Event) -> HTML {
-    "<b>\(TerminalText.visible(event.actor))</b>"
+    Markup.name(event.actor)
   }
 
   private static func target(_ event: Event) -> HTML {
-    "<b>\(TerminalText.visible(event.target))</b>"
+    Markup.name(event.target)
   }
 }

@@ -1,15 +1,13 @@
+import Service
 package import TinyHTTP
 package import TinyReactor
 
 /// What every request passes before its handler: the host, the origin, the login; and every answer
 /// after it: the headers, and a page in place of an error in JSON.
 package struct Gate {
-  /// Probers call us by whatever address they have, and learn nothing.
-  private static let probes: Set = ["/livez", "/readyz", "/healthz"]
-  /// No secrets; the login page needs some of them, and a scraper has no session.
+  /// The login page and what it needs; no secrets.
   private static let `public`: Set = [
-    "/login", "/dashboard.css", "/dashboard.js", "/favicon.svg", "/favicon.ico", "/metrics",
-    "/version",
+    "/login", "/dashboard.css", "/dashboard.js", "/favicon.svg", "/favicon.ico",
   ]
 
   private let hosts: HostGuard
@@ -41,10 +39,11 @@ package struct Gate {
   /// Nil lets the request through. A path spelt in a way not listed here is merely not public.
   private func refusal(of request: HTTPRequest) throws(HTTPError) -> HTTPResponse? {
     let path = request.path
-    if Self.probes.contains(path) { return nil }
+    if Service.isHealthPath(path) { return nil }
     guard hosts.allows(request.fields["Host"]) else {
       throw HTTPError(
-        HTTPStatus(421), "This dashboard does not go by that name; DASHBOARD_HOSTS can allow it.")
+        .misdirectedRequest,
+        "This dashboard does not go by that name; DASHBOARD_HOSTS can allow it.")
     }
     guard OriginGuard.allows(request) else {
       throw HTTPError(.forbidden, "This request comes from another site's page.")
@@ -71,9 +70,11 @@ package struct Gate {
     let title: HTML =
       switch error.status {
       case .notFound: "Not here"
-      case .forbidden, HTTPStatus(421): "Refused"
+      case .forbidden, .misdirectedRequest: "Refused"
       default: "That did not work"
       }
-    return .html(Frame.sorry(title, error.message), error.status)
+    var response = HTTPResponse.html(Frame.sorry(title, error.message), error.status)
+    for (name, value) in error.fields.pairs { response.fields.append(name, value) }
+    return response
   }
 }

@@ -24,8 +24,10 @@ package struct HostGuard {
   /// A missing or unreadable `Host` is refused too.
   package func allows(_ host: String?) -> Bool {
     guard let authority = host.flatMap(Authority.init) else { return false }
-    return isAnyNameAllowed || names.contains(authority.host)
-      || (isAnyAddressAllowed && SocketAddress(host: authority.host, port: 0) != nil)
+    guard let address = SocketAddress(host: authority.host, port: 0) else {
+      return isAnyNameAllowed || names.contains(authority.host)
+    }
+    return isAnyNameAllowed || isAnyAddressAllowed || names.contains(address.host)
   }
 
   /// The address in `tcp:8000:interface=127.0.0.1`; `\\:` in it stands for a colon.
@@ -34,7 +36,7 @@ package struct HostGuard {
     let fields = endpoint.description.replacing("\\:", with: "\0").split(separator: ":")
     guard let field = fields.first(where: { $0.hasPrefix(key) }) else { return nil }
     let address = field.dropFirst(key.count).replacing("\0", with: ":")
-    return address.filter { $0 != "[" && $0 != "]" }.lowercased()
+    return SocketAddress(host: String(address), port: 0)?.host
   }
 }
 

@@ -42,8 +42,7 @@ enum Main {
     try service.listenHTTP()
     service.onShutdown {
       viewers.dismissAll()
-      client.close()
-      return nil
+      return nil  // requests under way end by themselves, with an answer for who waits for one
     }
   }
 }

@@ -82,7 +82,8 @@ package struct Page {
   private var messageNotice: HTML {
     guard let message else { return "" }
     let (look, role) = message.isError ? ("bad", "alert") : ("good", "status")
-    return "<p id=\"message\" class=\"notice \(look)\" role=\"\(role)\">\(message.text)</p>"
+    return
+      "<p id=\"message\" class=\"notice \(look)\" role=\"\(role)\">\(TerminalText.visible(message.text))</p>"
   }
 
   private func section(_ region: Region, _ title: HTML, note: HTML = "") -> HTML {

@@ -42,7 +42,7 @@ package struct Regions {
 
   private var state: HTML {
     guard let outage = snapshot.outage else { return "" }
-    return "<p>The API \(outage.failure.words) since \(time(outage.since)) UTC.</p>"
+    return "<p>The API \(outage.failure.words) (since \(time(outage.since)) UTC).</p>"
   }
 
   private var ageLine: HTML {
@@ -76,7 +76,7 @@ package struct Regions {
     let facts: HTML =
       entry.live ? "\(people) · \(lines) · up \(uptime)" : "\(lines) · was up \(uptime)"
     return """
-      <li><p><b class="name">\(TerminalText.visible(entry.id))</b> \(state)</p>
+      <li><p><span class="name">\(Markup.name(entry.id))</span> \(state)</p>
       <p class="facts">\(facts)</p></li>
 
       """
@@ -114,7 +114,7 @@ package struct Regions {
   }
 
   private func time(_ time: String) -> HTML {
-    "<time datetime=\"\(time)\">\(Words.moment(time, today: timeOfDay))</time>"
+    Markup.time(time, today: timeOfDay)
   }
 
   private var unknown: HTML { "<p class=\"none\">Not known yet.</p>" }

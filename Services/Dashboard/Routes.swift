@@ -65,7 +65,7 @@ extension Routes {
         .serviceUnavailable, "\(Viewers.viewersMax) pages are open and updating already.")
     }
     let session = admission.session(of: request)
-    var response = HTTPResponse.stream(contentType: "text/event-stream") { writer in
+    var response = HTTPResponse.events { writer in
       self.viewers.join(writer, session: session)
     }
     response.fields["X-Accel-Buffering"] = "no"  // nginx would hold events back

@@ -26,14 +26,23 @@ package enum TerminalText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// C1, the controls of writing direction, what has no width, and what some readers take for line
+  /// ends.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default:
+      scalar.properties.isDefaultIgnorableCodePoint && !scalar.properties.isVariationSelector
+    }
+  }
+
   private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar.value {
     case 0x09, 0x0A: scalar
     case 0x00...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
+    case 0x20...0x7E: scalar
     case 0x7F: "\u{2421}"
-    case 0x80...0x9F, 0x2028, 0x2029: "\u{FFFD}"
-    case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF, 0x061C: "\u{FFFD}"
-    default: scalar
+    default: isInvisible(scalar) ? "\u{FFFD}" : scalar
     }
   }
 }

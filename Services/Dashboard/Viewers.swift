@@ -72,9 +72,10 @@ package final class Viewers {
 
   private func broadcast() {
     for viewer in viewers.values where !isLive(viewer.session) { viewer.writer.end() }
+    guard !viewers.isEmpty else { return }
     var news = changes()
     if news.isEmpty, clock.now - lastSent >= Self.silenceMax {
-      news = ServerSentEvent("alive").bytes
+      news = ServerSentEvent("", event: "alive").bytes
     }
     guard !news.isEmpty else { return }
     lastSent = clock.now
@@ -96,6 +97,6 @@ package final class Viewers {
 
   /// What was last sent of a region; before the first reading there is nothing to send.
   private func event(_ region: Region) -> [UInt8] {
-    shown[region].map { ServerSentEvent(region.rawValue, $0).bytes } ?? []
+    shown[region].map { ServerSentEvent($0, event: region.rawValue).bytes } ?? []
   }
 }
