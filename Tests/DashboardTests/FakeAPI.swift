@@ -1,0 +1,106 @@
+import Dashboard
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// An API of the contract's shapes: it remembers what it was asked, and can be away, broken or slow.
+final class FakeAPI {
+  enum Mood {
+    case well
+    /// Nobody answers.
+    case away
+    /// It takes the request, and the answer never comes.
+    case silent
+    /// It does what it is told to, and the answer is lost.
+    case losingAnswers
+    /// Every answer is this.
+    case answering(HTTPResponse)
+  }
+
+  var mood = Mood.well
+  var users = 3
+  var servers = [FakeAPI.server("chat-1")]
+  var banner = "Welcome"
+  /// In the order they happened.
+  var events: [Event] = []
+  /// What a banner is refused with.
+  var bannerProblem: String?
+  private(set) var requests: [HTTPRequest] = []
+  private var followers: [(after: Int, answer: Deferred<HTTPResponse>)] = []
+  private(set) var router = Router()
+
+  struct Away: Error {}
+
+  init() {
+    router.on(.get, "/users") { [unowned self] _ in .json(UserCount(users: users)) }
+    router.on(.get, "/servers") { [unowned self] _ in .json(ServerList(servers: servers)) }
+    router.on(.get, "/banner") { [unowned self] _ in .json(Banner(banner: banner)) }
+    router.on(.post, "/banner") { [unowned self] request in try setBanner(request) }
+    router.on(.get, "/events", deferred: { [unowned self] in list($0) })
+  }
+
+  /// The dashboard's way to it without sockets.
+  var client: APIClient {
+    APIClient { [self] request, _ in
+      requests.append(request)
+      switch mood {
+      case .well: return router.respond(to: request)
+      case .away: return .failed(Away())
+      case .silent: return Deferred()
+      case .losingAnswers:
+        let answer = router.respond(to: request)
+        guard request.method != .get else { return answer }
+        return answer.addCallback { _ in throw TimeoutError(limit: .seconds(2)) }
+      case .answering(let response): return .succeeded(response)
+      }
+    }
+  }
+
+  /// `GET /users/` for each request so far, and forgets them.
+  func takeRequests() -> [String] {
+    defer { requests = [] }
+    return requests.map { "\($0.method.rawValue) \($0.target)" }
+  }
+
+  /// Long polls that wait.
+  var followerCount: Int { followers.count { !$0.answer.hasFired } }
+
+  func happen(
+    _ action: String, by actor: String = "api", to target: String = "", new: String? = nil
+  ) {
+    let event = Event(
+      seq: events.count + 1, time: "2026-11-24T12:00:00.000Z", actor: actor, action: action,
+      target: target, new: new)
+    events.append(event)
+    let waiting = followers
+    followers = []
+    for follower in waiting where !follower.answer.hasFired {
+      follower.answer.callback(.json(EventList(events: [event])))
+    }
+  }
+
+  private func setBanner(_ request: HTTPRequest) throws -> HTTPResponse {
+    if let bannerProblem { return .json(Outcome.error(bannerProblem), .badRequest) }
+    banner = try request.json(Banner.self).banner
+    happen("banner.changed", by: request.fields["X-Actor"] ?? "api", new: banner)
+    return .json(Outcome.success)
+  }
+
+  private func list(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    if let after = request.query["after"].flatMap(Int.init) {
+      let news = events.filter { $0.seq > after }
+      guard news.isEmpty else { return .succeeded(.json(EventList(events: news))) }
+      let answer = Deferred<HTTPResponse>()
+      followers.append((after, answer))
+      return answer
+    }
+    let limit = request.query["limit"].flatMap(Int.init) ?? 50
+    return .succeeded(.json(EventList(events: events.suffix(limit).reversed())))
+  }
+
+  static func server(_ id: String, live: Bool = true, users: Int = 3) -> ServerEntry {
+    ServerEntry(
+      id: id, live: live, seen: "2026-11-24T12:00:00.000Z",
+      report: ServerReport(users: users, lines: 12_345, connections: 9, uptime: 125, version: "0"))
+  }
+}

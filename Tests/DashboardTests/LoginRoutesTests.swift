@@ -1,0 +1,130 @@
+import Dashboard
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+@Suite struct LoginRoutesTests {
+  static let password = "correct horse"
+
+  @Test func `from the door to the page and out again`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    #expect(try dashboard.get("/").location == "/login")
+    let form = try dashboard.get("/login")
+    #expect(form.status == 200)
+    #expect(form.text.contains("type=\"password\""))
+    #expect(!form.text.contains("people"))
+
+    let answer = try dashboard.send(.post, "/login", form: [("password", Self.password)])
+    #expect(answer.status == 303)
+    #expect(answer.location == "/")
+    let cookie = try #require(answer.response.fields["Set-Cookie"])
+    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+    #expect(!cookie.contains("Secure"))
+    let session = try #require(answer.session)
+
+    #expect(try dashboard.get("/", cookie: session).text.contains("<b>3</b> people"))
+    #expect(try dashboard.get("/login", cookie: session).location == "/")
+    let changed = try dashboard.send(
+      .post, "/set_banner/", form: [("banner", "mine")], cookie: session)
+    #expect(changed.location == "/?said=stored")
+    #expect(dashboard.api.events.last?.actor == "admin@192.0.2.7")
+
+    let out = try dashboard.send(.post, "/logout", cookie: session)
+    #expect(out.location == "/")
+    #expect(out.session == "")
+    #expect(out.response.fields["Set-Cookie"]?.contains("Max-Age=0") == true)
+    #expect(try dashboard.get("/", cookie: session).location == "/login")
+  }
+
+  @Test(arguments: ["", "0", String(repeating: "a", count: 64), "netcatchat_admin"])
+  func `a made-up cookie opens nothing`(cookie: String) throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    #expect(try dashboard.get("/", cookie: cookie).location == "/login")
+    #expect(dashboard.api.takeRequests() == [])
+  }
+
+  @Test func `a cookie over TLS is for TLS only`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    let answer = try dashboard.send(
+      .post, "/login", form: [("password", Self.password)], [("X-Forwarded-Proto", "https")])
+    #expect(answer.response.fields["Set-Cookie"]?.contains("Secure") == true)
+  }
+
+  @Test func `wrong passwords are refused, then slowed, and the right one waits too`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    for _ in 0..<4 {
+      let answer = try dashboard.send(.post, "/login", form: [("password", "guess")])
+      #expect(answer.status == 403)
+      #expect(answer.text.contains("That is not the password."))
+      #expect(answer.session == nil)
+    }
+    let waiting = try dashboard.send(.post, "/login", form: [("password", Self.password)])
+    #expect(waiting.status == 429)
+    #expect(waiting.response.fields["Retry-After"] != nil)
+    dashboard.clock.advance(by: .seconds(2))
+    _ = try dashboard.logIn(Self.password)
+  }
+
+  @Test func `the login leads to where one wanted to go, and never elsewhere`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    #expect(try dashboard.get("/?said=stored").location == "/login?next=%2F%3Fsaid%3Dstored")
+    for (next, goal) in [("/?said=x", "/?said=x"), ("//evil.example", "/"), ("/\\evil", "/")] {
+      let answer = try dashboard.send(
+        .post, "/login", form: [("password", Self.password), ("next", next)])
+      #expect(answer.location == goal)
+    }
+  }
+
+  @Test func `a banner typed before the session ended comes through the login`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    let typed = "\n<long> & 'dear' text"
+    let asked = try dashboard.send(.post, "/set_banner/", form: [("banner", typed)])
+    #expect(asked.status == 403)
+    #expect(asked.text.contains("The banner you typed is kept"))
+    #expect(asked.text.contains("&lt;long&gt;"))
+    #expect(dashboard.api.banner == "Welcome")
+    let again = try dashboard.send(
+      .post, "/login", form: [("password", "wrong"), ("draft", typed)])
+    #expect(again.text.contains("&lt;long&gt;"), "a wrong password keeps it as well")
+    let page = try dashboard.send(
+      .post, "/login", form: [("password", Self.password), ("draft", typed)])
+    #expect(page.status == 200)
+    #expect(page.textarea == typed)
+    #expect(page.text.contains("not stored yet"))
+    #expect(page.session != nil)
+  }
+
+  @Test func `logging in anew ends the session before`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    let first = try dashboard.logIn(Self.password)
+    let answer = try dashboard.send(
+      .post, "/login", form: [("password", Self.password)], cookie: first)
+    #expect(answer.session != first)
+    #expect(try dashboard.get("/", cookie: first).location == "/login")
+  }
+
+  @Test func `a form on another site logs nobody in or out`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    let elsewhere = [("Origin", "http://evil.example")]
+    let session = try dashboard.logIn(Self.password)
+    let login = try dashboard.send(
+      .post, "/login", form: [("password", Self.password)], elsewhere)
+    #expect(login.status == 403)
+    #expect(try dashboard.send(.post, "/logout", elsewhere, cookie: session).status == 403)
+    #expect(try dashboard.get("/", cookie: session).status == 200)
+  }
+
+  @Test(arguments: ["/livez", "/readyz", "/healthz/", "/metrics", "/version"])
+  func `machines that watch the service need no session`(target: String) throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    // The service adds these routes; here they are not there, which is further than the login.
+    #expect(try dashboard.send(.get, target, [("Host", "10.0.0.1")]).status == 404)
+  }
+
+  @Test func `with no password there is nothing to log in to`() throws {
+    let dashboard = try TestDashboard()
+    #expect(try dashboard.get("/login").location == "/")
+    #expect(try dashboard.send(.post, "/login", form: [("password", "x")]).location == "/")
+  }
+}

@@ -1,0 +1,130 @@
+import Dashboard
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+@Suite struct RegionsTests {
+  static let today = "2026-11-24T15:00:00.000Z"
+
+  static func all(
+    users: Int = 3, servers: [ServerEntry] = [], banner: String = "", events: [Event] = []
+  ) -> Reading {
+    var reading = Reading(asked: .seconds(100))
+    reading.users = .success(users)
+    reading.servers = .success(servers)
+    reading.banner = .success(banner)
+    reading.events = .success(events)
+    return reading
+  }
+
+  static func regions(_ reading: Reading, at now: Int = 100) -> Regions {
+    var snapshot = Snapshot()
+    snapshot.take(reading, time: today)
+    return Regions(snapshot, at: .seconds(now), timeOfDay: today)
+  }
+
+  @Test func `before the first contact nothing is known and nothing is made up`() {
+    let regions = Regions(Snapshot(), at: .zero, timeOfDay: Self.today)
+    for region in [Region.users, .servers, .terminal, .events] {
+      #expect(regions.html(region) == "<p class=\"none\">Not known yet.</p>")
+    }
+    #expect(regions.html(.state) == "")
+    #expect(regions.html(.age) == "")
+  }
+
+  @Test func `an API that was never there is said to have been there never`() {
+    var reading = Reading(asked: .zero)
+    reading.users = .failure(.unreachable("refused"))
+    let regions = Self.regions(reading)
+    #expect(regions.html(.state).text.contains("The API does not answer"))
+    #expect(regions.html(.age).text.contains("nothing is known yet"))
+  }
+
+  @Test(arguments: [
+    (APIFailure.unreachable("refused"), "The API does not answer (since "),
+    (.refused(.unauthorized, "token"), "The API refuses the dashboard&#39;s API_TOKEN (401)"),
+    (.refused(.forbidden, "token"), "The API refuses the dashboard&#39;s API_TOKEN (403)"),
+    (.refused(.internalServerError, "disk"), "The API answers with errors (500)"),
+    (.unreadable("not JSON"), "The API answers what this dashboard cannot read"),
+  ])
+  func `an outage says what is wrong, since when, and how old the values are`(
+    failure: APIFailure, words: String
+  ) {
+    var snapshot = Snapshot()
+    snapshot.take(Self.all(), time: Self.today)
+    var reading = Reading(asked: .seconds(101))
+    reading.users = .failure(failure)
+    snapshot.take(reading, time: "2026-11-24T12:03:10.000Z")
+    let regions = Regions(snapshot, at: .seconds(142), timeOfDay: Self.today)
+    let state = regions.html(.state).text
+    #expect(state.contains(words))
+    #expect(
+      state.contains("since <time datetime=\"2026-11-24T12:03:10.000Z\">12:03:10</time> UTC"))
+    #expect(regions.html(.age).text.contains("the last known values, 42 s old."))
+    #expect(regions.html(.users).text.contains("<b>3</b> people"))
+  }
+
+  @Test func `what is empty is said to be empty`() {
+    let regions = Self.regions(Self.all())
+    #expect(regions.html(.servers).text.contains("No chat server has reported yet."))
+    #expect(regions.html(.terminal).text.contains("The banner is empty."))
+    #expect(regions.html(.events).text.contains("Nothing has happened yet."))
+    #expect(regions.html(.state) == "")
+    #expect(regions.html(.age) == "")
+  }
+
+  @Test func `people and servers are counted in words`() {
+    let gone = FakeAPI.server("chat-2", live: false)
+    let regions = Self.regions(
+      Self.all(users: 1, servers: [FakeAPI.server("chat-1", users: 1), gone]))
+    #expect(regions.html(.users).text.contains("<b>1</b> person in the chat"))
+    let servers = regions.html(.servers).text
+    #expect(servers.contains("1 person · 12,345 lines · up 2 min 5 s"))
+    #expect(servers.contains("gone since <time datetime=\"2026-11-24T12:00:00.000Z\">12:00:00"))
+    #expect(servers.contains("12,345 lines · was up 2 min 5 s"))
+  }
+
+  /// What tries to leave its place in the page: markup, quotes, entities, escape sequences.
+  static let hostile =
+    "</textarea></pre><script>alert(1)</script>\" onload='x' &lt;\u{1B}[2J\u{202E}"
+
+  @Test func `hostile texts stay text wherever they are shown`() {
+    let hostile = Self.hostile
+    let event = Event(
+      seq: 1, time: hostile, actor: hostile, action: hostile, target: hostile, old: hostile,
+      new: hostile)
+    var known = event
+    known.action = "banner.changed"
+    var server = FakeAPI.server(hostile, live: false)
+    server.seen = hostile
+    var snapshot = Snapshot()
+    snapshot.take(
+      Self.all(servers: [server], banner: hostile, events: [event, known]), time: hostile)
+    var away = Reading(asked: .seconds(200))
+    away.users = .failure(.refused(.internalServerError, hostile))
+    snapshot.take(away, time: hostile)
+    let regions = Regions(snapshot, at: .seconds(300), timeOfDay: hostile)
+    let page = Page(
+      regions, banner: hostile, message: .refused(hostile), draft: hostile, isOpen: true)
+    let html = page.html.text
+    #expect(html.contains("&lt;/textarea&gt;&lt;/pre&gt;&lt;script&gt;"))
+    #expect(!html.contains("<script>"))
+    #expect(!html.contains("onload='x'"))
+    #expect(html.ranges(of: "</textarea>").count == 1)
+    for region in Region.allCases {
+      let text = regions.html(region).text
+      #expect(!text.unicodeScalars.contains("\u{1B}"), "\(region)")
+      #expect(!text.unicodeScalars.contains("\u{202E}"), "\(region)")
+    }
+  }
+
+  @Test func `an action that is not known yet is shown by its name`() {
+    let event = Event(
+      seq: 1, time: "", actor: "api", action: "moon.landed", target: "eagle")
+    let html = EventWords.sentence(event).text
+    #expect(html.contains("moon.landed"))
+    #expect(html.contains("api"))
+    #expect(html.contains("eagle"))
+  }
+}
