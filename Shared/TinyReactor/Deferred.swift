@@ -78,7 +78,10 @@ package final class Deferred<Value> {
     if case .failure(let error)? = outcome, !isHandled {
       ErrorLog.report("unhandled error in a Deferred made at \(origin): \(error)")
     }
-    if !followers.isEmpty { takeApart(takeFollowers()) }
+    if !followers.isEmpty {
+      var links = takeFollowers()
+      takeApart(&links)
+    }
   }
 
   // MARK: - Firing

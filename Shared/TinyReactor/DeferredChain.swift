@@ -35,11 +35,12 @@ struct WorkList {
 
 /// Frees a chain that will never fire one link at a time: left to itself, each would free the next
 /// from inside its own deinit, and ten thousand of them would use up the stack.
-func takeApart(_ links: [AnyObject]) {
-  var links = links
-  while var link = links.popLast() {
-    if isKnownUniquelyReferenced(&link), let last = link as? any ChainLink {
-      links += last.takeFollowers()
-    }
+///
+/// The list is the caller's own, since in a copy of it no link would be the last reference.
+func takeApart(_ links: inout [AnyObject]) {
+  while !links.isEmpty {
+    let isOurs = isKnownUniquelyReferenced(&links[links.count - 1])
+    let link = links.removeLast()
+    if isOurs, let link = link as? any ChainLink { links += link.takeFollowers() }
   }
 }

@@ -35,7 +35,6 @@ package struct LineSplitter {
       searched -= start
       start = 0
     }
-    // No reserveCapacity: it would take away the array's geometric growth.
     data.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
   }
 

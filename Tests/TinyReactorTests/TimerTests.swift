@@ -144,15 +144,16 @@ import TinyReactor
 
 @Test func `a loop of an uneven interval makes each tick once, for long`() {
   let clock = ManualClock()
-  let interval = Duration(attoseconds: 333_333_333_333_333_333)
+  // Of this one, every other multiple divided by it rounds to less than a whole number.
+  let interval = Duration(attoseconds: 11_111_111_111_111_111)
   var times: [Duration] = []
   let loop = LoopingCall(on: clock) {
     times.append(clock.now)
     return nil
   }
   _ = loop.start(every: interval)
-  clock.advance(by: .seconds(3_600))
-  #expect(times.count == 10_801)
+  clock.advance(by: .seconds(111))
+  #expect(times.count == 9_991)
   #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 == interval })
 }
 
