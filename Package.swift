@@ -48,6 +48,7 @@ let package = Package(
 
     module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP"]),
     tests("TinyReactorTests", of: ["TinyReactor"]),
+    tests("SeedExampleTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("WireTests", of: ["Wire"]),
     tests("ServiceTests", of: ["Service", "TinyHTTP", "TinyReactor"]),

@@ -6,6 +6,13 @@ extension Deferred {
     addCallbacks(callback) { throw $0 }
   }
 
+  /// Does something with the value; the compiler needs this one for a closure of several statements
+  /// that returns nothing.
+  @discardableResult
+  package func addCallback(_ callback: @escaping (Value) throws -> Void) -> Deferred<Void> {
+    addCallbacks(callback) { throw $0 }
+  }
+
   /// Goes on with the value and waits for the Deferred which `callback` returns.
   @discardableResult
   package func addCallback<Next>(
@@ -62,6 +69,12 @@ extension Deferred {
     _ both: @escaping (Outcome) throws -> Next
   ) -> Deferred<Next> {
     then { outcome in Deferred<Next>.Step(catching: { try both(outcome) }) }
+  }
+
+  /// Runs whatever the outcome is, and ends it.
+  @discardableResult
+  package func addBoth(_ both: @escaping (Outcome) throws -> Void) -> Deferred<Void> {
+    then { outcome in Deferred<Void>.Step(catching: { try both(outcome) }) }
   }
 
   /// Runs whatever the outcome is, and waits for the Deferred that `both` returns.
