@@ -18,6 +18,9 @@ private func residentBytes() -> Int {
   return (pages ?? 0) * Int(getpagesize())
 }
 
+/// A sanitizer holds freed memory back, so counting pages says nothing.
+private let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+
 /// How much a long second run may add: what is left behind adds up, what is kept for reuse does not.
 /// 10,000 leaked objects of the smallest kind here would be twice as much.
 private let slackBytes = 1_048_576
@@ -31,7 +34,7 @@ private let slackBytes = 1_048_576
     let (descriptors, bytes) = (openDescriptors(), residentBytes())
     for _ in 0..<100 { try conversation.exchange(100) }
     if openDescriptors() != descriptors { exit(2) }
-    if residentBytes() - bytes > slackBytes { exit(3) }
+    if !isSanitized && residentBytes() - bytes > slackBytes { exit(3) }
     if reactor.watchedCount != 2 { exit(4) }
     exit(42)
   }
@@ -61,7 +64,8 @@ private final class Census {
   }
 }
 
-@Test func `100,000 Deferreds and timers leave memory where it was`() async {
+@Test(.disabled(if: isSanitized))
+func `100,000 Deferreds and timers leave memory where it was`() async {
   await #expect(processExitsWith: .exitCode(42)) {
     let reactor = try Reactor()
     let census = Census()
