@@ -135,6 +135,24 @@ private func processorSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
+/// Takes every descriptor that is left.
+private struct Fillers {
+  private var numbers: [CInt] = []
+
+  mutating func takeAll() {
+    while true {
+      let number = dup(STDERR_FILENO)
+      if number < 0 { return }
+      numbers.append(number)
+    }
+  }
+
+  mutating func give(back count: Int) {
+    for number in numbers.suffix(count) { close(number) }
+    numbers.removeLast(min(count, numbers.count))
+  }
+}
+
 /// In a process of its own, whose descriptors run out for real. The exit code names the promise that
 /// was broken.
 @Test func `a port survives running out of descriptors, idles, and accepts again at once`() async {
@@ -144,43 +162,43 @@ private func processorSeconds() -> Double {
     let port = try #require(conversation.port)
     let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: port.address.port)
     let guest = try conversation.connect()
-    // Sockets of newcomers-to-be, made while there are descriptors.
-    var fillers: [CInt] = []
-    let newcomers = (0..<5).map { _ in RecordingProtocol() }
     var limit = rlimit(rlim_cur: 64, rlim_max: 64)
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    while true {
-      let filler = dup(0)
-      if filler < 0 { break }
-      fillers.append(filler)
-    }
-    for newcomer in newcomers {
-      // One descriptor for each newcomer's own end; none is left for ours.
-      if let filler = fillers.popLast() { close(filler) }
-      endpoint.connect(on: reactor, Factory { _ in newcomer }).addBoth { _ in }
-      do {
-        try reactor.wait(limit: .seconds(5)) { !newcomer.lost.isEmpty }
-      } catch {
-        // A thread of the test library has taken the descriptor that the port had in reserve.
-        if let filler = fillers.popLast() { close(filler) }
-        try reactor.wait { !newcomer.lost.isEmpty }
+    var fillers = Fillers()
+    var turnedAway = 0
+    // Threads of the test library open a file now and then, so not each attempt is a clean one.
+    for _ in 0..<50 where turnedAway < 5 {
+      fillers.takeAll()
+      fillers.give(back: 1)  // the newcomer's own end; none is left for ours
+      let newcomer = RecordingProtocol()
+      var isOver = false
+      endpoint.connect(on: reactor, timeout: .seconds(1), Factory { _ in newcomer })
+        .addErrback { _ in newcomer }
+        .addCallback { _ in isOver = true }
+      let before = conversation.served.count
+      try? reactor.wait(limit: .seconds(2)) {
+        !newcomer.lost.isEmpty || conversation.served.count > before
+          || (isOver && newcomer.madeCount == 0)
       }
-      fillers.append(dup(0))
+      if !newcomer.lost.isEmpty { turnedAway += 1 }
+      newcomer.transport?.abortConnection()
     }
-    if conversation.served.count != 1 { exit(2) }
+    if turnedAway < 5 { exit(2) }
 
+    fillers.takeAll()
     let (startTime, startWork) = (reactor.now, processorSeconds())
     while reactor.now - startTime < .seconds(1) { reactor.turn(waitingAtMost: .milliseconds(500)) }
     if processorSeconds() - startWork > 0.05 { exit(3) }
     guest.transport?.write("still there")
-    try reactor.wait { conversation.served[0].text == "still there" }
+    try? reactor.wait { conversation.served[0].text == "still there" }
+    if conversation.served[0].text != "still there" { exit(4) }
 
-    for filler in fillers.suffix(2) { close(filler) }
+    fillers.give(back: 10)
     let freed = reactor.now
-    let late = RecordingProtocol()
-    endpoint.connect(on: reactor, Factory { _ in late }).addBoth { _ in }
-    try reactor.wait { conversation.served.count == 2 }
-    if reactor.now - freed > .seconds(1) { exit(4) }
-    exit(port.isListening ? 42 : 5)
+    let before = conversation.served.count
+    endpoint.connect(on: reactor, Factory { _ in RecordingProtocol() }).addBoth { _ in }
+    try? reactor.wait(limit: .seconds(10)) { conversation.served.count > before }
+    if reactor.now - freed > .seconds(1) { exit(5) }
+    exit(port.isListening ? 42 : 6)
   }
 }

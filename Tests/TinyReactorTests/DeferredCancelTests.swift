@@ -1,0 +1,138 @@
+import Support
+import Testing
+import TinyReactor
+
+// MARK: - Rule 6: cancelling
+
+@Test func `cancel calls the canceller, and fails with CancelledError if that did not fire it`() {
+  var calls = 0
+  let deferred = Deferred<Int>(canceller: { _ in calls += 1 })
+  deferred.cancel()
+  deferred.cancel()
+  #expect(calls == 1)
+  #expect(error(of: deferred) is CancelledError)
+}
+
+@Test func `a canceller may fire the Deferred itself`() {
+  let deferred = Deferred<Int>(canceller: { $0.callback(5) })
+  deferred.cancel()
+  #expect(value(of: deferred) == 5)
+}
+
+@Test func `a canceller may cancel again`() {
+  let deferred = Deferred<Int>(canceller: { $0.cancel() })
+  deferred.cancel()
+  #expect(error(of: deferred) is CancelledError)
+}
+
+@Test func `cancelling a step cancels what it waits for`() {
+  var wasCancelled = false
+  let start = Deferred<Int>(canceller: { _ in wasCancelled = true })
+  let end = start.addCallback { $0 + 1 }.addCallback { $0 + 1 }
+  end.cancel()
+  #expect(wasCancelled)
+  #expect(error(of: end) is CancelledError)
+}
+
+@Test func `cancelling while an inner one is awaited cancels the inner one`() {
+  var cancelled: [String] = []
+  let start = Deferred<Int>(canceller: { _ in cancelled.append("outer") })
+  let inner = Deferred<Int>(canceller: { _ in cancelled.append("inner") })
+  let end = start.addCallback { _ in inner }
+  start.callback(1)
+  end.cancel()
+  #expect(cancelled == ["inner"])
+  #expect(error(of: end) is CancelledError)
+  #expect(error(of: inner) is CancelledError)
+}
+
+@Test func `cancelling what has fired does nothing`() {
+  let deferred = Deferred<Int>(canceller: { _ in Issue.record("called") })
+  deferred.callback(1)
+  deferred.cancel()
+  #expect(value(of: deferred) == 1)
+}
+
+// MARK: - Rule 7: time-outs
+
+@Test func `a time-out fails a chain that is late and stops its work`() {
+  let clock = ManualClock()
+  var wasCancelled = false
+  let late = Deferred<Int>(canceller: { _ in wasCancelled = true })
+    .addTimeout(.seconds(5), on: clock)
+  clock.advance(by: .milliseconds(4_999))
+  #expect(!late.hasFired)
+  clock.advance(by: .milliseconds(1))
+  #expect(wasCancelled)
+  #expect(error(of: late) as? TimeoutError == TimeoutError(limit: .seconds(5)))
+}
+
+@Test func `a time-out needs nobody else to keep its chain`() {
+  let clock = ManualClock()
+  var failure: (any Error)?
+  Deferred<Int>().addTimeout(.seconds(1), on: clock).addErrback {
+    failure = $0
+    return 0
+  }
+  clock.advance(by: .seconds(1))
+  #expect(failure is TimeoutError)
+}
+
+@Test func `a time-out covers only what was added before it`() {
+  let clock = ManualClock()
+  let start = Deferred<Int>()
+  let after = Deferred<Int>()
+  let end = start.addTimeout(.seconds(5), on: clock).addCallback { _ in after }
+  start.callback(1)
+  #expect(!clock.hasPendingCalls, "its timer dies when the Deferred fires")
+  clock.advance(by: .seconds(60))
+  #expect(!end.hasFired)
+  after.callback(2)
+  #expect(value(of: end) == 2)
+}
+
+@Test func `only its own cancellation becomes a TimeoutError`() {
+  let clock = ManualClock()
+  let start = Deferred<Int>()
+  let end = start.addTimeout(.seconds(5), on: clock)
+  start.cancel()
+  #expect(error(of: end) is CancelledError)
+}
+
+@Test func `what a canceller answers in spite of the time-out stands`() {
+  let clock = ManualClock()
+  let end = Deferred<Int>(canceller: { $0.callback(9) }).addTimeout(.seconds(5), on: clock)
+  clock.advance(by: .seconds(5))
+  #expect(value(of: end) == 9)
+}
+
+// MARK: - Rule 8: errors that nobody handled
+
+@Test func `an error nobody handled is logged once, with the place where its Deferred was made`() {
+  let lines = Reports.about("nobody-handles-me") {
+    let deferred = Deferred<Int>()
+    deferred.addCallback { $0 + 1 }.addCallback { $0 + 1 }
+    deferred.errback(Oops("nobody-handles-me"))
+  }
+  #expect(lines.count == 1)
+  #expect(lines.first?.contains("\(#fileID):") == true)
+}
+
+@Test func `a handled error is not logged`() {
+  let lines = Reports.about("somebody-handles-me") {
+    _ = Deferred<Int>.failed(Oops("somebody-handles-me")).addErrback { _ in 0 }
+  }
+  #expect(lines.isEmpty)
+}
+
+@Test func `deferLater fires with what its call returns or throws, and can be taken back`() {
+  let clock = ManualClock()
+  let good = deferLater(.seconds(1), on: clock) { 1 }
+  let bad = deferLater(.seconds(1), on: clock) { () -> Int in throw Oops() }
+  let never = deferLater(.seconds(1), on: clock) { Issue.record("called") }
+  never.cancel()
+  clock.advance(by: .seconds(1))
+  #expect(value(of: good) == 1)
+  #expect(error(of: bad) is Oops)
+  #expect(error(of: never) is CancelledError)
+}
