@@ -16,6 +16,8 @@ package final class Moderation {
   /// Bans that are on their way off the disk.
   private var expiring: Set<Int> = []
   private var timer: DelayedCall?
+  /// Not before this time of `clock`, after the disk has refused.
+  private var retryTime = Duration.zero
 
   /// `timeOfDay` counts from 1970, UTC; `clock` only measures how long to wait.
   package init(
@@ -84,22 +86,19 @@ package final class Moderation {
   /// The journal has told the operator of a failure. Until a retry nothing is lost but disk space.
   private func expired(_ id: Int, _ result: Result<Event?, any Error>) {
     expiring.remove(id)
-    guard expiring.isEmpty else { return }
-    if case .failure = result {
-      armTimer(notBefore: APILimits.expiryRetryDelay)
-    } else {
-      armTimer()
-    }
+    if case .failure = result { retryTime = clock.now + APILimits.expiryRetryDelay }
+    armTimer()
   }
 
   /// A timer that finds nothing to do, since its ban was lifted or the clock set back, is armed anew.
-  private func armTimer(notBefore pause: Duration = .zero) {
+  private func armTimer() {
     timer.take()?.cancelIfActive()
     guard expiring.isEmpty,
       let next = journal.snapshot.configuration.bans.compactMap(\.until).min(),
       let end = TimeOfDay.parse(next)
     else { return }
-    timer = clock.callLater(max(pause, end - timeOfDay())) { [weak self] in
+    let delay = max(.zero, end - timeOfDay(), retryTime - clock.now)
+    timer = clock.callLater(delay) { [weak self] in
       self?.expire()
       self?.armTimer()
     }

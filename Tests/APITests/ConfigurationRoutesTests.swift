@@ -86,5 +86,46 @@ import Wire
     #expect(try site.error(.get, "/config?" + query) == why)
   }
 
+  @Test func `doors are closed and opened, and chat servers hear of it`() throws {
+    let answer = start("/config?after=1&wait=25")
+    #expect(try site.json(.get, "/doors") == ["open": true])
+    #expect(try site.json(.post, "/doors", #"{"open": false}"#) == ["status": "SUCCESS"])
+    #expect(answer() == "one")
+    #expect(try site.json(.get, "/doors") == ["open": false])
+    #expect(try site.json(.get, "/config")["doors_open"] == false)
+    try site.json(.post, "/doors", #"{"open": false}"#)
+    #expect(site.journal.snapshot.lastSeq == 2)
+    try site.json(.post, "/doors", #"{"open": true}"#, [("X-Actor", "Zoë")])
+    let event = try site.json(.get, "/events?limit=1")["events"]?[0]
+    #expect(event?["action"] == "doors.opened")
+    #expect(event?["actor"] == "Zoë")
+    #expect(event?["old"] == "closed")
+    #expect(event?["new"] == "open")
+  }
+
+  @Test func `history is changed within its limits`() throws {
+    #expect(try site.json(.get, "/history") == ["lines": 10])
+    for lines in [0, 100] {
+      try site.json(.post, "/history", "{\"lines\": \(lines)}")
+      #expect(try site.json(.get, "/history") == ["lines": .integer(lines)])
+      #expect(try site.json(.get, "/config")["history_lines"] == .integer(lines))
+    }
+    #expect(site.journal.snapshot.configuration.seq == 3)
+  }
+
+  @Test(arguments: [
+    ("/doors", "{}", #""open" is missing; it must be true or false"#),
+    ("/doors", #"{"open": 1}"#, #""open" must be true or false, not a number"#),
+    ("/doors", #"{"open": "no"}"#, #""open" must be true or false, not a string"#),
+    ("/history", "{}", #""lines" is missing; it must be a whole number"#),
+    ("/history", #"{"lines": -1}"#, #""lines" must be from 0 to 100"#),
+    ("/history", #"{"lines": 101}"#, #""lines" must be from 0 to 100"#),
+    ("/history", #"{"lines": 1.5}"#, #""lines" must be a whole number, not a number"#),
+  ])
+  func `a bad setting is refused with a sentence`(path: String, body: String, why: String) throws {
+    #expect(try site.error(.post, path, body) == why)
+    #expect(site.journal.snapshot.lastSeq == 1)
+  }
+
   func clockGoesOn(_ seconds: Int) { site.clock.advance(by: .seconds(seconds)) }
 }

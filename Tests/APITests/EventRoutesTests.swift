@@ -52,6 +52,42 @@ import Wire
     #expect(try JSONParser.parse(answer?.body ?? []) == ["events": []])
   }
 
+  @Test(arguments: ["login.failed", "login.succeeded"])
+  func `the dashboard records what only it knows`(action: String) throws {
+    try site.json(
+      .post, "/events", #"{"action": "\#(action)", "target": "192.0.2.7:4711"}"#,
+      [("X-Actor", "dashboard")])
+    let event = try site.json(.get, "/events")["events"]?[0]
+    #expect(event?["action"] == .string(action))
+    #expect(event?["target"] == "192.0.2.7:4711")
+    #expect(event?["actor"] == "dashboard")
+  }
+
+  @Test(arguments: [
+    ("{}", #""action" is missing; it must be a string"#),
+    (
+      #"{"action": "ban.added", "target": "x"}"#,
+      #""action" must be login.failed or login.succeeded"#
+    ),
+    (
+      #"{"action": "made.up", "target": "x"}"#, #""action" must be login.failed or login.succeeded"#
+    ),
+    (#"{"action": "login.failed"}"#, #""target" is missing; it must be a string"#),
+    (#"{"action": "login.failed", "target": ""}"#, #""target" says nothing"#),
+    (
+      #"{"action": "login.failed", "target": "\u001b"}"#,
+      #""target" must not contain U+001B (escape) at line 1, column 1"#
+    ),
+    (
+      #"{"action": "login.failed", "target": "\#(String(repeating: "x", count: 129))"}"#,
+      #""target" has 129 characters; at most 128 are allowed"#
+    ),
+  ])
+  func `nothing else can be put into the log`(body: String, why: String) throws {
+    #expect(try site.error(.post, "/events", body) == why)
+    #expect(site.journal.snapshot.lastSeq == 0)
+  }
+
   @Test(arguments: ["limit=0", "limit=501", "limit=x", "after=-1", "wait=61"])
   func `a bad query is 400`(query: String) throws {
     _ = try site.error(.get, "/events?" + query)

@@ -92,6 +92,53 @@ import Wire
     }
   }
 
+  @Test func `what admins decided survives kill -9, and chat servers get it after the restart`()
+    throws
+  {
+    let first = try APIProcess(in: folder)
+    _ = try first.json("/servers/a", "-X", "PUT", "-d", TestSite.report)
+    for (path, body) in [
+      ("/bans", #"{"range": "192.0.2.0/24", "reason": "spam", "minutes": 60}"#),
+      ("/bans", #"{"range": "::2", "reason": ""}"#), ("/doors", #"{"open": false}"#),
+      ("/history", #"{"lines": 3}"#), ("/kicks", `Orders over HTTP`.member),
+      ("/announcements", #"{"text": "Back in a minute"}"#),
+    ] {
+      #expect(try first.json(path, "-d", body, "-H", "X-Actor: zoe") == ["status": "SUCCESS"])
+    }
+    let before = try first.json("/config?after=1")
+    #expect(before["bans"]?.count == 2)
+    #expect(before["doors_open"] == false)
+    #expect(before["history_lines"] == 3)
+    #expect(before["orders"]?.count == 2)
+    first.process.signal(9)
+    _ = try first.process.waitForExit()
+
+    let second = try APIProcess(in: folder)
+    #expect(try second.json("/config?after=1") == before)
+    #expect(try second.json("/config")["orders"] == [])
+    #expect(try second.json("/bans")["bans"] == before["bans"])
+    #expect(try second.json("/bans/2", "-X", "DELETE") == ["status": "SUCCESS"])
+    #expect(try second.curl("/bans", "-d", #"{"range": "::2", "reason": ""}"#).status == 409)
+    #expect(try second.curl("/metrics").body.contains("\nnetcatchat_bans 1\n"))
+  }
+
+  @Test func `a ban that ended while nobody was there is gone at the start, with an event`() throws
+  {
+    do {
+      let store = try Store.open(folder.database)
+      let (range, time) = ("192.0.2.7", "2026-01-01T00:00:00.000Z")
+      _ = try store.commit([
+        Change(.banAdded(range: range, reason: "", until: time), actor: "zoe", time: time)
+      ])
+    }
+    let api = try APIProcess(in: folder)
+    #expect(try api.json("/bans") == ["bans": []])
+    let events = try api.json("/events?after=1&wait=30")["events"]
+    #expect(events?[0]?["action"] == "ban.expired")
+    #expect(events?[0]?["target"] == "192.0.2.7")
+    #expect(try api.json("/config")["seq"] == 2)
+  }
+
   @Test func `a stop answers those who wait, and ends at once`() throws {
     let api = try APIProcess(in: folder)
     let waiter = try ChildProcess(["curl", "-sS", api.url + "/config?after=0&wait=60"])
@@ -128,9 +175,12 @@ import Wire
       _ = try api.json("/banner/", "-d", "{\"banner\": \"\(banner)\"}")
     }
     _ = try api.json("/servers/chat-1", "-X", "PUT", "-d", TestSite.report)
+    _ = try api.json("/bans", "-d", #"{"range": "::2", "reason": ""}"#)
+    _ = try api.json("/announcements", "-d", #"{"text": "Hi"}"#)
     let metrics = try api.curl("/metrics").body
     for line in [
       "netcatchat_users 3", "netcatchat_servers 1", "netcatchat_banner_changes_total 2",
+      "netcatchat_bans 1", "netcatchat_orders_total 1",
       "# TYPE netcatchat_database_write_seconds_total counter",
     ] {
       #expect(metrics.contains("\n" + line + "\n"), "\(line)")

@@ -1,6 +1,7 @@
 import API
 import Support
 import Testing
+import Wire
 
 @Suite struct `Migrating a database` {
   let folder: TemporaryFolder
@@ -31,6 +32,23 @@ import Testing
     #expect(throws: SQLiteError.self) {
       try connection.run("INSERT INTO settings VALUES ('x', 'y', 'not a number')")
     }
+  }
+
+  @Test func `a database of the first version keeps what it has and gets the rest`() throws {
+    do {
+      let connection = try Connection(path: folder.database)
+      try Migrations.run(on: connection, steps: [Migrations.steps[0]])
+      try connection.execute(
+        """
+        INSERT INTO events (time, actor, action, target, old, new)
+        VALUES ('t', 'api', 'banner.changed', 'banner', 'old', 'kept');
+        UPDATE settings SET value = 'kept', seq = 1;
+        """)
+    }
+    let snapshot = try Store.open(folder.database).snapshot()
+    #expect(snapshot.configuration == ChatConfiguration(seq: 1, banner: "kept"))
+    #expect(snapshot.lastSeq == 1)
+    #expect(snapshot.orders == [])
   }
 
   func tables(_ connection: Connection) throws -> [String] {

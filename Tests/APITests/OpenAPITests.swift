@@ -35,12 +35,17 @@ import TinyHTTP
   }
 
   @Test(arguments: [
-    "/users/", "/banner/", "/config", "/servers", "/events?after=0",
+    "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
+    "/history", "/servers/a/users",
   ])
   func `answers have the members of their schemas`(target: String) throws {
+    let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
+    }
     try site.json(.post, "/banner/", #"{"banner": "x"}"#)
-    try site.json(.put, "/servers/a", TestSite.report)
-    let path = target.split(separator: "?")[0]
+    try site.json(.put, "/servers/a", TestSite.report(url: chat.url))
+    try site.json(.post, "/bans", #"{"range": "::2", "reason": "x", "minutes": 1}"#)
+    try site.json(.post, "/kicks", `Orders over HTTP`.member)
+    let path = target.split(separator: "?")[0].replacing("/a/", with: "/{id}/")
     let content = document["paths"]?[String(path)]?["get"]?["responses"]?["200"]?["content"]
     let schema = try #require(content?["application/json"]?["schema"])
     try expect(try site.json(.get, target), toMatch: schema)
@@ -53,7 +58,30 @@ import TinyHTTP
     try expect(try site.json(.delete, "/servers/a"), toMatch: outcome)
     try expect(try site.json(.post, "/banner/", #"{"banner": "x"}"#), toMatch: outcome)
     try expect(try site.json(.post, "/banner/", "", status: 400), toMatch: outcome)
-    try expect(try JSONParser.parse(Array(TestSite.report.utf8)), toMatch: schemas?["ServerReport"])
+    let report = TestSite.report(url: "http://a")
+    try expect(try JSONParser.parse(Array(report.utf8)), toMatch: schemas?["ServerReport"])
+  }
+
+  @Test(arguments: [
+    ("/bans", "NewBan", #"{"range": "::2", "reason": "x", "minutes": 1}"#),
+    ("/kicks", "MemberAction", `Orders over HTTP`.member),
+    ("/mutes", "MemberAction", `Orders over HTTP`.member),
+    ("/unmutes", "MemberAction", `Orders over HTTP`.member),
+    ("/announcements", "Announcement", #"{"text": "x"}"#),
+    ("/doors", "Doors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
+    ("/events", "NewEvent", #"{"action": "login.failed", "target": "x"}"#),
+  ])
+  func `bodies that are taken have the members of their schemas`(
+    path: String, schema: String, body: String
+  ) throws {
+    try site.json(.put, "/servers/a", TestSite.report)
+    let operation = document["paths"]?[path]?["post"]
+    let content = operation?["requestBody"]?["content"]?["application/json"]
+    #expect(content?["schema"]?["$ref"] == .string("#/components/schemas/" + schema))
+    #expect(operation?["parameters"]?[0]?["name"] == "X-Actor")
+    let schemas = document["components"]?["schemas"]
+    try expect(try JSONParser.parse(Array(body.utf8)), toMatch: schemas?[schema])
+    try expect(try site.json(.post, path, body), toMatch: schemas?["Outcome"])
   }
 
   @Test func `the page links what can be read, and is safe`() throws {
@@ -62,11 +90,13 @@ import TinyHTTP
     #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
-      "/users/", "/banner/", "/config", "/servers", "/events", "/openapi.json", "/readyz",
+      "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
+      "/openapi.json", "/readyz",
     ] {
       #expect(text.contains("<a href=\"\(path)\">"))
     }
     #expect(text.contains("<code>POST /banner/</code>"))
+    #expect(text.contains("<code>GET /servers/{id}/users</code>"))
   }
 
   func isHealth(_ path: String) -> Bool {

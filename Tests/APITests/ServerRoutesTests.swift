@@ -82,4 +82,21 @@ import Wire
     #expect(try site.error(.put, "/servers/a", report) == why)
     #expect(try site.json(.get, "/servers")["servers"]?.count == 0)
   }
+
+  @Test(arguments: ["http://chat:8081", "http://127.0.0.1:8081", "http://[::1]:1", "HTTP://a"])
+  func `a server may say where its roster is`(url: String) throws {
+    try site.json(.put, "/servers/a", TestSite.report(url: url))
+    let report = try site.json(.get, "/servers")["servers"]?[0]?["report"]
+    #expect(report?["url"] == .string(url))
+  }
+
+  @Test(arguments: [
+    "", "chat:8081", "https://chat", "file:///etc/passwd", "http://", "http://a/", "http://a/x",
+    "http://a?x", "http://a#x", "http://u@a", "http://a:0", "http://a:99999", "http://a b",
+    "http://a\\r\\nX: y", "http://é", "http://" + String(repeating: "a", count: 264),
+  ])
+  func `a URL that is not plain is refused`(url: String) throws {
+    let why = try site.error(.put, "/servers/a", TestSite.report(url: url))
+    #expect(why == #""url" must be http://host:port without a path, of at most 270 bytes"#)
+  }
 }

@@ -77,6 +77,10 @@ final class TestSite {
 
   static let report =
     #"{"users": 3, "lines": 10, "connections": 4, "uptime": 60, "version": "0.1"}"#
+
+  static func report(url: String) -> String {
+    report.replacing("}", with: ", \"url\": \"\(url)\"}")
+  }
 }
 
 extension JSONValue {
