@@ -90,6 +90,7 @@ extension HTTPRequest {
 }
 
 extension ServerID {
+  /// What is said of one that is not valid.
   static var problem: HTTPError {
     HTTPError(
       .badRequest,

@@ -6,12 +6,13 @@ package import Wire
 ///
 /// Each question has a connection of its own: they are rare, and nothing has to be kept of servers
 /// that come and go. What is answered is read and written anew, so that nothing passes but a roster.
+/// The token goes along, to nobody who does not have it: only its bearers can say where to ask.
 package final class Rosters {
   private let reactor: Reactor
   private let fields: HTTPFields
   private var underWay = 0
 
-  /// `token` is sent along; chat servers ask for the same one as the API.
+  /// Chat servers ask for the same `token` as the API.
   package init(on reactor: Reactor, token: String?) {
     self.reactor = reactor
     fields = HTTPFields(token.map { [("Authorization", "Bearer \($0)")] } ?? [])
@@ -80,7 +81,7 @@ package final class Rosters {
       return HTTPError(
         .gatewayTimeout, "chat server \(server.id) did not answer in \(APILimits.rosterWaitMax)")
     }
-    return badGateway(server, "cannot be reached at \(server.report.url ?? ""): \(error)")
+    return badGateway(server, "did not answer at \(server.report.url ?? ""): \(error)")
   }
 
   private func badGateway(_ server: ServerEntry, _ what: String) -> HTTPError {

@@ -22,10 +22,12 @@ package struct Route {
   var takesActor = false
   let handler: HTTPHandler
 
+  /// Whose id stands in a path; each is written in its own way.
   enum ID { case server, ban }
 
   /// Something in the query.
   struct Parameter {
+    /// What it has to be.
     enum Kind {
       case number(ClosedRange<Int>)
       case text(charactersMax: Int)

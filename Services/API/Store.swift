@@ -120,6 +120,7 @@ package final class Store {
     ).compactMap { $0 }
   }
 
+  /// The number in the only row; 0 when there is none.
   func number(_ sql: String) throws(SQLiteError) -> Int {
     try db.rows(sql) { $0.integer(0) }.first ?? 0
   }
@@ -130,6 +131,7 @@ package final class Store {
   /// The values of the setting `doors`.
   enum DoorsState: String { case open, closed }
 
+  /// As text, whatever it means.
   func value(of setting: Setting) throws(SQLiteError) -> String {
     try db.rows("SELECT value FROM settings WHERE key = ?", .text(setting.rawValue)) { $0.text(0) }
       .first ?? ""
@@ -141,6 +143,7 @@ package final class Store {
       target: row.text(4), old: row.text(orNil: 5), new: row.text(orNil: 6))
   }
 
+  /// Columns: id, range, reason, until, since, actor.
   static func ban(_ row: borrowing Row) -> Ban {
     Ban(
       id: row.integer(0), range: row.text(1), reason: row.text(2), until: row.text(orNil: 3),

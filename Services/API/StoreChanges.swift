@@ -2,6 +2,7 @@ import Wire
 
 /// What each change does to the tables; it happens inside the transaction of `commit`.
 extension Store {
+  /// Makes one change; of a refused one nothing is left.
   func apply(_ change: Change) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
     switch change.what {
     case .banner(let banner):

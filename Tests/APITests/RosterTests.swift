@@ -87,7 +87,7 @@ import Wire
     (200, "<html>", "sent no roster: the body is not valid JSON"),
     (200, #"{"users": []}"#, #"sent no roster: "total" is missing"#),
     (200, #"{"users": [{"id": 1}], "total": 1}"#, #"sent no roster: "users[0].name" is missing"#),
-    (200, String(repeating: " ", count: APILimits.rosterBytesMax + 1), "cannot be reached at "),
+    (200, String(repeating: " ", count: APILimits.rosterBytesMax + 1), "did not answer at "),
   ])
   func `an answer that is no roster is 502 and says so`(
     status: Int, body: String, why: String
@@ -116,7 +116,7 @@ import Wire
     #expect(site.reactor.now - start >= APILimits.rosterWaitMax)
     slow.stop()
     let why = try site.error(.get, "/servers/a/users", status: 502)
-    #expect(why.hasPrefix("chat server a cannot be reached at \(slow.url): "))
+    #expect(why.hasPrefix("chat server a did not answer at \(slow.url): "))
   }
 
   @Test func `only so many are asked at once, and one who hangs up makes room`() throws {
