@@ -19,9 +19,13 @@ package struct AccessRules {
   /// Nil: no token is asked for.
   package init(token: String?) { self.token = token }
 
-  /// The answer to those who may not pass: 401 or 403. Nil for all others.
+  /// The answer to those who may not pass: 401 or 403. Nil for all others, and for health checks.
   package func refusal(of request: HTTPRequest) -> HTTPResponse? {
-    if Service.isHealthPath(request.path) { return nil }
+    guard let refusal = refusalWithoutException(of: request) else { return nil }
+    return Service.isHealthPath(request.path) ? nil : refusal
+  }
+
+  private func refusalWithoutException(of request: HTTPRequest) -> HTTPResponse? {
     if let token {
       guard Self.bears(token, request) else { return Self.unauthorized }
     } else if let host = request.fields["Host"], !Self.isOurs(host: host) {
@@ -85,8 +89,8 @@ package struct AccessRules {
   }
 
   private static func isOurs(host: String) -> Bool {
-    let name = name(of: host).lowercased()
-    return names.contains(name) || SocketAddress(host: name, port: 0) != nil
+    let name = name(of: host)
+    return SocketAddress(host: name, port: 0) != nil || names.contains(name.lowercased())
   }
 
   /// Without the port, and an IPv6 address without its brackets.
@@ -94,7 +98,7 @@ package struct AccessRules {
     if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
       return String(host[..<end].dropFirst())
     }
-    return String(host.prefix { $0 != ":" })
+    return String(host[..<(host.utf8.firstIndex(of: UInt8(ascii: ":")) ?? host.endIndex)])
   }
 
   private static func forbidden(_ why: String) -> HTTPResponse {

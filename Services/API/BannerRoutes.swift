@@ -8,10 +8,10 @@ extension Site {
   var bannerRoutes: [Route] {
     [
       Route(.get, "/users/", "How many people are in the chat", answer: .userCount) { [self] _ in
-        .succeeded(.json(UserCount(users: presence.users)))
+        .json(UserCount(users: presence.users))
       },
       Route(.get, "/banner/", "What people see when they connect", answer: .banner) { [self] _ in
-        .succeeded(.json(Banner(banner: journal.snapshot.configuration.banner)))
+        answerBanner()
       },
       Route(
         .post, "/banner/", "Changes the banner; on success it is on disk",

@@ -20,7 +20,12 @@ package struct Route {
   var answer: Schema?
   /// What it takes beside those: `X-Actor` is for routes that change something.
   var takesActor = false
-  let handler: HTTPHandler
+  private let handler: Handler
+
+  private enum Handler {
+    case now((HTTPRequest) -> HTTPResponse)
+    case later(HTTPHandler)
+  }
 
   /// Whose id stands in a path; each is written in its own way.
   enum ID { case server, ban }
@@ -51,7 +56,20 @@ package struct Route {
     self.body = body
     self.answer = answer
     self.takesActor = takesActor
-    self.handler = handler
+    self.handler = .later(handler)
+  }
+
+  /// One that is asked often, and answers at once.
+  init(
+    _ method: HTTPMethod, _ path: String, _ summary: String, answer: Schema,
+    atOnce handler: @escaping (HTTPRequest) -> HTTPResponse
+  ) {
+    self.method = method
+    self.path = path
+    self.summary = summary
+    self.id = .server
+    self.answer = answer
+    self.handler = .now(handler)
   }
 
   /// `id` of `/servers/{id}`.
@@ -69,7 +87,10 @@ package struct Route {
 
   /// Adds it to a router.
   func install(on router: inout Router) {
-    router.on(method, pattern, deferred: handler)
+    switch handler {
+    case .now(let handler): router.on(method, pattern, handler)
+    case .later(let handler): router.on(method, pattern, deferred: handler)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 package import TinyHTTP
 import TinyReactor
+import Wire
 
 /// What the API serves (Twisted's web.server.Site): its routes over the journal, the presence of chat
 /// servers and moderation, behind the access rules.
@@ -10,6 +11,7 @@ package final class Site {
   let rosters: Rosters
   private let access: AccessRules
   private let version: String
+  private var bannerAnswer: (seq: Int, response: HTTPResponse)?
 
   package init(
     journal: Journal, presence: Presence, moderation: Moderation, rosters: Rosters,
@@ -25,11 +27,18 @@ package final class Site {
 
   /// Adds all of it to a router that has the health endpoints already.
   package func install(on router: inout Router) {
-    router.use { [access] request, next in
-      if let refusal = access.refusal(of: request) { return .succeeded(Self.guarded(refusal)) }
-      return try next(request).addCallback { Self.guarded($0) }
-    }
+    router.wrap(refusal: { [access] in access.refusal(of: $0) }, finish: Self.guarded)
     for route in routes { route.install(on: &router) }
+  }
+
+  /// Made anew when the configuration is a newer one: it is asked for more often than it changes, and
+  /// writing its JSON would be a third of the work.
+  func answerBanner() -> HTTPResponse {
+    let configuration = journal.snapshot.configuration
+    if let bannerAnswer, bannerAnswer.seq == configuration.seq { return bannerAnswer.response }
+    let response = HTTPResponse.json(Banner(banner: configuration.banner))
+    bannerAnswer = (configuration.seq, response)
+    return response
   }
 
   /// Everything served, health apart; the order is that of the page and the document.
@@ -49,11 +58,15 @@ package final class Site {
   }
 
   /// Answers are of the moment, and no browser is to guess what they are or run anything in them.
+  private static let guards = HTTPFields([
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+  ])
+
   private static func guarded(_ response: HTTPResponse) -> HTTPResponse {
     var response = response
-    response.fields["Cache-Control"] = "no-store"
-    response.fields["X-Content-Type-Options"] = "nosniff"
-    response.fields["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    response.fields.fill(from: guards)
     return response
   }
 }

@@ -18,7 +18,9 @@ final class Health {
   }
 
   func addRoutes(to router: inout Router, _ version: Version, _ metrics: Metrics) {
-    router.on(.get, "/livez") { _ in Self.answer("ok\n") }
+    // Asked every few seconds by whatever watches the service, and always the same.
+    let alive = Self.answer("ok\n")
+    router.on(.get, "/livez") { _ in alive }
     for path in ["/readyz", "/healthz"] {
       router.on(.get, path) { [self] _ in
         let reasons = reasonsNotReady()

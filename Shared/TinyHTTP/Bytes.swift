@@ -66,6 +66,13 @@ extension Span<UInt8> {
     return true
   }
 
+  /// True when both are the same, ASCII letters compared without regard to case.
+  func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+    guard other.count == count else { return false }
+    for index in indices where self[index].lowercased != other[index].lowercased { return false }
+    return true
+  }
+
   /// True when these bytes are exactly `text`.
   func equals(_ text: String) -> Bool {
     guard text.utf8.count == count else { return false }

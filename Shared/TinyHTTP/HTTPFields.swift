@@ -12,6 +12,11 @@ package struct HTTPFields: Sendable {
     var name: Range<Int> { nameStart..<nameEnd }
     var value: Range<Int> { nameEnd + 2..<valueEnd }
     var line: Range<Int> { nameStart..<valueEnd + 2 }
+
+    func moved(by offset: Int) -> Entry {
+      Entry(
+        nameStart: nameStart + offset, nameEnd: nameEnd + offset, valueEnd: valueEnd + offset)
+    }
   }
   private var wire: [UInt8] = []
   private var entries: [Entry] = []
@@ -49,16 +54,35 @@ package struct HTTPFields: Sendable {
   /// `name` must be a token. Control characters in `value` become spaces: whoever puts a user's text
   /// into a field cannot split the message with it.
   package mutating func append(_ name: String, _ value: String) {
-    precondition(
-      !name.isEmpty && name.utf8.allSatisfy { ByteSet.token.contains($0) },
-      "a field name is a token")
     let start = wire.count
     wire.append(name)
+    let nameEnd = wire.count
     wire.append(.colon)
     wire.append(.space)
     let valueStart = wire.count
-    for byte in value.utf8 { wire.append(byte.isControl ? .space : byte) }
-    finishEntry(start, nameBytes: valueStart - 2 - start)
+    wire.append(value)
+    let token = ByteSet.token
+    let isToken = start < nameEnd && wire[start..<nameEnd].allSatisfy { token.contains($0) }
+    precondition(isToken, "a field name is a token")
+    for index in valueStart..<wire.count where wire[index].isControl { wire[index] = .space }
+    finishEntry(start, nameBytes: nameEnd - start)
+  }
+
+  /// Adds those of `defaults` whose names are not there yet.
+  package mutating func fill(from defaults: HTTPFields) {
+    let isMissing = !defaults.entries.contains { contains(defaults.wire.span.extracting($0.name)) }
+    // The common case is two copies.
+    guard !isMissing else { return append(defaults) }
+    let span = defaults.wire.span
+    for entry in defaults.entries where !contains(span.extracting(entry.name)) {
+      append(checkedName: span.extracting(entry.name), value: span.extracting(entry.value))
+    }
+  }
+
+  private mutating func append(_ others: HTTPFields) {
+    let start = wire.count
+    wire.append(contentsOf: others.wire)
+    for entry in others.entries { entries.append(entry.moved(by: start)) }
   }
 
   /// A field that the parser has checked.
@@ -87,6 +111,10 @@ package struct HTTPFields: Sendable {
   }
 
   func contains(_ name: String) -> Bool { entries.contains { matches($0, name) } }
+
+  private func contains(_ name: Span<UInt8>) -> Bool {
+    entries.contains { wire.span.extracting($0.name).equalsIgnoringCase(name) }
+  }
 
   private mutating func finishEntry(_ start: Int, nameBytes: Int) {
     entries.append(Entry(nameStart: start, nameEnd: start + nameBytes, valueEnd: wire.count))

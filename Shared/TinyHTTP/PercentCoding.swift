@@ -29,7 +29,7 @@ enum PercentCoding {
 enum RequestPath {
   /// Without the query.
   static func encoded(_ target: String) -> Substring {
-    target.prefix { $0 != "?" }
+    target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
   }
 
   /// `/a/b` and `/a/b/` are `["a", "b"]`; `/` is `[]`. 400 for a bad escape, for dot segments, and for

@@ -21,10 +21,16 @@ package struct Router {
     let segments: [Substring]
     let action: Action
   }
-  /// By path without a closing slash: one look-up for all but parameters.
+  /// By path, with and without a closing slash: one look-up for all but parameters.
   private var fixed: [String: [Route]] = [:]
   private var patterns: [Route] = []
   private var middleware: [HTTPMiddleware] = []
+  private var wrapping: Wrapping?
+
+  private struct Wrapping {
+    let refusal: (HTTPRequest) -> HTTPResponse?
+    let finish: (HTTPResponse) -> HTTPResponse
+  }
 
   /// Everything is 404 until a route is added.
   package init() {}
@@ -51,6 +57,17 @@ package struct Router {
     self.middleware.append(middleware)
   }
 
+  /// Wraps every answer, outside of all middleware, by what can be decided at once: `refusal` may
+  /// answer in a handler's place, `finish` has the last word on each answer. It costs no Deferred, so
+  /// that a plain request stays one. There can be one.
+  package mutating func wrap(
+    refusal: @escaping (HTTPRequest) -> HTTPResponse?,
+    finish: @escaping (HTTPResponse) -> HTTPResponse
+  ) {
+    precondition(wrapping == nil, "a router is wrapped once")
+    wrapping = Wrapping(refusal: refusal, finish: finish)
+  }
+
   /// Never fails; cancelling it cancels what the handler returned.
   package func respond(to request: HTTPRequest) -> Deferred<HTTPResponse> {
     switch answer(request) {
@@ -67,6 +84,15 @@ package struct Router {
 
   /// The same without a Deferred where none is needed: that makes a plain request twice as fast.
   func answer(_ request: HTTPRequest) -> Answer {
+    guard let wrapping else { return answerInside(request) }
+    if let refusal = wrapping.refusal(request) { return .now(wrapping.finish(refusal)) }
+    switch answerInside(request) {
+    case .now(let response): return .now(wrapping.finish(response))
+    case .later(let response): return .later(response.addCallback { wrapping.finish($0) })
+    }
+  }
+
+  private func answerInside(_ request: HTTPRequest) -> Answer {
     var request = request
     let action = route(&request)
     if middleware.isEmpty, case .now(let handler) = action {
@@ -109,6 +135,7 @@ package struct Router {
         !fixed[key, default: []].contains { $0.method == method },
         "two handlers for \(method.rawValue) \(path)")
       fixed[key, default: []].append(route)
+      if !segments.isEmpty { fixed[key + "/", default: []].append(route) }
     }
   }
 

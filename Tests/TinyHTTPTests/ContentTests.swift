@@ -198,6 +198,17 @@ import TinyReactor
 }
 
 @Suite struct FieldsTests {
+  @Test(arguments: [
+    ([], "A: 1, B: 2"), ([("C", "x")], "C: x, A: 1, B: 2"), ([("b", "x")], "b: x, A: 1"),
+    ([("a", "x"), ("B", "y")], "a: x, B: y"),
+  ])
+  func `defaults fill in what is not there`(given: [(String, String)], expected: String) {
+    var fields = HTTPFields(given)
+    fields.fill(from: HTTPFields([("A", "1"), ("B", "2")]))
+    #expect(fields.pairs.map { "\($0.name): \($0.value)" }.joined(separator: ", ") == expected)
+    #expect(fields["b"] == fields.values("B").first)
+  }
+
   @Test func `setting replaces all, setting nil removes, order is kept`() {
     var fields = HTTPFields([("A", "1"), ("b", "2"), ("a", "3")])
     fields["a"] = "4"

@@ -146,6 +146,26 @@ import TinyReactor
     #expect(status == [401, 404])
   }
 
+  @Test func `a wrapping refuses in a handler's place and has the last word on every answer`() {
+    var router = Self.router()
+    router.use { request, next in try next(request) }
+    router.wrap(
+      refusal: { $0.fields["Key"] == nil ? .text("who are you?", .unauthorized) : nil },
+      finish: { response in
+        var response = response
+        response.fields["Wrapped"] = "yes"
+        return response
+      })
+    var outcomes: [String] = []
+    for (target, key) in [("/users", ""), ("/later", "x"), ("/nothing", "x"), ("/users/", "x")] {
+      let fields = HTTPFields(key.isEmpty ? [] : [("Key", key)])
+      router.respond(to: HTTPRequest(.get, target, fields: fields)).addCallback {
+        outcomes.append("\($0.status.code) \($0.fields["Wrapped"] ?? "no")")
+      }
+    }
+    #expect(outcomes == ["401 yes", "200 yes", "404 yes", "200 yes"])
+  }
+
   private static func answer(_ method: HTTPMethod, _ target: String) -> HTTPResponse? {
     var answer: HTTPResponse?
     router().respond(to: HTTPRequest(method, target)).addCallback { answer = $0 }
