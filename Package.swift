@@ -61,6 +61,7 @@ let package = Package(
     .executableTarget(
       name: "Yardstick", path: "Tests/Benchmarks/Yardstick",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    tests("BenchmarksTests", of: ["Benchmarks"]),
     tests("SystemTests", of: ["TinyReactor", "Wire"]),
   ]
 )

@@ -17,6 +17,7 @@ enum Main {
   private static func run(_ options: Options) throws {
     if options.wantsHelp { return Output.print(Options.help) }
     Interruption.watch()
+    Sockets.raiseDescriptorLimit()
     let bench = Bench(options: options)
     try bench.requireExecutables()
     let machine = describeMachine()

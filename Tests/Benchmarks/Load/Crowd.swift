@@ -39,7 +39,7 @@ final class Crowd {
     // The first two speak while the crowd settles, whoever talks later.
     ledger = Ledger(listeners: users, talkers: max(2, talkers))
     said = [UInt32](repeating: 0, count: max(2, talkers))
-    try Sockets.allowDescriptors(users + 1_000)
+    try Sockets.requireDescriptors(users + 1_000)
     members.reserveCapacity(users)
     for user in 0..<users {
       let socket = try Sockets.connect(to: port, client: user)
@@ -186,13 +186,11 @@ final class Crowd {
   }
 
   private func sendUnsent(_ talker: Int) {
-    let member = members[talker]
-    guard !member.isLost else { return }
-    guard let count = Sockets.send(member.socket, member.output[member.sent...]) else {
-      return lose(talker)
-    }
+    if members[talker].isLost { return }
+    let unsent = members[talker].output[members[talker].sent...]
+    guard let count = Sockets.send(members[talker].socket, unsent) else { return lose(talker) }
     members[talker].sent += count
-    if members[talker].sent == member.output.count {
+    if count == unsent.count {
       members[talker].output.removeAll(keepingCapacity: true)
       members[talker].sent = 0
       waiting.remove(talker)
@@ -245,24 +243,4 @@ final class Crowd {
       members[listener].kept.append(contentsOf: $0)
     }
   }
-}
-
-/// Enters each stamped line into the account, and returns where the last whole line ends.
-///
-/// A function of its own, so that a million calls a second find everything in registers.
-private func account(
-  _ bytes: RawSpan, _ listener: Int, at now: UInt64, in ledger: inout Ledger,
-  _ latencies: inout Histogram
-) -> Int {
-  var start = 0
-  while let newline = bytes.newline(from: start) {
-    let hasReturn =
-      newline > start && bytes.unsafeLoad(fromByteOffset: newline - 1, as: UInt8.self) == 13
-    if let line = StampedLine(bytes, from: start, to: hasReturn ? newline - 1 : newline) {
-      ledger.hear(line, listener: listener)
-      latencies.record(now - min(now, line.stamp))
-    }
-    start = newline + 1
-  }
-  return start
 }

@@ -38,6 +38,7 @@ struct Histogram {
   private static func upperEnd(of bucket: Int) -> UInt64 {
     if bucket < steps { return UInt64(bucket) }
     let shift = bucket >> stepBits - 1
-    return (UInt64(bucket & (steps - 1) + steps + 1) << UInt64(shift)) - 1
+    // The last bucket ends where 64 bits do.
+    return (UInt64(bucket & (steps - 1) + steps + 1) << UInt64(shift)) &- 1
   }
 }

@@ -38,3 +38,23 @@ struct Ledger {
     self = Ledger(listeners: expected.count / talkers, talkers: talkers)
   }
 }
+
+/// Enters each stamped line into the account, and returns where the last whole line ends.
+///
+/// A function of its own, so that a million calls a second find everything in registers.
+func account(
+  _ bytes: RawSpan, _ listener: Int, at now: UInt64, in ledger: inout Ledger,
+  _ latencies: inout Histogram
+) -> Int {
+  var start = 0
+  while let newline = bytes.newline(from: start) {
+    let hasReturn =
+      newline > start && bytes.unsafeLoad(fromByteOffset: newline - 1, as: UInt8.self) == 13
+    if let line = StampedLine(bytes, from: start, to: hasReturn ? newline - 1 : newline) {
+      ledger.hear(line, listener: listener)
+      latencies.record(now - min(now, line.stamp))
+    }
+    start = newline + 1
+  }
+  return start
+}

@@ -67,16 +67,24 @@ enum Sockets {
 
   static func close(_ descriptor: CInt) { _ = Glibc.close(descriptor) }
 
-  /// Lets this process, and those it starts, open `count` descriptors.
-  static func allowDescriptors(_ count: Int) throws {
+  /// Lets this process, and those it starts, open as many descriptors as the machine grants.
+  static func raiseDescriptorLimit() {
+    var limit = descriptorLimit
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(descriptors, &limit)
+  }
+
+  static func requireDescriptors(_ count: Int) throws {
+    guard descriptorLimit.rlim_cur < rlim_t(count) else { return }
+    throw Problem("this needs \(count) open files: raise the limit with ulimit -Hn \(count)")
+  }
+
+  private static let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+
+  private static var descriptorLimit: rlimit {
     var limit = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    guard limit.rlim_cur < rlim_t(count) else { return }
-    limit.rlim_cur = rlim_t(count)
-    limit.rlim_max = max(limit.rlim_max, limit.rlim_cur)
-    guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-      throw Problem("this needs \(count) open files: raise the limit with ulimit -n", errno)
-    }
+    getrlimit(descriptors, &limit)
+    return limit
   }
 
   private static func set<Value>(_ socket: CInt, _ level: CInt, _ option: CInt, _ value: Value) {
@@ -103,88 +111,3 @@ enum Sockets {
     }
   }
 }
-
-/// Tells which of many sockets have something to read.
-struct Readiness: ~Copyable {
-  private static let batchMax = 1_024
-
-  private let epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
-  private var batch = [epoll_event](repeating: epoll_event(), count: Readiness.batchMax)
-
-  func add(_ descriptor: CInt, client: Int) {
-    var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: UInt64(client)))
-    epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
-  }
-
-  /// Waits, and calls `body` with each client that is ready.
-  mutating func wait(atMost milliseconds: Int, _ body: (Int) -> Void) {
-    let count = epoll_wait(epoll, &batch, CInt(batch.count), CInt(milliseconds))
-    for event in batch[..<max(0, Int(count))] { body(Int(event.data.u64)) }
-  }
-
-  deinit { close(epoll) }
-}
-
-/// What was received last, after whatever was kept of what came before.
-struct Inbox: ~Copyable {
-  /// What one read brings at most.
-  private static let readBytesMax = 256 * 1024
-  /// What can be kept of the bytes before. Of a longer rest only the end is of interest.
-  static let keptBytesMax = 4_096
-
-  private let base = UnsafeMutableRawPointer.allocate(
-    byteCount: Inbox.keptBytesMax + Inbox.readBytesMax, alignment: 16)
-  private var start = Inbox.keptBytesMax
-  private var end = Inbox.keptBytesMax
-
-  enum Outcome { case received, nothing, lost }
-
-  /// Reads once, after the bytes `kept`.
-  mutating func receive(_ descriptor: CInt, after kept: [UInt8]) -> Outcome {
-    let count = recv(descriptor, base + Inbox.keptBytesMax, Inbox.readBytesMax, 0)
-    guard count > 0 else {
-      return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .lost
-    }
-    start = Inbox.keptBytesMax - kept.count
-    end = Inbox.keptBytesMax + count
-    kept.withUnsafeBytes { bytes in
-      if let source = bytes.baseAddress {
-        (base + start).copyMemory(from: source, byteCount: bytes.count)
-      }
-    }
-    return .received
-  }
-
-  /// Lends all that is to be read.
-  func withBytes(_ body: (RawSpan) -> Void) {
-    body(UnsafeRawBufferPointer(start: base + start, count: end - start).bytes)
-  }
-
-  deinit { base.deallocate() }
-}
-
-extension RawSpan {
-  /// Where the next newline is, from `offset` on.
-  @inline(__always)
-  func newline(from offset: Int) -> Int? {
-    withUnsafeBytes { bytes -> Int? in
-      guard let base = bytes.baseAddress, offset < bytes.count else { return nil }
-      guard let found = memchr(base + offset, 10, bytes.count - offset) else { return nil }
-      return UnsafeRawPointer(found) - base
-    }
-  }
-}
-
-/// Why a benchmark cannot go on, in words for whoever started it.
-struct Problem: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-
-  init(_ description: String, _ number: CInt) {
-    self.description = "\(description): \(String(cString: strerror(number)))"
-  }
-}
-
-/// Nanoseconds of the monotonic clock.
-func monotonicNanoseconds() -> UInt64 { UInt64(monotonic_nanoseconds()) }

@@ -46,6 +46,6 @@ extension Comparison {
           server: columns[column], median: median(row, column: column),
           ratio: ratio(row, column: column), rounds: row.rounds[column])
       },
-      goal: goal.map { "\($0.limit)" }, reached: goal.flatMap { isReached($0, row) })
+      goal: goal.map(\.limit.text), reached: goal.flatMap { isReached($0, row) })
   }
 }

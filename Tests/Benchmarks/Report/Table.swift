@@ -26,16 +26,22 @@ extension Comparison {
 
   private func goalText(_ row: Row) -> String {
     guard let goal = goal(of: row) else { return "" }
-    let text =
-      switch goal.limit {
-      case .ratioAtMost(let limit): "≤ \(readable(limit))×"
-      case .ratioAtLeast(let limit): "≥ \(readable(limit))×"
-      case .atMost(let limit): "≤ \(readable(limit))"
-      }
+    let text = goal.limit.text
     return switch isReached(goal, row) {
     case true?: "\(text) reached"
     case false?: "\(text) MISSED"
     case nil: text
+    }
+  }
+}
+
+extension Goal.Limit {
+  /// `≤ 0.35×`
+  var text: String {
+    switch self {
+    case .ratioAtMost(let limit): "≤ \(readable(limit))×"
+    case .ratioAtLeast(let limit): "≥ \(readable(limit))×"
+    case .atMost(let limit): "≤ \(readable(limit))"
     }
   }
 }

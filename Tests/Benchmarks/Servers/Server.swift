@@ -60,22 +60,6 @@ final class Server {
   }
 }
 
-/// One core for the server and another for the load, where there are two: a scheduler that moves
-/// them about is noise.
-enum Placement {
-  private static let isPossible =
-    sysconf(CInt(_SC_NPROCESSORS_ONLN)) >= 2 && Programs.has("taskset")
-
-  static func forServer(_ command: [String]) -> [String] {
-    isPossible ? ["taskset", "-c", "0"] + command : command
-  }
-
-  static func takeOwn() throws {
-    guard isPossible else { return }
-    _ = try ChildProcess(["taskset", "-pc", "1", "\(getpid())"]).waitForExit()
-  }
-}
-
 /// Nothing, for some seconds.
 func pause(_ seconds: Double) throws {
   let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
