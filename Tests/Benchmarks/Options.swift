@@ -14,6 +14,16 @@ struct Options {
       case .growth: "what a delivery, a byte and a join cost as the room grows"
       }
     }
+
+    /// The executables of ours that it starts.
+    var executables: [String] {
+      switch self {
+      case .fanout, .flood, .echo, .growth: ["yardstick", "chat"]
+      case .idle: ["yardstick", "chat", "api", "dashboard"]
+      case .http: ["api"]
+      case .start: ["chat", "api", "dashboard"]
+      }
+    }
   }
 
   /// What to run, in order.
@@ -21,7 +31,7 @@ struct Options {
   var users: Int?
   var talkers: Int?
   var linesPerSecond: Int?
-  var seconds = 3.0
+  var seconds = 2.0
   var rounds = 3
   /// Lines on their way at most in a flood: 64 bytes each stay below what a server keeps unsent.
   var window = 4_096
@@ -97,7 +107,7 @@ struct Options {
       --users N, --talkers N   people in the room, and those of them who talk
       --lines N                lines a second, of all talkers together (fanout)
       --window N               lines on their way at most (flood; 4096)
-      --seconds N              of load in each round (3)
+      --seconds N              of load in each round (2)
       --rounds N               rounds, the servers taking turns in each (3)
       --against 127.0.0.1:PORT puts any other line server under the same load
       --json                   for machines

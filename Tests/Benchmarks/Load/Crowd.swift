@@ -13,8 +13,11 @@ final class Crowd {
 
   /// Newcomers that knock at once, and the time a server then has to let them in: some keep a
   /// backlog of ten, and whoever finds it full tries again after a second.
+  /// A crowd that is not large can take its time.
   private static let knocksMax = 8
   private static let knockNanoseconds: UInt64 = 2_000_000
+  private static let patientKnockNanoseconds: UInt64 = 20_000_000
+  private static let patientUsersMax = 500
   private static let settlingSecondsMax: UInt64 = 60
   /// Silence after which nothing is taken to be on its way.
   private static let silenceNanoseconds: UInt64 = 200_000_000
@@ -41,11 +44,13 @@ final class Crowd {
     said = [UInt32](repeating: 0, count: max(2, talkers))
     try Sockets.requireDescriptors(users + 1_000)
     members.reserveCapacity(users)
+    let pause =
+      users <= Crowd.patientUsersMax ? Crowd.patientKnockNanoseconds : Crowd.knockNanoseconds
     for user in 0..<users {
       let socket = try Sockets.connect(to: port, client: user)
       members.append(Member(socket: socket))
       readiness.add(socket, client: user)
-      if user % Crowd.knocksMax == Crowd.knocksMax - 1 { try listen(for: Crowd.knockNanoseconds) }
+      if user % Crowd.knocksMax == Crowd.knocksMax - 1 { try listen(for: pause) }
     }
     try settle()
   }

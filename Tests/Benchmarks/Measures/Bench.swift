@@ -19,7 +19,11 @@ struct Bench {
 
   /// Says at once what is missing, not after minutes.
   func requireExecutables() throws {
-    try Executables.require(["yardstick"] + ours.map(\.name))
+    var names: [String] = []
+    for name in options.benchmarks.flatMap(\.executables) where !names.contains(name) {
+      names.append(name)
+    }
+    try Executables.require(names.filter { $0 != Contestant.chat.name || !isWithoutChat })
   }
 
   /// The servers that lines are sent to, the yardstick first.
@@ -27,9 +31,11 @@ struct Bench {
     [.yardstick, .yardstickFrames] + ours + (options.against.map { [.other(at: $0)] } ?? [])
   }
 
-  /// Without the executable it is left out if another server takes our part.
-  private var ours: [Contestant] {
-    options.against != nil && !Executables.isBuilt("chat") ? [] : [.chat]
+  private var ours: [Contestant] { isWithoutChat ? [] : [.chat] }
+
+  /// It need not be built when another server takes its part.
+  private var isWithoutChat: Bool {
+    options.against != nil && !Executables.isBuilt(Contestant.chat.name)
   }
 
   /// Measures each server in turn, several times: A B A B.
@@ -46,8 +52,10 @@ struct Bench {
         Output.progress("\(title): round \(round) of \(options.rounds), \(contestant.name)")
         do {
           comparison.add(try measure(contestant.start()), column: column)
-        } catch let problem as Problem {
-          comparison.note("\(contestant.name), round \(round): \(problem)")
+        } catch let interruption as Interruption {
+          throw interruption
+        } catch {
+          comparison.note("\(contestant.name), round \(round): \(error)")
         }
       }
     }

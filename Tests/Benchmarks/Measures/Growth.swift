@@ -4,7 +4,7 @@ enum Growth {
   private static let sizes = [10, 100, 1_000, 5_000]
   /// Far enough apart that no two lines share a frame.
   private static let linesPerSecond = 10
-  private static let joins = 2
+  private static let joins = 1
   private static let lineByteCounts = [64, 1_000]
 
   /// A share that grows no more than this is called linear: noise, caches and the kernel's own

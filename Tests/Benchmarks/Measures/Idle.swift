@@ -40,8 +40,10 @@ enum Idle {
       Output.progress("idle: nothing happens: round \(round) of \(bench.options.rounds)")
       do {
         for (figures, column) in try measureRound(bench) { comparison.add(figures, column: column) }
-      } catch let problem as Problem {
-        comparison.note("round \(round): \(problem)")
+      } catch let interruption as Interruption {
+        throw interruption
+      } catch {
+        comparison.note("round \(round): \(error)")
       }
     }
     Output.clearProgress()
