@@ -9,8 +9,11 @@ import Wire
 /// `Origin` it must carry when it changes something, `Sec-Fetch-Site`, and, when the page's own name
 /// was made to point at this machine (DNS rebinding), a `Host` that is not ours. Programs such as curl
 /// send none of these.
-package struct AccessRules {
+package final class AccessRules {
   private let token: String?
+  /// The Host that was found to be ours last: callers repeat themselves, and to read an address is a
+  /// seventh of the work of a plain answer.
+  private var lastHost: String?
 
   /// Names under which we are called, beside numeric addresses, which nobody can make their own:
   /// the last one is what compose calls this service.
@@ -28,7 +31,7 @@ package struct AccessRules {
   private func refusalWithoutException(of request: HTTPRequest) -> HTTPResponse? {
     if let token {
       guard Self.bears(token, request) else { return Self.unauthorized }
-    } else if let host = request.fields["Host"], !Self.isOurs(host: host) {
+    } else if let host = request.fields["Host"], !isOurs(host: host) {
       // With a token there is no need: a page from elsewhere does not know it.
       return Self.forbidden(
         "this API does not go by the name \(Self.name(of: host)). Call it by its address or as "
@@ -88,9 +91,13 @@ package struct AccessRules {
     return site != "same-origin" && site != "none"
   }
 
-  private static func isOurs(host: String) -> Bool {
-    let name = name(of: host)
-    return SocketAddress(host: name, port: 0) != nil || names.contains(name.lowercased())
+  private func isOurs(host: String) -> Bool {
+    if host == lastHost { return true }
+    let name = Self.name(of: host)
+    let isOurs =
+      SocketAddress(host: name, port: 0) != nil || Self.names.contains(name.lowercased())
+    if isOurs { lastHost = host }
+    return isOurs
   }
 
   /// Without the port, and an IPv6 address without its brackets.

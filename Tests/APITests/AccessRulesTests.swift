@@ -18,6 +18,15 @@ import TinyHTTP
     #expect(status(.get, target, token: "s3cret", [right, ("Host", "evil.example")]) == nil)
   }
 
+  @Test func `a name of ours is remembered, and opens the door to no other`() {
+    let rules = AccessRules(token: nil)
+    let answers = ["127.0.0.1:8080", "evil.example", "127.0.0.1:8080", "localhost", "evil.example"]
+      .map { host in
+        rules.refusal(of: HTTPRequest(.get, "/banner/", fields: HTTPFields([("Host", host)])))
+      }
+    #expect(answers.map { $0?.status.code } == [nil, 403, nil, nil, 403])
+  }
+
   @Test(arguments: ["/livez", "/readyz", "/healthz", "/healthz/", "/metrics", "/version"])
   func `health does not, under whatever name it is asked`(target: String) {
     #expect(status(.get, target, token: "s3cret", []) == nil)
