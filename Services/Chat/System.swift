@@ -13,4 +13,7 @@ enum System {
     let name = buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
     return name.isEmpty || name.count == buffer.count ? nil : String(decoding: name, as: UTF8.self)
   }
+
+  /// Wall-clock time since 1970, UTC.
+  static var secondsSinceEpoch: Int { Int(time(nil)) }
 }

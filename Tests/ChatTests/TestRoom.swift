@@ -2,14 +2,18 @@ import Chat
 import Service
 import TinyReactor
 
-/// A chat server without sockets, and a clock that moves only when told.
+/// A chat server without sockets, and a clock that moves only when told. It is noon when it begins.
 final class TestRoom {
+  static let noon = 1_795_521_600  // 2026-11-24 12:00 UTC
+
   let clock = ManualClock()
   let factory: ChatFactory
   var room: Room { factory.room }
 
   init(limits: ChatLimits = ChatLimits()) {
-    factory = ChatFactory(on: clock, log: Log(level: .error), limits: limits)
+    factory = ChatFactory(on: clock, log: Log(level: .error), limits: limits) { [clock] in
+      WallTime(seconds: TestRoom.noon + Int(clock.now.components.seconds))
+    }
   }
 
   /// Connects; nil when the newcomer was turned away without a word.

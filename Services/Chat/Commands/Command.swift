@@ -13,9 +13,17 @@ package struct Command: Sendable {
   struct Request {
     let member: Member
     let room: Room
+    let banner: BannerText
     let argument: CleanText
 
     func answer(_ notices: String...) { room.tell(member, notices) }
+
+    /// Who goes by `name`; when nobody does the member is told so.
+    func find(_ name: String) -> Member? {
+      let found = room.member(named: name)
+      if found == nil { answer("nobody here is called \(Command.shown(name)); /who lists who is") }
+      return found
+    }
   }
 
   /// `/nick NAME`
@@ -23,10 +31,10 @@ package struct Command: Sendable {
 
   /// Does what `name` stands for, or tells the member what is there instead.
   package static func run(
-    _ name: String, _ argument: CleanText, for member: Member, in room: Room
+    _ name: String, _ argument: CleanText, for member: Member, in room: Room, _ banner: BannerText
   ) {
     if let command = named(name) {
-      command.action(Request(member: member, room: room, argument: argument))
+      command.action(Request(member: member, room: room, banner: banner, argument: argument))
     } else {
       room.tell(member, unknown(name))
     }
@@ -34,9 +42,14 @@ package struct Command: Sendable {
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 
-  /// Names a near command if there is one; what was typed is shown in part when it is long.
+  /// What was typed, in part when it is long.
+  static func shown(_ text: String) -> String {
+    text.unicodeScalars.count > 20 ? "\(text.prefix(20))…" : text
+  }
+
+  /// Names a near command if there is one.
   package static func unknown(_ name: String) -> String {
-    let shown = name.unicodeScalars.count > 20 ? "\(name.prefix(20))…" : name
+    let shown = shown(name)
     let nearest = all.map { (command: $0, distance: distance(name, $0.name)) }
       .min { $0.distance < $1.distance }
     if let nearest, nearest.distance <= typosMax {

@@ -8,11 +8,25 @@ extension Command {
       action: nick),
     Command(name: "who", usage: "", help: "lists who is here", action: who),
     Command(name: "me", usage: "TEXT", help: "says what you do: * ann waves", action: me),
+    Command(
+      name: "msg", usage: "NAME TEXT", help: "tells one person alone", action: msg),
+    Command(
+      name: "r", usage: "TEXT", help: "answers who told you something alone last", action: r),
+    Command(
+      name: "last", usage: "[N]", help: "shows the last lines that were said", action: last),
+    Command(
+      name: "ignore", usage: "[NAME]",
+      help: "hides what somebody says, or lists whom you ignore", action: ignore),
+    Command(
+      name: "unignore", usage: "NAME", help: "shows again what somebody says", action: unignore),
+    Command(
+      name: "quiet", usage: "", help: "hides who joins and leaves; again shows them", action: quiet),
+    Command(
+      name: "timestamps", usage: "", help: "shows the time before each line; again hides it",
+      action: timestamps),
+    Command(name: "banner", usage: "", help: "shows the banner again", action: banner),
     Command(name: "quit", usage: "", help: "leaves the room", action: quit),
   ]
-
-  /// Names shown by `/who`; the rest is a number.
-  private static let whoNamesMax = 50
 
   @Sendable private static func help(_ request: Request) {
     let topic = request.argument.text.lowercased().drop { $0 == "/" }
@@ -31,32 +45,16 @@ extension Command {
     }
   }
 
-  @Sendable private static func nick(_ request: Request) {
-    do throws(NicknameProblem) {
-      try request.room.rename(request.member, to: request.argument.text)
-    } catch {
-      request.answer(error.description)
-    }
-  }
-
-  @Sendable private static func who(_ request: Request) {
-    let members = request.room.members
-    let others = members.lazy.filter { $0 !== request.member }.prefix(whoNamesMax - 1)
-    var names = ["\(request.member.name.text) (you)"] + others.map(\.name.text).sorted()
-    if names.count < members.count { names.append("\(members.count - names.count) others") }
-    request.answer("\(members.count) here: \(names.joined(separator: ", "))")
-  }
-
-  @Sendable private static func me(_ request: Request) {
-    if request.argument.isEmpty {
-      request.answer("/me needs to know what you do: /me waves")
+  @Sendable private static func banner(_ request: Request) {
+    if request.banner.bytes.isEmpty {
+      request.answer("there is no banner")
     } else {
-      request.room.act(request.argument, by: request.member)
+      request.room.show(request.banner.bytes, to: request.member)
     }
   }
 
   @Sendable private static func quit(_ request: Request) {
     request.answer("goodbye")
-    request.room.dismiss(request.member)
+    request.room.dismiss(request.member, .quit)
   }
 }

@@ -19,7 +19,7 @@ package final class ChatFactory: StreamFactory {
   let clock: any ReactorTime
   let log: Log
   let talkRate: Rate?
-  private var doorkeeper: Doorkeeper
+  var doorkeeper: Doorkeeper
 
   // Counters, for the metrics.
   package private(set) var accepted = 0
@@ -30,17 +30,22 @@ package final class ChatFactory: StreamFactory {
   private var open = 0
   private var whenEmpty: Deferred<Void>?
 
-  package init(on clock: any ReactorTime, log: Log, limits: ChatLimits = ChatLimits()) {
+  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
+  package init(
+    on clock: any ReactorTime, log: Log, limits: ChatLimits = ChatLimits(),
+    timeOfDay: @escaping () -> WallTime = WallTime.now
+  ) {
     self.clock = clock
     self.log = log
-    room = Room(on: clock)
+    room = Room(
+      on: clock, addressesTell: limits.connectionsPerAddress > 0, timeOfDay: timeOfDay)
     talkRate = limits.talk
     doorkeeper = Doorkeeper(
       connectionsMax: limits.connectionsMax, perAddressMax: limits.connectionsPerAddress)
   }
 
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
-    if let refusal = doorkeeper.admit(peer, at: clock.now) {
+    if let refusal = doorkeeper.admit(peer, at: clock.now, time: room.timeOfDay()) {
       refused += 1
       log.debug("refused", ["peer": peer, "reason": refusal.text])
       return Turnaway(refusal)
@@ -55,7 +60,7 @@ package final class ChatFactory: StreamFactory {
     let peer = member.transport.peer
     doorkeeper.leave(peer, at: clock.now)
     if reason == .slowReader { slowReaders += 1 }
-    room.leave(member, reason == .slowReader ? .tooSlow : .left)
+    room.leave(member, reason == .slowReader ? .tooSlow : .lost)
     log.info(
       "left",
       ["peer": peer, "name": member.name.text, "reason": reason, "members": room.members.count])

@@ -38,9 +38,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     transport.outputStallMax = Self.outputStallMax
     let member = factory.room.join(transport)
     self.member = member
-    var greeting = factory.banner.bytes
-    RoomLine.notice(welcome(member)).encode(into: &greeting)
-    transport.write(greeting)
+    transport.write(greeting(member))
     factory.log.info(
       "joined", ["peer": transport.peer, "members": factory.room.members.count])
   }
@@ -72,6 +70,17 @@ package final class ChatProtocol: HalfCloseableProtocol {
     holdCall?.cancelIfActive()
     if let member { factory.conversationEnded(member, reason) }
     member = nil
+  }
+
+  /// The banner, the past if it is shown, and who one is.
+  private func greeting(_ member: Member) -> [UInt8] {
+    var greeting = factory.banner.bytes
+    greeting += factory.room.past(factory.room.historyLines, for: member)
+    RoomLine.notice(welcome(member)).encode(into: &greeting)
+    if member.isMuted {
+      RoomLine.notice("you are still muted: nobody hears what you say").encode(into: &greeting)
+    }
+    return greeting
   }
 
   private func welcome(_ member: Member) -> String {
@@ -153,11 +162,12 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   private func hear(_ utterance: Utterance, from member: Member) {
+    if utterance != .silence { member.lastHeard = factory.clock.now }
     switch utterance {
     case .silence: break
     case .say(let text): factory.room.say(text, by: member)
     case .command(let name, let argument):
-      Command.run(name, argument, for: member, in: factory.room)
+      Command.run(name, argument, for: member, in: factory.room, factory.banner)
     }
   }
 

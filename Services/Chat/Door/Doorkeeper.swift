@@ -1,8 +1,8 @@
 package import TinyReactor
 
-/// Decides who may come in: so many in all, so many at once from one address, and so many
-/// newcomers from it in a while. Loopback is not counted by address, and an IPv6 address counts as
-/// its /64, which is what one subscriber is given.
+/// Decides who may come in: nobody who is banned, nobody at all while the doors are closed, so many
+/// in all, so many at once from one address, and so many newcomers from it in a while. Loopback is
+/// not counted by address, and an IPv6 address counts as its `network`.
 package struct Doorkeeper {
   /// Newcomers from one address: this many at once, then one each `newcomersPeriod / newcomersMax`.
   package static let newcomersMax = 32
@@ -11,6 +11,8 @@ package struct Doorkeeper {
   package static let addressesMax = 65_536
 
   package enum Refusal: Equatable {
+    case banned(Bans.Entry)
+    case doorsClosed
     case full
     case tooManyFromAddress(max: Int)
     case tooOftenFromAddress(wait: Duration)
@@ -18,6 +20,8 @@ package struct Doorkeeper {
     /// What the newcomer is told.
     package var text: String {
       switch self {
+      case .banned(let ban): ban.notice
+      case .doorsClosed: "the doors are closed; nobody new gets in for now"
       case .full: "the room is full; try again later"
       case .tooManyFromAddress(let max): "\(max) connections from your address are the most"
       case .tooOftenFromAddress(let wait):
@@ -31,6 +35,10 @@ package struct Doorkeeper {
     var newcomers = Allowance()
   }
 
+  package var bans = Bans()
+  /// Those who are here stay when they close.
+  package var areDoorsOpen = true
+
   private let connectionsMax: Int
   private let perAddressMax: Int
   private let newcomerRate = Rate(burst: newcomersMax, interval: newcomersPeriod / newcomersMax)
@@ -43,11 +51,15 @@ package struct Doorkeeper {
     self.perAddressMax = perAddressMax
   }
 
-  /// Nil lets the peer in; it has to `leave` later.
-  package mutating func admit(_ peer: SocketAddress, at now: Duration) -> Refusal? {
+  /// Nil lets the peer in; it has to `leave` later. `time` is what bans end by.
+  package mutating func admit(
+    _ peer: SocketAddress, at now: Duration, time: WallTime
+  ) -> Refusal? {
+    if let ban = bans.ban(of: peer, at: time) { return .banned(ban) }
+    guard areDoorsOpen else { return .doorsClosed }
     if connectionsMax > 0, present >= connectionsMax { return .full }
     if isCounted(peer) {
-      let network = Self.network(of: peer)
+      let network = peer.network
       var visitor = visits[network] ?? Visits()
       if let refusal = refusal(of: visitor, at: now) { return refusal }
       visitor.present += 1
@@ -62,7 +74,7 @@ package struct Doorkeeper {
   package mutating func leave(_ peer: SocketAddress, at now: Duration) {
     present -= 1
     guard isCounted(peer) else { return }
-    let network = Self.network(of: peer)
+    let network = peer.network
     guard var visitor = visits[network] else { return }
     visitor.present -= 1
     visits[network] = visitor.present == 0 && visitor.newcomers.isFull(at: now) ? nil : visitor
@@ -77,17 +89,5 @@ package struct Doorkeeper {
 
   private func isCounted(_ peer: SocketAddress) -> Bool {
     perAddressMax > 0 && !peer.isLoopback
-  }
-
-  /// The address, or the first four groups of an IPv6 one.
-  package static func network(of peer: SocketAddress) -> String {
-    guard peer.isIPv6 else { return peer.host }
-    let halves = peer.host.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
-      .map { $0.split(separator: ":") }
-    var groups = halves.first ?? []
-    if let tail = halves.dropFirst().first {
-      groups += Array(repeating: "0", count: 8 - groups.count - tail.count) + tail
-    }
-    return groups.prefix(4).joined(separator: ":")
   }
 }

@@ -14,12 +14,18 @@ package enum Utterance: Equatable {
     } else if bytes.dropFirst().first == slash {
       self = .say(CleanText(bytes.dropFirst()))
     } else {
-      let words = bytes.dropFirst()
-      let name = words.prefix { $0 != space }
-      let argument = words[name.endIndex...].drop { $0 == space }
-      self = .command(
-        name: String(decoding: name, as: UTF8.self).lowercased(), argument: CleanText(argument))
+      let (name, argument) = CleanText(bytes.dropFirst()).splitAtSpace()
+      self = .command(name: name.lowercased(), argument: argument)
     }
+  }
+}
+
+extension CleanText {
+  /// The first word, and what follows it and its spaces.
+  package func splitAtSpace() -> (word: String, rest: CleanText) {
+    let word = bytes.prefix { $0 != space }
+    let rest = bytes[word.endIndex...].drop { $0 == space }
+    return (String(decoding: word, as: UTF8.self), CleanText(rest))
   }
 }
 

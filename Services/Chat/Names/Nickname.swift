@@ -34,9 +34,19 @@ package struct Nickname: Equatable {
 
   /// What nobody else's name may share with it: how it looks, as written and in lower case. One key
   /// for most names; Greek has capitals that look like something else than their small letters.
-  package var keys: Set<String> {
-    [Lookalikes.skeleton(of: text), Lookalikes.skeleton(of: text.lowercased())]
+  package var keys: Set<String> { Self.keys(of: text) }
+
+  /// The same for what somebody typed to name a person; none for what is too long to be a name.
+  package static func keys(of text: String) -> Set<String> {
+    guard text.utf8.count <= bytesMax else { return [] }
+    return [Lookalikes.skeleton(of: text), Lookalikes.skeleton(of: text.lowercased())]
   }
+
+  /// No letter of a name takes more than three bytes of UTF-8.
+  private static let bytesMax = Limits.nicknameColumnsMax * 3
+
+  /// One for those who have not chosen: nobody can choose such a name.
+  package var isGuest: Bool { keys.contains(where: Self.isGuest) }
 
   private static func isGuest(_ key: String) -> Bool { key.hasPrefix(guest) }
 
@@ -61,6 +71,7 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
   case beginsWithSign
   case reserved
   case taken(by: String)
+  case kept(seconds: Int)
 
   package var description: String {
     switch self {
@@ -72,6 +83,8 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     case .beginsWithSign: "a name begins with a letter or a digit"
     case .reserved: "that name belongs to the server"
     case .taken(let other): "that name is taken, or looks too much like \(other)"
+    case .kept(let seconds):
+      "that name is kept for who just lost their connection; try again in \(seconds) s"
     }
   }
 }

@@ -16,19 +16,18 @@ struct Comings {
 
   mutating func add(_ newcomer: Member) { arrived.append(newcomer) }
 
-  /// Those who have not been announced leave without a word.
+  /// Those who have not been announced leave without a word, unless they have been heard and were
+  /// put out.
   mutating func remove(_ member: Member, _ how: Departure) {
-    if member.isAnnounced { departed.append((member.name, how)) }
+    if member.isAnnounced || how.isRemoval && member.linesSaid > 0 {
+      departed.append((member.name, how))
+    }
   }
 
   /// The announcements that are due now, departures first: one may have freed an arrival's name.
   /// `author` is who need not read it: the only one that it is about.
   mutating func take(at now: Duration) -> [(text: String, author: Member?)] {
-    var announcements: [(String, Member?)] = []
-    for how in Departure.allCases {
-      let names = departed.filter { $0.how == how }.map(\.name)
-      if !names.isEmpty { announcements.append(("\(Self.list(names)) left\(how.reason)", nil)) }
-    }
+    var announcements: [(String, Member?)] = departures().map { ($0, nil) }
     departed = []
     let newcomers = takeNewcomers(cameBy: now - Self.pause)
     if !newcomers.isEmpty {
@@ -36,6 +35,19 @@ struct Comings {
       announcements.append(("\(Self.list(newcomers.map(\.name))) joined", only))
     }
     return announcements
+  }
+
+  /// One line for each way of leaving that reads differently.
+  private func departures() -> [String] {
+    var groups: [(how: Departure, names: [Nickname])] = []
+    for (name, how) in departed {
+      if let index = groups.firstIndex(where: { $0.how.words(for: 1) == how.words(for: 1) }) {
+        groups[index].names.append(name)
+      } else {
+        groups.append((how, [name]))
+      }
+    }
+    return groups.map { "\(Self.list($0.names)) \($0.how.words(for: $0.names.count))" }
   }
 
   private mutating func takeNewcomers(cameBy time: Duration) -> [Member] {
@@ -53,19 +65,5 @@ struct Comings {
     if shown < names.count { parts.append("\(names.count - shown) others") }
     guard let last = parts.popLast() else { return "nobody" }
     return parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
-  }
-}
-
-/// How somebody left.
-package enum Departure: CaseIterable {
-  case left
-  /// They lost their connection since they did not read what was written to them.
-  case tooSlow
-
-  var reason: String {
-    switch self {
-    case .left: ""
-    case .tooSlow: " (too slow)"
-    }
   }
 }

@@ -8,17 +8,27 @@ package final class Member {
   package internal(set) var name: Nickname
   /// False once they have left: what they still say is not heard.
   package internal(set) var isHere = true
+  /// When they came.
+  package let since: Duration
+  /// When they last said something or gave a command.
+  package internal(set) var lastHeard: Duration?
+  /// Lines they have said to everybody.
+  package internal(set) var linesSaid = 0
+  package var isMuted: Bool { muting != .none }
+  /// What they have chosen to see; nil for those who see everything.
+  package internal(set) var options: Options?
 
   // The room's own notes.
 
+  var muting = Muting.none
+  /// Who wrote to them alone last.
+  weak var correspondent: Member?
   /// The number of a guest's name, until they choose one.
   var guestNumber: Int?
   /// Place in the room's list.
   var index = 0
   /// The others have been told that they came.
   var isAnnounced = false
-  /// When they came.
-  let since: Duration
   /// The frame that holds the last line of theirs.
   var lastWrote = -1
   /// How much of which frame they have been sent ahead of its flush.
@@ -29,5 +39,13 @@ package final class Member {
     self.name = name
     self.transport = transport
     self.since = since
+  }
+
+  enum Muting {
+    case none
+    /// Nobody hears them.
+    case muted
+    /// And they have had a line refused, with a word about it: the next ones go without.
+    case reminded
   }
 }

@@ -16,6 +16,11 @@ struct Names {
     member.guestNumber = nil
   }
 
+  /// Who goes by `text`, or by a name that looks the same; nil when that is nobody.
+  func holder(of text: String) -> Member? {
+    Nickname.keys(of: text).lazy.compactMap { holders[$0] }.first
+  }
+
   /// Throws `.taken` when somebody else has that name, or one that looks like it.
   mutating func rename(_ member: Member, to name: Nickname) throws(NicknameProblem) {
     for key in name.keys {

@@ -4,6 +4,9 @@ package import TinyReactor
 ///
 /// What is said is encoded once into a frame. When the frame leaves, each member gets one write with
 /// all that the others said, in the order in which they said it.
+///
+/// Here is who comes and goes; `RoomTalk.swift` has what they say, `RoomModeration.swift` what admins
+/// do, `RoomDelivery.swift` how lines reach members.
 package final class Room {
   /// A frame that has grown so far leaves at once.
   package static let frameBytesMax = 65_536
@@ -14,33 +17,47 @@ package final class Room {
   package static let congestionPause = Duration.milliseconds(5)
 
   /// Members in no particular order.
-  package private(set) var members: [Member] = []
+  package internal(set) var members: [Member] = []
   /// Half of the room or more has not read what was said: who talks should wait. A single slow
   /// reader is not waited for, but cut off by its transport.
-  package private(set) var isCongested = false
+  package internal(set) var isCongested = false
   /// Called when somebody has come or gone.
   package var onChange: () -> Void = {}
 
   // Counters, for the metrics.
-  package private(set) var linesSaid = 0
-  package private(set) var framesSent = 0
-  package private(set) var bytesSent = 0
+  package internal(set) var linesSaid = 0
+  package internal(set) var framesSent = 0
+  package internal(set) var bytesSent = 0
 
-  private let clock: any ReactorTime
-  private var names = Names()
+  let clock: any ReactorTime
+  let timeOfDay: () -> WallTime
+  var names = Names()
+  var absentees = Absentees()
+  var history = History()
+
+  // How lines reach members.
+  var frame = Frame(number: 0)
+  var pacer = FramePacer()
+  var flushCall: DelayedCall?
+  var congestionCall: DelayedCall?
+  /// Members who choose what they see.
+  var choosyCount = 0
+
+  private let addressesTell: Bool
   private var nextID = 0
-  private var frame = Frame(number: 0)
-  private var pacer = FramePacer()
-  private var flushCall: DelayedCall?
-  private var congestionCall: DelayedCall?
   private var comings = Comings()
   private var isAnnouncing = false
 
-  package init(on clock: any ReactorTime) {
+  /// `addressesTell` says whether different people have different addresses, as far as those are not
+  /// loopback: behind a published port or a proxy all have the same.
+  package init(
+    on clock: any ReactorTime, addressesTell: Bool = true,
+    timeOfDay: @escaping () -> WallTime = WallTime.now
+  ) {
     self.clock = clock
+    self.addressesTell = addressesTell
+    self.timeOfDay = timeOfDay
   }
-
-  // MARK: - Coming and going
 
   /// Lets somebody in under a guest's name. They get what is said from now on; what they should read
   /// first is theirs to be told before anything else happens.
@@ -52,6 +69,9 @@ package final class Room {
     member.guestNumber = number
     member.index = members.count
     member.received = (frame.number, frame.bytes.count)
+    if isTelling(transport.peer), absentees.hasMuted(from: transport.peer, at: clock.now) {
+      member.muting = .muted
+    }
     members.append(member)
     names.add(member)
     comings.add(member)
@@ -61,13 +81,15 @@ package final class Room {
   }
 
   /// Does nothing when they have left already.
-  package func leave(_ member: Member, _ how: Departure = .left) {
+  package func leave(_ member: Member, _ how: Departure = .lost) {
     guard member.isHere else { return }
     member.isHere = false
+    absentees.add(member, keepsName: how.keepsName, at: clock.now)
     names.remove(member)
     members.swapAt(member.index, members.count - 1)
     members[member.index].index = member.index
     members.removeLast()
+    if member.options != nil { choosyCount -= 1 }
     comings.remove(member, how)
     if !isAnnouncing { announceComings() }
     announceLater()
@@ -78,20 +100,23 @@ package final class Room {
   package func rename(_ member: Member, to text: String) throws(NicknameProblem) {
     let old = member.name
     let name = try Nickname(chosen: text)
+    try absentees.check(name, for: member, at: clock.now)
     try names.rename(member, to: name)
     guard name != old else { return }
     announceComings()  // or a name could be said to leave after somebody else took it
     if !member.isAnnounced {
       member.isAnnounced = true
-      post(.notice("\(old.text) joined"), by: member)
+      post(.coming("\(old.text) joined"), by: member)
     }
     post(.notice("\(old.text) is now \(name.text)"))
+    if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
+    if choosyCount > 0 { for other in members { other.options?.follow(member) } }
   }
 
   /// Ends a member's stay in good order: what they have been told still reaches them.
-  package func dismiss(_ member: Member) {
+  package func dismiss(_ member: Member, _ how: Departure = .lost) {
     catchUp(member)
-    leave(member)
+    leave(member, how)
     member.transport.loseConnection()
   }
 
@@ -102,8 +127,16 @@ package final class Room {
     for member in members { member.transport.loseConnection() }
   }
 
+  /// Who goes by `name`, or by one that looks the same.
+  package func member(named name: String) -> Member? { names.holder(of: name) }
+
+  /// Who has that id; nil when they have left.
+  package func member(withID id: Int) -> Member? { members.first { $0.id == id } }
+
+  func isTelling(_ peer: SocketAddress) -> Bool { addressesTell && !peer.isLoopback }
+
   private func announceComings() {
-    for (text, author) in comings.take(at: clock.now) { post(.notice(text), by: author) }
+    for (text, author) in comings.take(at: clock.now) { post(.coming(text), by: author) }
   }
 
   /// Announces at intervals while there is something to announce: a silent room has no timer.
@@ -115,93 +148,6 @@ package final class Room {
       isAnnouncing = false
       announceComings()
       if !comings.isEmpty { announceLater() }
-    }
-  }
-
-  // MARK: - Talking
-
-  package func say(_ text: CleanText, by member: Member) {
-    linesSaid += 1
-    post(.said(by: member.name, text), by: member)
-  }
-
-  package func act(_ text: CleanText, by member: Member) {
-    linesSaid += 1
-    post(.done(by: member.name, text), by: member)
-  }
-
-  /// A notice to everybody.
-  package func announce(_ text: String) {
-    post(.notice(text))
-  }
-
-  /// Notices to one member, in order with what they have been told so far.
-  package func tell(_ member: Member, _ notices: String...) {
-    tell(member, notices)
-  }
-
-  package func tell(_ member: Member, _ notices: [String]) {
-    var bytes = takeShare(of: frame, member)
-    for notice in notices { RoomLine.notice(notice).encode(into: &bytes) }
-    write(bytes, to: member)
-  }
-
-  private func post(_ line: RoomLine, by author: Member? = nil) {
-    frame.append(line, author: author?.id)
-    author?.lastWrote = frame.number
-    if frame.bytes.count >= Self.frameBytesMax {
-      flush()
-    } else if flushCall == nil {
-      let delay = pacer.delay(at: clock.now, members: members.count)
-      flushCall = clock.callLater(delay) { [weak self] in self?.flush() }
-    }
-  }
-
-  // MARK: - The frame
-
-  /// Sends the frame: one write a member. A transport reports a loss in a later turn, so nobody
-  /// leaves meanwhile.
-  private func flush() {
-    flushCall?.cancelIfActive()
-    flushCall = nil
-    guard !frame.bytes.isEmpty else { return }
-    let leaving = frame
-    frame = Frame(number: leaving.number + 1)
-    framesSent += 1
-    let began = clock.now
-    for member in members { write(takeShare(of: leaving, member), to: member) }
-    pacer.flushed(from: began, to: clock.now)
-    measureCongestion()
-  }
-
-  /// Sends one member what the frame holds so far.
-  private func catchUp(_ member: Member) {
-    write(takeShare(of: frame, member), to: member)
-  }
-
-  /// What of the frame a member has not been sent; it is counted as sent from now on.
-  private func takeShare(of frame: Frame, _ member: Member) -> [UInt8] {
-    let start = member.received.frame == frame.number ? member.received.bytes : 0
-    member.received = (frame.number, frame.bytes.count)
-    return frame.share(
-      of: member.id, isAuthor: member.lastWrote == frame.number, from: start)
-  }
-
-  private func write(_ bytes: [UInt8], to member: Member) {
-    guard !bytes.isEmpty else { return }
-    bytesSent += bytes.count
-    member.transport.write(bytes)
-  }
-
-  /// Looks again after a while when it is so: nobody talks in a congested room, so that no flush
-  /// would notice its end.
-  private func measureCongestion() {
-    let behind = members.count { $0.transport.unsentBytes > Self.behindBytes }
-    isCongested = behind > 0 && behind * 2 >= members.count
-    guard isCongested, congestionCall == nil else { return }
-    congestionCall = clock.callLater(Self.congestionPause) { [weak self] in
-      self?.congestionCall = nil
-      self?.measureCongestion()
     }
   }
 }

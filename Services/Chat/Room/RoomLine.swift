@@ -1,32 +1,53 @@
 /// A line as people see it.
 ///
-/// Whoever writes, the first byte tells who speaks: `<` a person, `*` a person's doing, `-` the
-/// server. Names begin with a letter or a digit and text has no line ends, so nobody can forge it.
+/// Whoever writes, the first byte tells who speaks: `<` a person, `*` a person's doing, `(` a person
+/// to one alone, `-` the server. Names begin with a letter or a digit and text has no line ends, so
+/// nobody can forge it.
 package enum RoomLine {
   /// `<ann> hello`
   case said(by: Nickname, CleanText)
   /// `* ann waves`
   case done(by: Nickname, CleanText)
-  /// `-- ann joined`. The server's own words; what it quotes is clean.
+  /// `(ann to you) hello`
+  case heard(from: Nickname, CleanText)
+  /// `(you to ann) hello`. No name reads like "you".
+  case told(to: Nickname, CleanText)
+  /// `-- ann joined`: somebody came or went.
+  case coming(String)
+  /// `-- ann is now bob`. The server's own words, as before; what they quote is clean.
   case notice(String)
+
+  /// What members can choose not to see.
+  package enum Kind { case talk, coming, notice }
+
+  package var kind: Kind {
+    switch self {
+    case .said, .done, .heard, .told: .talk
+    case .coming: .coming
+    case .notice: .notice
+    }
+  }
 
   package func encode(into bytes: inout [UInt8]) {
     switch self {
-    case .said(let name, let text):
-      bytes.append(UInt8(ascii: "<"))
-      bytes.append(contentsOf: name.text.utf8)
-      bytes.append(UInt8(ascii: ">"))
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(contentsOf: text.bytes)
-    case .done(let name, let text):
-      bytes.append(contentsOf: "* ".utf8)
-      bytes.append(contentsOf: name.text.utf8)
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(contentsOf: text.bytes)
-    case .notice(let text):
+    case .said(let name, let text): Self.encode("<", name, "> ", text, into: &bytes)
+    case .done(let name, let text): Self.encode("* ", name, " ", text, into: &bytes)
+    case .heard(let name, let text): Self.encode("(", name, " to you) ", text, into: &bytes)
+    case .told(let name, let text): Self.encode("(you to ", name, ") ", text, into: &bytes)
+    case .coming(let text), .notice(let text):
       bytes.append(contentsOf: "-- ".utf8)
       bytes.append(contentsOf: text.utf8)
     }
     bytes.append(contentsOf: "\r\n".utf8)
+  }
+
+  private static func encode(
+    _ opening: String, _ name: Nickname, _ closing: String, _ text: CleanText,
+    into bytes: inout [UInt8]
+  ) {
+    bytes.append(contentsOf: opening.utf8)
+    bytes.append(contentsOf: name.text.utf8)
+    bytes.append(contentsOf: closing.utf8)
+    bytes.append(contentsOf: text.bytes)
   }
 }

@@ -1,0 +1,50 @@
+/// What a member wants to see.
+extension Command {
+  @Sendable static func ignore(_ request: Request) {
+    let name = request.argument.text
+    if name.isEmpty { return listIgnored(request) }
+    guard let other = request.find(name) else { return }
+    if other === request.member { return request.answer("you cannot ignore yourself") }
+    var isListed = false
+    request.room.choose(for: request.member) { options in
+      options.forget { request.room.isGoneGuest($0) }
+      isListed = options.ignore(other)
+    }
+    request.answer(
+      isListed
+        ? "you ignore \(other.name.text); /unignore \(other.name.text) ends it"
+        : "you ignore \(Options.ignoredMax) people, which is the most; /ignore lists them")
+  }
+
+  private static func listIgnored(_ request: Request) {
+    let names = request.member.options?.ignored.map(\.name.text) ?? []
+    request.answer(
+      names.isEmpty ? "you ignore nobody" : "you ignore \(names.joined(separator: ", "))")
+  }
+
+  @Sendable static func unignore(_ request: Request) {
+    let name = request.argument.text
+    if name.isEmpty {
+      return request.answer("/unignore needs a name; /ignore lists whom you ignore")
+    }
+    var found: Nickname?
+    request.room.choose(for: request.member) { found = $0.stopIgnoring(name) }
+    request.answer(found.map { "you hear \($0.text) again" } ?? "you do not ignore \(shown(name))")
+  }
+
+  @Sendable static func quiet(_ request: Request) {
+    request.room.choose(for: request.member) { $0.isQuiet.toggle() }
+    request.answer(
+      request.member.options?.isQuiet == true
+        ? "you are not shown who joins and leaves; /quiet again shows them"
+        : "you are shown who joins and leaves")
+  }
+
+  @Sendable static func timestamps(_ request: Request) {
+    request.room.choose(for: request.member) { $0.showsTime.toggle() }
+    request.answer(
+      request.member.options?.showsTime == true
+        ? "the time (UTC) stands before each line; /timestamps again hides it"
+        : "lines are shown without the time")
+  }
+}

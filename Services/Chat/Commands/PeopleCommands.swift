@@ -1,0 +1,21 @@
+/// Who is here, under which name.
+extension Command {
+  /// Names shown by `/who`; the rest is a number.
+  private static let whoNamesMax = 50
+
+  @Sendable static func nick(_ request: Request) {
+    do throws(NicknameProblem) {
+      try request.room.rename(request.member, to: request.argument.text)
+    } catch {
+      request.answer(error.description)
+    }
+  }
+
+  @Sendable static func who(_ request: Request) {
+    let members = request.room.members
+    let others = members.lazy.filter { $0 !== request.member }.prefix(whoNamesMax - 1)
+    var names = ["\(request.member.name.text) (you)"] + others.map(\.name.text).sorted()
+    if names.count < members.count { names.append("\(members.count - names.count) others") }
+    request.answer("\(members.count) here: \(names.joined(separator: ", "))")
+  }
+}

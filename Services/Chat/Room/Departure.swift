@@ -1,0 +1,26 @@
+/// How somebody left.
+package enum Departure: Equatable {
+  /// Their connection ended.
+  case lost
+  /// They lost it since they did not read what was written to them.
+  case tooSlow
+  /// They said so.
+  case quit
+  /// An admin put them out; what everybody may know of why is clean text.
+  case removed(reason: String?)
+
+  var isRemoval: Bool { if case .removed = self { true } else { false } }
+
+  /// Who lost a connection may come back for the name; who quit or was put out has given it up.
+  var keepsName: Bool { self == .lost || self == .tooSlow }
+
+  /// `left (too slow)`
+  func words(for count: Int) -> String {
+    switch self {
+    case .lost, .quit: "left"
+    case .tooSlow: "left (too slow)"
+    case .removed(let reason):
+      (count == 1 ? "was" : "were") + " removed" + (reason.map { " (\($0))" } ?? "")
+    }
+  }
+}

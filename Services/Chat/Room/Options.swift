@@ -1,0 +1,62 @@
+/// What a member has chosen to see. Most choose nothing, and have none of this.
+package struct Options {
+  /// Names in a list of whom one does not want to hear; a list is walked for each line.
+  static let ignoredMax = 32
+
+  /// Whom the member does not want to hear: by id, which survives a change of name.
+  struct Ignored {
+    var id: Int
+    var name: Nickname
+  }
+
+  private(set) var ignored: [Ignored] = []
+  /// Nothing is shown of who comes and goes.
+  var isQuiet = false
+  /// The time stands before each line.
+  var showsTime = false
+
+  /// Everything is shown as it is: as good as no options.
+  var isPlain: Bool { ignored.isEmpty && !isQuiet && !showsTime }
+
+  func ignores(_ author: Int) -> Bool { ignored.contains { $0.id == author } }
+
+  func hides(_ kind: RoomLine.Kind, by author: Int?) -> Bool {
+    switch kind {
+    case .talk: author.map(ignores) ?? false
+    case .coming: isQuiet
+    case .notice: false
+    }
+  }
+
+  /// False when the list is full.
+  mutating func ignore(_ member: Member) -> Bool {
+    if ignores(member.id) { return true }
+    guard ignored.count < Self.ignoredMax else { return false }
+    ignored.append(Ignored(id: member.id, name: member.name))
+    return true
+  }
+
+  /// The name taken off the list, as it was there; nil when none looks like `text`.
+  mutating func stopIgnoring(_ text: String) -> Nickname? {
+    let keys = Nickname.keys(of: text)
+    guard let index = ignored.firstIndex(where: { !$0.name.keys.isDisjoint(with: keys) }) else {
+      return nil
+    }
+    return ignored.remove(at: index).name
+  }
+
+  /// Guests who have left are forgotten: their names go to others.
+  mutating func forget(where isGone: (Ignored) -> Bool) { ignored.removeAll(where: isGone) }
+
+  /// Somebody goes by another name: they stay ignored under it, and so does who comes back under a
+  /// name that was ignored. Names are unique, so who had that one before has left.
+  mutating func follow(_ member: Member) {
+    for index in ignored.indices {
+      if ignored[index].id == member.id {
+        ignored[index].name = member.name
+      } else if !ignored[index].name.keys.isDisjoint(with: member.name.keys) {
+        ignored[index].id = member.id
+      }
+    }
+  }
+}

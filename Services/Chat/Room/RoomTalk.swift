@@ -1,0 +1,97 @@
+/// What people say, and what they are told.
+extension Room {
+  package func say(_ text: CleanText, by member: Member) {
+    talk(.said(by: member.name, text), by: member)
+  }
+
+  package func act(_ text: CleanText, by member: Member) {
+    talk(.done(by: member.name, text), by: member)
+  }
+
+  /// A line for `recipient` alone, of which the sender gets to see that it was sent. Who ignores the
+  /// sender does not get it, and the sender is not told: nobody learns who ignores them.
+  package func whisper(_ text: CleanText, from sender: Member, to recipient: Member) {
+    guard mayTalk(sender) else { return }
+    if recipient.options?.ignores(sender.id) != true {
+      recipient.correspondent = sender
+      tell(recipient, .heard(from: sender.name, text))
+    }
+    tell(sender, .told(to: recipient.name, text))
+  }
+
+  /// A notice to everybody.
+  package func announce(_ text: String) {
+    post(.notice(text))
+  }
+
+  /// Notices to one member, in order with what they have been told so far.
+  package func tell(_ member: Member, _ notices: String...) {
+    tell(member, notices)
+  }
+
+  package func tell(_ member: Member, _ notices: [String]) {
+    var bytes = takeShare(of: frame, member)
+    for notice in notices { RoomLine.notice(notice).encode(into: &bytes) }
+    write(bytes, to: member)
+  }
+
+  /// Whole lines as they are, in order with what the member has been told so far.
+  package func show(_ lines: [UInt8], to member: Member) {
+    write(takeShare(of: frame, member) + lines, to: member)
+  }
+
+  private func tell(_ member: Member, _ line: RoomLine) {
+    var bytes = takeShare(of: frame, member)
+    if member.options?.showsTime == true { timeOfDay().encodeStamp(into: &bytes) }
+    line.encode(into: &bytes)
+    write(bytes, to: member)
+  }
+
+  private func talk(_ line: RoomLine, by member: Member) {
+    guard mayTalk(member) else { return }
+    linesSaid += 1
+    member.linesSaid += 1
+    post(line, by: member)
+  }
+
+  /// A word about it is told once; the lines after it are refused in silence.
+  private func mayTalk(_ member: Member) -> Bool {
+    switch member.muting {
+    case .none: return true
+    case .muted:
+      member.muting = .reminded
+      tell(member, "you are muted: nobody hears what you say")
+    case .reminded: break
+    }
+    return false
+  }
+
+  // MARK: - The past
+
+  /// How many lines a newcomer is shown; 0 is none, and then none are kept.
+  package var historyLines: Int {
+    get { history.linesShown }
+    set { if newValue != history.linesShown { history.linesShown = newValue } }
+  }
+
+  /// The last `count` lines as `member` may see them, with a notice before; empty when there are
+  /// none.
+  package func past(_ count: Int, for member: Member) -> [UInt8] {
+    let lines = history.last(count) { member.options?.ignores($0) ?? false }
+    guard !lines.isEmpty else { return [] }
+    var bytes: [UInt8] = []
+    RoomLine.notice("said before (times in UTC):").encode(into: &bytes)
+    for line in lines { line.encode(into: &bytes) }
+    return bytes
+  }
+
+  /// Shows a member the last `count` lines.
+  package func recall(_ count: Int, for member: Member) {
+    let past = past(count, for: member)
+    guard !past.isEmpty else {
+      return tell(
+        member, historyLines == 0 ? "no past lines are kept here" : "nothing has been said yet")
+    }
+    show(past, to: member)
+  }
+}
