@@ -5,6 +5,8 @@ package import TinyReactor
 package struct ChatSettings: ServiceSettings {
   package let listen: ServerEndpoint
   package let httpListen: ServerEndpoint
+  /// Where the API can ask for the roster; nil is at `httpListen`, as this machine sees it.
+  package let httpURL: String?
   /// What the API knows this server by.
   package let serverID: String
   package let apiURL: String
@@ -16,7 +18,12 @@ package struct ChatSettings: ServiceSettings {
       "CHAT_LISTEN", default: "tcp:1400", help: "where people connect with nc")
     httpListen = reader.endpoint(
       "CHAT_HTTP_LISTEN", default: "tcp:8081:interface=127.0.0.1",
-      help: "where health and metrics are served")
+      help: "where health, metrics and the roster are served")
+    let url = reader.text(
+      "CHAT_HTTP_URL", default: "",
+      help: "CHAT_HTTP_LISTEN as the API reaches it, such as http://chat:8081; without it the "
+        + "address that is listened at")
+    httpURL = url.isEmpty ? nil : url
     serverID = reader.text(
       "CHAT_SERVER_ID", default: System.hostName ?? "chat",
       help: "the name of this server in the API")
@@ -38,11 +45,21 @@ package struct ChatSettings: ServiceSettings {
     limits.talk = Rate(burst: burst, perSecond: perSecond)
     self.limits = limits
     reader.require(
+      url.isEmpty || isHTTPURL(url), "CHAT_HTTP_URL has to be a URL such as http://chat:8081")
+    reader.require(
       Self.isID(serverID),
       "CHAT_SERVER_ID must be 1 to \(Self.idBytesMax) letters, digits, dots, - or _")
   }
 
   static let idBytesMax = 64
+
+  /// `http://host:port` of our HTTP server, which listens at `address`; nil where a URL cannot say it.
+  package func advertisedURL(listeningAt address: SocketAddress) -> String? {
+    if let httpURL { return httpURL }
+    if address.isUnix { return nil }
+    let host = ["0.0.0.0", "::"].contains(address.host) ? "127.0.0.1" : address.host
+    return "http://\(address.isIPv6 && host != "127.0.0.1" ? "[\(host)]" : host):\(address.port)"
+  }
 
   /// Whether `id` can stand in a URL as it is.
   package static func isID(_ id: String) -> Bool {

@@ -23,13 +23,16 @@ enum Main {
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
     let api = APILink(log: service.log) { client.send($0, deadline: $1) }
     let follower = ConfigurationFollower(on: reactor, api) {
-      chat.banner = BannerText($0.banner)
+      chat.adopt($0)
+    } carryOut: { order in
+      if order.server ?? settings.serverID == settings.serverID { chat.carryOut(order) }
     }
+    let url = try listenHTTP(service, settings, chat.room)
     let started = reactor.now
     let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
       ServerReport(
         users: chat.room.members.count, lines: chat.room.linesSaid, connections: chat.accepted,
-        uptime: Int((reactor.now - started).components.seconds), version: Version.number)
+        uptime: Int((reactor.now - started).components.seconds), version: Version.number, url: url)
     }
     chat.room.onChange = { lease.reportSoon() }
 
@@ -42,10 +45,22 @@ enum Main {
         .addCallback { lease.end() }
         .addBoth { _ in client.close() }
     }
-    try service.listenHTTP()
     _ = try service.listen(settings.listen, chat)
     follower.start()
     lease.start()
+  }
+
+  /// Serves health, metrics and the roster; the URL to ask for it at.
+  private static func listenHTTP(
+    _ service: Service, _ settings: ChatSettings, _ room: Room
+  ) throws -> String? {
+    let access = RosterAccess(token: settings.apiToken, url: settings.httpURL)
+    service.router.on(.get, "/roster") { request in
+      try access.check(request)
+      return .json(room.roster(try RosterQuery(request.query)))
+    }
+    try service.listenHTTP()
+    return service.ports.last.flatMap { settings.advertisedURL(listeningAt: $0.port.address) }
   }
 
   private static func addMetrics(to metrics: Metrics, _ chat: ChatFactory, _ api: APILink) {

@@ -71,7 +71,7 @@ struct ConfigurationFollowerTests {
     api.clock.advance(by: .seconds(1))
     api.fail()
     api.clock.advance(by: .milliseconds(200))
-    #expect(api.requests.last?.target == "/config", "another API may count differently")
+    #expect(api.requests.last?.target == "/config?after=3", "answered at once, with all we missed")
   }
 
   @Test(arguments: [(503, "{}"), (401, "{}"), (200, "no JSON"), (200, "{}"), (404, "")])
@@ -96,6 +96,82 @@ struct ConfigurationFollowerTests {
     follower.stop()
     api.clock.advance(by: .seconds(100))
     #expect(api.requests.count == 2)
+  }
+}
+
+struct OrderFollowingTests {
+  private let api = FakeAPI()
+
+  private func configuration(_ seq: Int, orders: Int...) -> ChatConfiguration {
+    ChatConfiguration(
+      seq: seq, banner: "", orders: orders.map { Order(seq: $0, action: .announce) })
+  }
+
+  /// Answers the next question with `configuration`.
+  private func answer(_ configuration: ChatConfiguration) {
+    while api.waiting == 0 { api.clock.advance(by: .milliseconds(50)) }
+    api.answer(configuration)
+  }
+
+  @Test func `each order is carried out once, in order, after what it came with`() {
+    var done: [String] = []
+    let follower = ConfigurationFollower(on: api.clock, api.link) {
+      done.append("seq \($0.seq)")
+    } carryOut: {
+      done.append("order \($0.seq)")
+    }
+    follower.start()
+    answer(configuration(5, orders: 4, 5))
+    #expect(done == ["seq 5"], "given before we started")
+    answer(configuration(8, orders: 8, 6))
+    answer(configuration(8, orders: 6, 8))
+    answer(configuration(9, orders: 6, 8, 9))
+    #expect(done == ["seq 5", "seq 8", "order 6", "order 8", "seq 9", "order 9"])
+  }
+
+  @Test func `what was ordered while the API was out of reach is done when it is back`() {
+    var done: [Int] = []
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in
+    } carryOut: {
+      done.append($0.seq)
+    }
+    follower.start()
+    answer(configuration(5))
+    for _ in 0..<3 {
+      while api.waiting == 0 { api.clock.advance(by: .milliseconds(50)) }
+      api.fail()
+    }
+    answer(configuration(7, orders: 6, 7))
+    #expect(api.requests.last?.target == "/config?after=5")
+    #expect(done == [6, 7])
+    answer(configuration(8, orders: 8))
+    #expect(api.requests.last?.target == "/config?after=7&wait=25")
+    #expect(done == [6, 7, 8])
+  }
+
+  @Test func `an older database is taken over, with no order twice`() {
+    var (adopted, done) = ([Int](), [Int]())
+    let follower = ConfigurationFollower(on: api.clock, api.link) {
+      adopted.append($0.seq)
+    } carryOut: {
+      done.append($0.seq)
+    }
+    follower.start()
+    answer(configuration(50))
+    answer(configuration(7, orders: 6, 7))
+    answer(configuration(8, orders: 8))
+    #expect(adopted == [50, 7, 8])
+    #expect(done == [8])
+  }
+
+  @Test func `taking a question back says nothing about the API`() {
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }
+    follower.start()
+    answer(configuration(5))
+    api.clock.advance(by: .milliseconds(50))
+    #expect(api.waiting == 1)
+    follower.stop()
+    #expect(api.link.isUp)
   }
 }
 

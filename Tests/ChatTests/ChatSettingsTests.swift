@@ -1,6 +1,7 @@
 import Chat
 import Service
 import Testing
+import TinyReactor
 
 struct ChatSettingsTests {
   private func settings(_ environment: [String: String]) -> (ChatSettings, problems: [String]) {
@@ -37,9 +38,21 @@ struct ChatSettingsTests {
 
   @Test(arguments: [
     ("CHAT_LISTEN", "1400"), ("CHAT_TALK_RATE", "fast"), ("CHAT_CONNECTIONS_MAX", "-1"),
-    ("API_URL", "api:8080"),
+    ("API_URL", "api:8080"), ("CHAT_HTTP_URL", "chat:8081"),
   ])
   func `what makes no sense is refused`(name: String, value: String) {
     #expect(settings([name: value]).problems.count == 1)
+  }
+
+  @Test(arguments: [
+    ("127.0.0.1", "http://127.0.0.1:8081"), ("0.0.0.0", "http://127.0.0.1:8081"),
+    ("::", "http://127.0.0.1:8081"), ("192.0.2.1", "http://192.0.2.1:8081"),
+    ("2001:db8::1", "http://[2001:db8::1]:8081"),
+  ])
+  func `the roster is advertised where it is listened for`(host: String, url: String) throws {
+    let address = try #require(SocketAddress(host: host, port: 8_081))
+    #expect(settings([:]).0.advertisedURL(listeningAt: address) == url)
+    let named = settings(["CHAT_HTTP_URL": "http://chat:8081"]).0
+    #expect(named.advertisedURL(listeningAt: address) == "http://chat:8081")
   }
 }

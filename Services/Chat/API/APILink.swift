@@ -34,7 +34,8 @@ package final class APILink {
           return $0
         },
         { [self] in
-          report(isUp: false, request, "\($0)")
+          // Who takes a question back learns nothing about the API.
+          if !($0 is CancelledError) { report(isUp: false, request, "\($0)") }
           throw $0
         })
   }

@@ -5,7 +5,9 @@ package import Wire
 /// Keeps the configuration as the API has it, by asking a question that is answered when there is
 /// something new (a long poll).
 ///
-/// With the API away the last configuration stays in force; attempts go on with growing pauses.
+/// With the API away the last configuration stays in force; attempts go on with growing pauses, and
+/// then from where we were, so that no order is missed and none is carried out twice. A server that
+/// has just started asks for no orders: those were given to people whom it does not have.
 package final class ConfigurationFollower {
   /// Seconds the API may take to find something new.
   package static let waitSeconds = 25
@@ -16,22 +18,27 @@ package final class ConfigurationFollower {
 
   private let clock: any ReactorTime
   private let api: APILink
-  private let apply: (ChatConfiguration) -> Void
+  private let adopt: (ChatConfiguration) -> Void
+  private let carryOut: (Order) -> Void
   private var backoff = Backoff()
   /// What to ask for news since; nil asks for what there is.
   private var seq: Int?
-  private var current: ChatConfiguration?
+  /// Not sure to reach the API: it should answer at once, so that we know.
+  private var isUnsure = true
   private var question: Deferred<Void>?
   private var nextCall: DelayedCall?
   private var isStopped = false
 
-  /// `apply` is called with each new configuration.
+  /// `adopt` is called with each new configuration, then `carryOut` with each order that came with
+  /// it.
   package init(
-    on clock: any ReactorTime, _ api: APILink, apply: @escaping (ChatConfiguration) -> Void
+    on clock: any ReactorTime, _ api: APILink, adopt: @escaping (ChatConfiguration) -> Void,
+    carryOut: @escaping (Order) -> Void = { _ in }
   ) {
     self.clock = clock
     self.api = api
-    self.apply = apply
+    self.adopt = adopt
+    self.carryOut = carryOut
   }
 
   package func start() { ask() }
@@ -43,7 +50,8 @@ package final class ConfigurationFollower {
   }
 
   private func ask() {
-    let news = seq.map { "?after=\($0)&wait=\(Self.waitSeconds)" } ?? ""
+    let wait = isUnsure ? "" : "&wait=\(Self.waitSeconds)"
+    let news = seq.map { "?after=\($0)\(wait)" } ?? ""
     let began = clock.now
     question =
       api.ask(
@@ -53,7 +61,7 @@ package final class ConfigurationFollower {
       .addCallbacks(
         { [self] in askAgain(after: max(.zero, Self.askPauseMin - (clock.now - began))) },
         { [self] _ in
-          seq = nil  // another API may answer next time, with numbers of its own
+          isUnsure = true
           askAgain(after: backoff.next())
         })
   }
@@ -61,10 +69,15 @@ package final class ConfigurationFollower {
   private func take(_ response: HTTPResponse) throws {
     let configuration = try JSON.decode(ChatConfiguration.self, from: response.body)
     backoff.reset()
+    isUnsure = false
+    let before = seq
     seq = configuration.seq
-    guard configuration != current else { return }
-    current = configuration
-    apply(configuration)
+    guard configuration.seq != before else { return }
+    adopt(configuration)
+    guard let before else { return }
+    for order in configuration.orders.sorted(by: { $0.seq < $1.seq }) where order.seq > before {
+      carryOut(order)
+    }
   }
 
   private func askAgain(after pause: Duration) {

@@ -1,0 +1,49 @@
+import Service
+import TinyReactor
+package import Wire
+
+/// What admins decide reaches this server as configuration, which holds until it is changed, and as
+/// orders, each carried out once.
+extension ChatFactory {
+  /// Makes the configuration hold from now on, for newcomers and for those who are here.
+  package func adopt(_ configuration: ChatConfiguration) {
+    banner = BannerText(configuration.banner)
+    room.historyLines = min(configuration.historyLines, Limits.historyLinesMax)
+    if configuration.doorsOpen != doorkeeper.areDoorsOpen {
+      doorkeeper.areDoorsOpen = configuration.doorsOpen
+      log.info(configuration.doorsOpen ? "doors opened" : "doors closed")
+    }
+    let bans = Bans(configuration.bans)
+    let added = bans.added(to: doorkeeper.bans)
+    doorkeeper.bans = bans
+    if !added.isEmpty { remove(those: added) }
+  }
+
+  private func remove(those banned: Bans) {
+    let time = room.timeOfDay()
+    for member in room.members {
+      guard let ban = banned.ban(of: member.transport.peer, at: time) else { continue }
+      log.info("banned", ["peer": member.transport.peer, "name": member.name.text])
+      room.remove(member, telling: ban.notice, room: ban.summary)
+    }
+  }
+
+  /// Does what is ordered. Who has left meanwhile is out of reach, and nothing happens.
+  package func carryOut(_ order: Order) {
+    let text = order.text.map { CleanText($0).text }.flatMap { $0.isEmpty ? nil : $0 }
+    if order.action == .announce {
+      if let text { room.announce("announcement: \(text)") }
+      return
+    }
+    guard let member = order.member.flatMap(room.member(withID:)) else { return }
+    log.info("\(order.action)", ["peer": member.transport.peer, "name": member.name.text])
+    switch order.action {
+    case .kick:
+      room.remove(
+        member, telling: "you have been removed" + (text.map { ": \($0)" } ?? ""), room: text)
+    case .mute: room.mute(member, because: text)
+    case .unmute: room.unmute(member)
+    case .announce: break
+    }
+  }
+}
