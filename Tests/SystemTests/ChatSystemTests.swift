@@ -97,6 +97,7 @@ import Testing
     try ann.waitForOutput("guest-1")
     try house[.chat].signal(SIGTERM)
     #expect(try house[.chat].waitForExit(limit: .seconds(10)) == .code(0))
+    #expect(try !house[.chat].errorText.contains("api is away"), "it was here to the end")
     try ann.wait(for: "a word of farewell") {
       $0.split(separator: "\r\n").last?.contains("guest-1") == false
     }
