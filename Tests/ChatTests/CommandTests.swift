@@ -271,4 +271,16 @@ struct HistoryTests {
         "[12:00] <guest-1> hello", "[00:05] * guest-1 waves",
       ])
   }
+
+  @Test(arguments: [(-1, 0), (0, 0), (7, 7), (Limits.historyLinesMax + 1, Limits.historyLinesMax)])
+  func `as many lines are shown as an admin says, within limits`(wanted: Int, shown: Int) {
+    let house = TestRoom(limits: .none)
+    let person = house.people(1)[0]
+    house.factory.adopt(ChatConfiguration(seq: 1, banner: "", historyLines: wanted))
+    for number in 1...250 { person.type("line \(number)\n") }
+    house.turn()
+    let past = house.connect()?.readLines().filter { $0.hasPrefix("[") }
+    #expect(past?.count == shown)
+    #expect(past?.last == (shown == 0 ? nil : "[12:00] <guest-1> line 250"))
+  }
 }

@@ -8,7 +8,7 @@ extension ChatFactory {
   /// Makes the configuration hold from now on, for newcomers and for those who are here.
   package func adopt(_ configuration: ChatConfiguration) {
     banner = BannerText(configuration.banner)
-    room.historyLines = min(configuration.historyLines, Limits.historyLinesMax)
+    room.historyLines = max(0, min(configuration.historyLines, Limits.historyLinesMax))
     if configuration.doorsOpen != doorkeeper.areDoorsOpen {
       doorkeeper.areDoorsOpen = configuration.doorsOpen
       log.info(configuration.doorsOpen ? "doors opened" : "doors closed")

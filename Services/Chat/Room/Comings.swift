@@ -19,7 +19,7 @@ struct Comings {
   /// Those who have not been announced leave without a word, unless they have been heard and were
   /// put out.
   mutating func remove(_ member: Member, _ how: Departure) {
-    if member.isAnnounced || how.isRemoval && member.linesSaid > 0 {
+    if member.isAnnounced || (how.isRemoval && member.linesSaid > 0) {
       departed.append((member.name, how))
     }
   }
