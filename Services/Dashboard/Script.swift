@@ -7,7 +7,7 @@ package enum Script {
     (() => {
       const regions = ["state", "age", "users", "servers", "terminal", "events"];
       const connection = document.getElementById("connection");
-      const silenceMax = 45000;  // three signs of life missed
+      const silenceMax = 20000;  // several signs of life missed
       const pause = 5000;
       let source, watchdog, retry;
 

@@ -8,8 +8,9 @@ package import TinyReactor
 package final class Viewers {
   /// Each holds a connection; a page past this many says that it does not update itself.
   package static let viewersMax = 64
-  /// A sign of life goes out after so much silence; the script gives up after three of them.
-  package static let silenceMax = Duration.seconds(15)
+  /// A sign of life goes out after so much silence. It is also how a viewer who went away is
+  /// noticed: until then the API is polled for nobody and a place is taken.
+  package static let silenceMax = Duration.seconds(5)
 
   private struct Viewer {
     let writer: HTTPBodyWriter
