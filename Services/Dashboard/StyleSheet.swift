@@ -101,7 +101,8 @@ package enum StyleSheet {
     button:hover { filter: brightness(1.12); }
     button.quiet { background: none; color: var(--accent); border-color: var(--line); font-weight: 500; }
 
-    .events li { display: grid; grid-template-columns: minmax(4.6rem, max-content) 1fr; gap: 0 .9rem; }
+    .events { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0 .9rem; }
+    .events li { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; }
     .events li { padding: .45rem 0; border-top: 1px solid var(--line); }
     .events li:first-child { border-top: 0; }
     .events time { color: var(--soft); font-size: .875rem; line-height: 1.7; }
