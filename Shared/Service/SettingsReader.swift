@@ -158,7 +158,9 @@ extension SettingsReader {
     }
     let ending = text.hasSuffix("\r\n") || text.hasSuffix("\n") ? 1 : 0  // "\r\n" is one Character
     let value = String(text.dropLast(ending))
-    return value.isEmpty ? nil : value
+    // An empty secret must not open what it was meant to close.
+    if value.isEmpty { throw Problem(text: "\(name) names \(Self.shown(path)), which is empty") }
+    return value
   }
 
   private struct Problem: Error {

@@ -51,6 +51,7 @@ extension System {
   /// A write to a pipe nobody reads is then an error to handle, not the end of the process.
   static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)  // a file over its limit is an error of the write, as a full disk is
   }
 
   /// Ends the process with status 0 after `seconds`, or at the next SIGTERM or SIGINT, even when the

@@ -153,11 +153,11 @@ struct NumberCase: Sendable {
     #expect(reader.problems.isEmpty)
   }
 
-  @Test(arguments: ["", "\n"]) func `an empty file counts as not set`(_ contents: String) throws {
+  @Test(arguments: ["", "\n"]) func `an empty file opens nothing`(_ contents: String) throws {
     let file = try TemporaryFile(Array(contents.utf8))
-    var reader = SettingsReader(environment: ["NAME_FILE": file.path])
-    #expect(reader.text("NAME", default: "usual", help: "") == "usual")
-    #expect(reader.problems.isEmpty)
+    var reader = SettingsReader(environment: ["TOKEN_FILE": file.path])
+    #expect(reader.secret("TOKEN", help: "") == nil)
+    #expect(reader.problems.joined().contains("TOKEN_FILE"))
   }
 
   @Test func `a second newline belongs to the value, which then is not one line`() throws {
