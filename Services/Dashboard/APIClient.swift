@@ -12,7 +12,9 @@ package struct APIClient {
   package static let answerTimeMax = Duration.seconds(2)
   /// How long the API holds a long poll, and so how often an idle one is asked anew.
   package static let followSeconds = 25
-  /// Events shown on the page.
+  /// How long it gets for a roster: it has to ask a chat server, and gives that one 2 s.
+  package static let rosterTimeMax = Duration.seconds(4)
+  /// Events shown on the overview.
   package static let eventsShown = 20
 
   private let send: Send
@@ -35,8 +37,41 @@ package struct APIClient {
   }
 
   /// The last events, newest first.
-  package func events() -> Deferred<[Event]> {
-    get("/events?limit=\(Self.eventsShown)", as: EventList.self).addCallback { $0.events }
+  package func events(limit: Int = eventsShown) -> Deferred<[Event]> {
+    get("/events?limit=\(limit)", as: EventList.self).addCallback { $0.events }
+  }
+
+  /// The events just older than `seq`, newest first. Every seq is there once, so that their number
+  /// says where to begin; were some missing, the page would be shorter and nothing skipped.
+  package func events(before seq: Int, limit: Int) -> Deferred<[Event]> {
+    let after = max(0, seq - 1 - limit)
+    return get("/events?after=\(after)&limit=\(limit)", as: EventList.self).addCallback { list in
+      list.events.filter { $0.seq < seq }.reversed()
+    }
+  }
+
+  package func doors() -> Deferred<Bool> {
+    get("/doors", as: Doors.self).addCallback { $0.open }
+  }
+
+  package func historyLines() -> Deferred<Int> {
+    get("/history", as: HistorySetting.self).addCallback { $0.lines }
+  }
+
+  package func bans() -> Deferred<[Ban]> {
+    get("/bans", as: BanList.self).addCallback { $0.bans }
+  }
+
+  /// A page of who is on that chat server, whose name or address holds `search`.
+  package func roster(
+    of server: String, after: Int = 0, limit: Int, search: String = ""
+  ) -> Deferred<Roster> {
+    precondition(ServerID.isValid(server), "it stands in a path")
+    var pairs = [("after", String(after)), ("limit", String(limit))]
+    if !search.isEmpty { pairs.append(("q", search)) }
+    return get(
+      "/servers/\(server)/users?" + Form.encode(pairs), as: Roster.self,
+      deadline: Self.rosterTimeMax)
   }
 
   /// Fires when something has happened after event `seq`, or empty after `followSeconds`.
@@ -49,16 +84,46 @@ package struct APIClient {
 
   /// Stores the banner; `actor` is who the audit log will name.
   package func setBanner(_ banner: String, actor: String) -> Deferred<Void> {
-    let body: [UInt8]
-    do {
-      body = try [UInt8](JSONEncoder().encode(Banner(banner: banner)))
-    } catch {
-      return .failed(APIFailure.unreadable("the banner is no JSON string: \(error)"))
+    tell(.post, "/banner/", Banner(banner: banner), actor)
+  }
+
+  /// Does what an admin has confirmed.
+  package func carryOut(_ deed: Deed, actor: String) -> Deferred<Void> {
+    switch deed {
+    case .kick(let action): tell(.post, "/kicks", action, actor)
+    case .mute(let action): tell(.post, "/mutes", action, actor)
+    case .unmute(let action): tell(.post, "/unmutes", action, actor)
+    case .ban(let ban): tell(.post, "/bans", ban, actor)
+    case .lift(let id, _): tell(.delete, "/bans/\(id)", nil as Ban?, actor)
+    case .announce(let text): tell(.post, "/announcements", Announcement(text: text), actor)
+    case .open: tell(.post, "/doors", Doors(open: true), actor)
+    case .close: tell(.post, "/doors", Doors(open: false), actor)
+    case .history(let lines): tell(.post, "/history", HistorySetting(lines: lines), actor)
     }
-    var request = HTTPRequest(.post, "/banner/", body: body)
-    request.fields["Content-Type"] = "application/json"
+  }
+
+  /// Writes into the audit log what only the dashboard knows.
+  package func note(_ event: NewEvent, actor: String) -> Deferred<Void> {
+    tell(.post, "/events", event, actor)
+  }
+
+  /// Nil is no body. What the answer says beyond its status is not needed.
+  private func tell(
+    _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, _ actor: String
+  ) -> Deferred<Void> {
+    var request = HTTPRequest(method, target)
     request.fields["X-Actor"] = actor
-    return ask(request, for: Outcome.self).addCallback { _ in }
+    if let model {
+      do {
+        request.body = try JSON.encode(model)
+      } catch {
+        return .failed(APIFailure.unreadable("no JSON can say \(target): \(error)"))
+      }
+      request.fields["Content-Type"] = "application/json"
+    }
+    return send(request, Self.answerTimeMax).addCallbacks(
+      { response throws -> Void in try Self.check(response) },
+      { error throws -> Void in throw APIFailure(error) })
   }
 
   private func get<Model: Decodable>(
@@ -78,15 +143,18 @@ package struct APIClient {
   private static func decode<Model: Decodable>(
     _ response: HTTPResponse, as model: Model.Type
   ) throws(APIFailure) -> Model {
-    let body = Data(response.body)
-    guard (200..<300).contains(response.status.code) else {
-      let reason = try? JSONDecoder().decode(Outcome.self, from: body).error
-      throw .refused(response.status, reason ?? "it gave no reason")
-    }
+    try check(response)
     do {
-      return try JSONDecoder().decode(model, from: body)
+      return try JSONDecoder().decode(model, from: Data(response.body))
     } catch {
       throw .unreadable("not a \(model): \(error)")
+    }
+  }
+
+  private static func check(_ response: HTTPResponse) throws(APIFailure) {
+    guard (200..<300).contains(response.status.code) else {
+      let reason = try? JSONDecoder().decode(Outcome.self, from: Data(response.body)).error
+      throw .refused(response.status, reason ?? "it gave no reason")
     }
   }
 }

@@ -17,11 +17,31 @@ package enum APIFailure: Error, Equatable {
   package var words: String {
     switch self {
     case .unreachable: "does not answer"
-    case .refused(let status, _) where status == .unauthorized || status == .forbidden:
+    case .refused(let status, _) where isAboutAccess(status):
       "refuses the dashboard's API_TOKEN (\(status.code))"
     case .refused(let status, _): "answers with errors (\(status.code))"
     case .unreadable: "answers what this dashboard cannot read"
     }
+  }
+
+  /// A sentence for where the answer would stand.
+  package var explanation: String {
+    switch self {
+    case .refused(let status, let reason) where !isAboutAccess(status):
+      "The API says: \(reason)"
+    default: "The API \(words)."
+    }
+  }
+
+  /// Whether the one who asked can do something about it: 4xx, except that 401 and 403 are about
+  /// our token.
+  package var isAboutTheWish: Bool {
+    guard case .refused(let status, _) = self else { return false }
+    return (400..<500).contains(status.code) && !isAboutAccess(status)
+  }
+
+  private func isAboutAccess(_ status: HTTPStatus) -> Bool {
+    status == .unauthorized || status == .forbidden
   }
 
   /// What the log says.

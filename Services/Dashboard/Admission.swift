@@ -1,6 +1,7 @@
 package import Service
 package import TinyHTTP
 package import TinyReactor
+package import Wire
 
 /// Who may use the dashboard: everybody when no password is set, else who has a session.
 package final class Admission {
@@ -20,12 +21,18 @@ package final class Admission {
   private var sessions = Sessions()
   private var throttle = LoginThrottle()
   private let failures: Metrics.Counter
+  private let report: (NewEvent) -> Void
 
-  /// `password` nil opens the dashboard to everybody.
-  package init(on clock: any ReactorTime, password: String?, log: Log, metrics: Metrics) {
+  /// `password` nil opens the dashboard to everybody; `report` hears of each login and each wrong
+  /// password, for the audit log. Who has to wait is not reported: guessing fast does not fill it.
+  package init(
+    on clock: any ReactorTime, password: String?, log: Log, metrics: Metrics,
+    report: @escaping (NewEvent) -> Void
+  ) {
     self.clock = clock
     self.password = password.map(Password.init)
     self.log = log
+    self.report = report
     failures = metrics.counter("dashboard_logins_failed_total", help: "Logins refused.")
   }
 
@@ -60,10 +67,12 @@ package final class Admission {
       throttle.failed(address, at: clock.now)
       failures.value += 1
       log.warning("login failed", ["peer": address])
+      report(NewEvent(action: .loginFailed, target: address))
       return .wrongPassword
     }
     throttle.succeeded(address)
     log.info("login", ["peer": address])
+    report(NewEvent(action: .loginSucceeded, target: address))
     if let old = session(of: request) { sessions.close(old) }
     return .admitted(session: sessions.open(at: clock.now))
   }

@@ -3,21 +3,81 @@ package import Wire
 
 /// What happened, in words: one line of the table for each action the API records.
 package enum EventWords {
+  /// A list of events as they come, each with its time.
+  package static func list(_ events: [Event], today: String) -> HTML {
+    let items = events.map { event -> HTML in
+      """
+      <li>\(Markup.time(event.time, today: today)) \
+      <div>\(sentence(event, today: today))\(change(event))</div></li>
+
+      """
+    }
+    return "<ol class=\"events\">\(HTML.join(items))</ol>"
+  }
+
   /// Who did what to what; an action this dashboard does not know yet is shown by its name.
-  package static func sentence(_ event: Event) -> HTML {
-    switch event.action {
-    case "banner.changed": "\(actor(event)) changed the banner"
-    case "server.joined": "Chat server \(target(event)) joined"
-    case "server.left": "Chat server \(target(event)) left"
-    default: "\(actor(event)): \(TerminalText.visible(event.action)) \(target(event))"
+  package static func sentence(_ event: Event, today: String = "") -> HTML {
+    let actor = Markup.name(event.actor)
+    let target = Markup.name(event.target)
+    return switch EventAction(rawValue: event.action) {
+    case .bannerChanged: "\(actor) changed the banner"
+    case .serverJoined: "Chat server \(target) joined"
+    case .serverLeft: "Chat server \(target) left\(said(event.new))"
+    case .memberKicked: "\(actor) kicked \(target)\(said(event.new))"
+    case .memberMuted: "\(actor) muted \(target)\(said(event.new))"
+    case .memberUnmuted: "\(actor) unmuted \(target)"
+    case .announcementMade: "\(actor) announced\(said(event.new))"
+    case .banAdded: "\(actor) banned \(target) \(terms(event.new, today))"
+    case .banLifted: "\(actor) lifted the ban of \(target) (\(terms(event.old, today)))"
+    case .banExpired: "The ban of \(target) ran out (\(terms(event.old, today)))"
+    case .doorsOpened: "\(actor) opened the doors"
+    case .doorsClosed: "\(actor) closed the doors"
+    case .historyChanged:
+      "\(actor) changed the lines replayed to newcomers from \(shown(event.old)) to \(shown(event.new))"
+    case .loginSucceeded: "Somebody at \(target) logged in to the dashboard"
+    case .loginFailed: "Somebody at \(target) gave a wrong password to the dashboard"
+    case nil: "\(actor): \(TerminalText.visible(event.action)) \(target)"
     }
   }
 
-  private static func actor(_ event: Event) -> HTML {
-    Markup.name(event.actor)
+  /// `: spam`, or nothing.
+  private static func said(_ text: String?) -> HTML {
+    guard let text, !text.isEmpty else { return "" }
+    return ": <q><bdi>\(TerminalText.visible(text))</bdi></q>"
   }
 
-  private static func target(_ event: Event) -> HTML {
-    Markup.name(event.target)
+  /// `until 25 Nov 12:00:00: “spam”` of `until 2026-11-25T12:00:00.000Z: spam`, as the API keeps the
+  /// terms of a ban; or `for ever: “spam”`.
+  private static func terms(_ text: String?, _ today: String) -> HTML {
+    let parts = (text ?? "").split(separator: ": ", maxSplits: 1)
+    let duration = parts.first ?? "for how long is not known"
+    let reason = parts.count == 2 ? said(String(parts[1])) : ""
+    let until = "until "
+    guard duration.hasPrefix(until) else {
+      return "\(TerminalText.visible(String(duration)))\(reason)"
+    }
+    return "until \(Markup.time(String(duration.dropFirst(until.count)), today: today))\(reason)"
+  }
+
+  private static func shown(_ text: String?) -> HTML {
+    "\(TerminalText.visible(text ?? "nothing"))"
+  }
+
+  /// What a banner was and what it is, folded away; others say it in their sentence.
+  private static func change(_ event: Event) -> HTML {
+    switch EventAction(rawValue: event.action) {
+    case .bannerChanged, nil: break
+    default: return ""
+    }
+    guard event.old != nil || event.new != nil else { return "" }
+    return """
+      <details><summary>what changed</summary>\
+      \(value("was", event.old))\(value("is", event.new))</details>
+      """
+  }
+
+  private static func value(_ label: HTML, _ text: String?) -> HTML {
+    guard let text else { return "" }
+    return "<p>\(label)</p><pre>\n\(TerminalText.visible(text))</pre>"
   }
 }

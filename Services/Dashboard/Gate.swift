@@ -52,7 +52,8 @@ package struct Gate {
     return try askToLogIn(request)
   }
 
-  /// Pages lead to the login and back; a banner being saved is carried through it.
+  /// Pages lead to the login and back. What was about to be done comes back as its question, and a
+  /// banner, too long for an address, is carried through the login.
   private func askToLogIn(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
     switch (request.method, request.path) {
     case (_, "/updates"):
@@ -61,8 +62,11 @@ package struct Gate {
       let next = LocalPath.checked(request.target)
       return .seeOther(next == "/" ? "/login" : "/login?" + Form.encode([("next", next)]))
     default:
-      let draft = try? request.form()["banner"]
-      return .html(LoginPage(draft: draft).html, .forbidden)
+      let form = (try? request.form()) ?? Form()
+      let deed = Deed.Kind(path: request.path)
+      let next = deed.map { $0.path + "?" + Form.encode(form.pairs.map { ($0.name, $0.value) }) }
+      return .html(
+        LoginPage(next: next ?? "/", draft: form["banner"], isReturn: deed != nil).html, .forbidden)
     }
   }
 

@@ -1,7 +1,7 @@
 /// Where to go after a login: only ever to a page of our own.
 package enum LocalPath {
-  /// Longer ones are not worth remembering.
-  package static let bytesMax = 1_024
+  /// A question with the longest reason or announcement in it still fits; longer ones are not ours.
+  package static let bytesMax = 4_096
 
   /// `path` if it is one a browser cannot read as another site, else `/`. Browsers take `//host` and
   /// `/\host` for one, and drop tabs and line ends before they look.

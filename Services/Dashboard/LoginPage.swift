@@ -7,16 +7,22 @@ package struct LoginPage {
   package let draft: String?
   package let problem: String?
 
-  package init(next: String = "/", draft: String? = nil, problem: String? = nil) {
+  /// They were logged in and had typed something.
+  private let isReturn: Bool
+
+  package init(
+    next: String = "/", draft: String? = nil, isReturn: Bool = false, problem: String? = nil
+  ) {
     self.next = LocalPath.checked(next)
+    self.isReturn = isReturn || draft != nil
     self.draft = draft
     self.problem = problem
   }
 
   package var html: HTML {
     let invalid: HTML = problem == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\""
-    return Frame.page(
-      title: "Log in · NetCatChat",
+    return Frame.outside.page(
+      title: "Log in",
       """
       <section class="card" aria-labelledby="login-title">
       <h2 id="login-title">Log in</h2>
@@ -35,8 +41,7 @@ package struct LoginPage {
 
   private var notices: HTML {
     let kept: HTML =
-      draft == nil
-      ? "" : "<p class=\"notice\">Your session has ended. The banner you typed is kept.</p>"
+      isReturn ? "<p class=\"notice\">Your session has ended. What you typed is kept.</p>" : ""
     guard let problem else { return kept }
     return "\(kept)<p id=\"problem\" class=\"notice bad\" role=\"alert\">\(problem)</p>"
   }

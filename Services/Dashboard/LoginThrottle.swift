@@ -59,13 +59,8 @@ package struct LoginThrottle {
     records[oldest.key] = nil
   }
 
-  /// An IPv6 customer owns a whole /64, so its first four groups are what is counted.
-  static func network(_ address: String) -> String {
-    guard address.contains(":") else { return address }
-    let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
-    let head = halves[0].split(separator: ":")
-    let tail = halves.count == 2 ? halves[1].split(separator: ":") : []
-    let zeros = Array(repeating: Substring("0"), count: max(0, 8 - head.count - tail.count))
-    return (head + zeros + tail).prefix(4).joined(separator: ":") + "::/64"
+  /// An IPv6 customer owns a whole /64, which therefore counts as one.
+  private static func network(_ address: String) -> String {
+    address.contains(":") ? RangeWords.network64(of: address) : address
   }
 }

@@ -1,6 +1,7 @@
 import Service
 import TinyHTTP
 import TinyReactor
+import Wire
 
 @main
 enum Main {
@@ -25,7 +26,13 @@ enum Main {
       }
     }
     let admission = Admission(
-      on: reactor, password: settings.password, log: service.log, metrics: service.metrics)
+      on: reactor, password: settings.password, log: service.log, metrics: service.metrics
+    ) { event in
+      api.note(event, actor: "dashboard").addErrback { error -> Void in
+        service.log.warning(
+          "login not reported", ["event": event.action, "why": APIFailure(error).detail])
+      }
+    }
     let viewers = Viewers(
       on: reactor, monitor: monitor, timeOfDay: Timestamp.now, isLive: admission.isLive)
     let gate = Gate(

@@ -7,6 +7,8 @@ package struct Reading {
   package var servers: Result<[ServerEntry], APIFailure>?
   package var banner: Result<String, APIFailure>?
   package var events: Result<[Event], APIFailure>?
+  package var doorsOpen: Result<Bool, APIFailure>?
+  package var historyLines: Result<Int, APIFailure>?
   /// When the questions left: what came back is at most this old.
   package let asked: Duration
 
@@ -21,6 +23,7 @@ package struct Reading {
       return failure
     }
     return failure(users) ?? failure(servers) ?? failure(banner) ?? failure(events)
+      ?? failure(doorsOpen) ?? failure(historyLines)
   }
 }
 
@@ -40,6 +43,8 @@ extension APIClient {
     gathering.add(servers(), as: \.servers)
     gathering.add(banner(), as: \.banner)
     gathering.add(events(), as: \.events)
+    gathering.add(doors(), as: \.doorsOpen)
+    gathering.add(historyLines(), as: \.historyLines)
     return gathering.finish()
   }
 }

@@ -9,6 +9,7 @@ package enum Region: String, CaseIterable {
   /// How old the values are while it does not.
   case age
   case users
+  case doors
   case servers
   case terminal
   case events
@@ -34,6 +35,7 @@ package struct Regions {
     case .state: state
     case .age: ageLine
     case .users: users
+    case .doors: doors
     case .servers: servers
     case .terminal: terminal
     case .events: events
@@ -57,6 +59,24 @@ package struct Regions {
     guard let users = snapshot.users else { return unknown }
     let label: HTML = users == 1 ? "person in the chat" : "people in the chat"
     return "<p class=\"count\"><b>\(Words.grouped(users))</b> \(label)</p>"
+  }
+
+  private var doors: HTML {
+    switch snapshot.doorsOpen {
+    case nil: unknown
+    case true?:
+      """
+      <p><span class="live">open</span></p>
+      <p class="actions"><a class="button quiet small" href="\(Deed.Kind.close.path)">Close the \
+      doors…</a></p>
+      """
+    case false?:
+      """
+      <p><span class="gone">closed: nobody new can join</span></p>
+      <form method="post" action="\(Deed.Kind.open.path)">
+      <p class="actions"><button class="small">Open the doors</button></p></form>
+      """
+    }
   }
 
   private var servers: HTML {
@@ -92,25 +112,7 @@ package struct Regions {
   private var events: HTML {
     guard let events = snapshot.events else { return unknown }
     if events.isEmpty { return "<p class=\"none\">Nothing has happened yet.</p>" }
-    return "<ol class=\"events\">\(HTML.join(events.map(event)))</ol>"
-  }
-
-  private func event(_ event: Event) -> HTML {
-    "<li>\(time(event.time)) <div>\(EventWords.sentence(event))\(change(event))</div></li>\n"
-  }
-
-  /// What it was and what it is, folded away.
-  private func change(_ event: Event) -> HTML {
-    guard event.old != nil || event.new != nil else { return "" }
-    return """
-      <details><summary>what changed</summary>\
-      \(value("was", event.old))\(value("is", event.new))</details>
-      """
-  }
-
-  private func value(_ label: HTML, _ text: String?) -> HTML {
-    guard let text else { return "" }
-    return "<p>\(label)</p><pre>\n\(TerminalText.visible(text))</pre>"
+    return EventWords.list(events, today: timeOfDay)
   }
 
   private func time(_ time: String) -> HTML {

@@ -5,7 +5,7 @@ package enum Script {
     // The page works without this. With it, what the API says stays current: the server sends
     // each part of the page, by its element's id, whenever that part has changed.
     (() => {
-      const regions = ["state", "age", "users", "servers", "terminal", "events"];
+      const regions = ["state", "age", "users", "doors", "servers", "terminal", "events"];
       const connection = document.getElementById("connection");
       const silenceMax = 20000;  // several signs of life missed
       const pause = 5000;

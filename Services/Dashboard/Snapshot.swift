@@ -16,6 +16,8 @@ package struct Snapshot {
   package var banner: String? { knownBanner?.value }
   /// Newest first.
   package var events: [Event]? { knownEvents?.value }
+  package var doorsOpen: Bool? { knownDoors?.value }
+  package var historyLines: Int? { knownHistory?.value }
   /// Nil while the API answers.
   package private(set) var outage: Outage?
   /// When the API was last asked and answered everything; nil before any contact.
@@ -25,6 +27,8 @@ package struct Snapshot {
   private var knownServers: Known<[ServerEntry]>?
   private var knownBanner: Known<String>?
   private var knownEvents: Known<[Event]>?
+  private var knownDoors: Known<Bool>?
+  private var knownHistory: Known<Int>?
 
   package init() {}
 
@@ -39,6 +43,8 @@ package struct Snapshot {
     Known.update(&knownServers, reading.servers, asked: reading.asked)
     Known.update(&knownBanner, reading.banner, asked: reading.asked)
     Known.update(&knownEvents, reading.events, asked: reading.asked)
+    Known.update(&knownDoors, reading.doorsOpen, asked: reading.asked)
+    Known.update(&knownHistory, reading.historyLines, asked: reading.asked)
     if let asOf, reading.asked < asOf { return }  // old news about whether the API is there
     if let failure = reading.failure {
       outage = Outage(since: outage?.since ?? time, failure: failure)

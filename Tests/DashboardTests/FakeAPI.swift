@@ -25,6 +25,14 @@ final class FakeAPI {
   var events: [Event] = []
   /// What a banner is refused with.
   var bannerProblem: String?
+  var doorsOpen = true
+  var historyLines = 10
+  var bans: [Ban] = []
+  var people: [RosterEntry] = []
+  /// What the next command is refused with.
+  var refusal: HTTPResponse?
+  /// Commands that were carried out: `POST /kicks {…}`, with who gave them.
+  private(set) var commands: [(line: String, actor: String)] = []
   private(set) var requests: [HTTPRequest] = []
   private var followers: [(after: Int, answer: Deferred<HTTPResponse>)] = []
   private(set) var router = Router()
@@ -37,6 +45,18 @@ final class FakeAPI {
     router.on(.get, "/banner") { [unowned self] _ in .json(Banner(banner: banner)) }
     router.on(.post, "/banner") { [unowned self] request in try setBanner(request) }
     router.on(.get, "/events", deferred: { [unowned self] in list($0) })
+    router.on(.get, "/doors") { [unowned self] _ in .json(Doors(open: doorsOpen)) }
+    router.on(.get, "/history") { [unowned self] _ in .json(HistorySetting(lines: historyLines)) }
+    router.on(.get, "/bans") { [unowned self] _ in .json(BanList(bans: bans)) }
+    router.on(.get, "/servers/:id/users") { [unowned self] in try roster($0) }
+    let commands: [(HTTPMethod, String)] = [
+      (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/bans"),
+      (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
+      (.post, "/events"),
+    ]
+    for (method, path) in commands {
+      router.on(method, path) { [unowned self] in command($0) }
+    }
   }
 
   /// The dashboard's way to it without sockets.
@@ -86,16 +106,59 @@ final class FakeAPI {
     return .json(Outcome.success)
   }
 
+  private func command(_ request: HTTPRequest) -> HTTPResponse {
+    if let refusal { return refusal }
+    let body = String(decoding: request.body, as: UTF8.self)
+    let line = "\(request.method.rawValue) \(request.target) \(body.filter { $0 != "\n" })"
+    commands.append((line, request.fields["X-Actor"] ?? "nobody"))
+    return .json(Outcome.success)
+  }
+
+  /// As a chat server answers it.
+  private func roster(_ request: HTTPRequest) throws -> HTTPResponse {
+    guard servers.contains(where: { $0.id == request.parameters["id"] && $0.live }) else {
+      throw HTTPError(.notFound, "there is no chat server of that name")
+    }
+    let query = request.query
+    let search = query["q"] ?? ""
+    let matching = people.filter {
+      search.isEmpty || $0.name.contains(search) || $0.address.contains(search)
+    }
+    let after = query["after"].flatMap { Int($0) } ?? 0
+    let limit = query["limit"].flatMap { Int($0) } ?? 50
+    let page = matching.filter { $0.id > after }.prefix(limit)
+    let isLast = page.last?.id == matching.last?.id
+    return .json(
+      Roster(users: Array(page), total: matching.count, next: isLast ? nil : page.last?.id))
+  }
+
   private func list(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     if let after = request.query["after"].flatMap(Int.init) {
-      let news = events.filter { $0.seq > after }
-      guard news.isEmpty else { return .succeeded(.json(EventList(events: news))) }
+      let limit = request.query["limit"].flatMap { Int($0) } ?? 50
+      let news = events.filter { $0.seq > after }.prefix(limit)
+      guard news.isEmpty, request.query["wait"] != nil else {
+        return .succeeded(.json(EventList(events: Array(news))))
+      }
       let answer = Deferred<HTTPResponse>()
       followers.append((after, answer))
       return answer
     }
     let limit = request.query["limit"].flatMap(Int.init) ?? 50
     return .succeeded(.json(EventList(events: events.suffix(limit).reversed())))
+  }
+
+  static func person(
+    _ id: Int, _ name: String, at address: String = "192.0.2.7", muted: Bool = false
+  ) -> RosterEntry {
+    RosterEntry(
+      id: id, name: name, address: address, since: 125, idle: 3, lines: 34, muted: muted)
+  }
+
+  static func ban(_ id: Int, _ range: String, reason: String = "spam", until: String? = nil) -> Ban
+  {
+    Ban(
+      id: id, range: range, reason: reason, until: until, since: "2026-11-24T11:00:00.000Z",
+      actor: "admin@192.0.2.1")
   }
 
   static func server(_ id: String, live: Bool = true, users: Int = 3) -> ServerEntry {

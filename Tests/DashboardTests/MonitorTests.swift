@@ -26,8 +26,8 @@ import Wire
     monitor.startWatching { changes += 1 }
     #expect(
       api.takeRequests() == [
-        "GET /users/", "GET /servers", "GET /banner/", "GET /events?limit=20",
-        "GET /events?after=0&wait=25",
+        "GET /users/", "GET /servers", "GET /banner/", "GET /events?limit=20", "GET /doors",
+        "GET /history", "GET /events?after=0&wait=25",
       ])
     clock.advance(by: .seconds(20))
     #expect(

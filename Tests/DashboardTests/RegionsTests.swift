@@ -26,7 +26,7 @@ import Wire
 
   @Test func `before the first contact nothing is known and nothing is made up`() {
     let regions = Regions(Snapshot(), at: .zero, timeOfDay: Self.today)
-    for region in [Region.users, .servers, .terminal, .events] {
+    for region in [Region.users, .doors, .servers, .terminal, .events] {
       #expect(regions.html(region) == "<p class=\"none\">Not known yet.</p>")
     }
     #expect(regions.html(.state) == "")
@@ -105,9 +105,8 @@ import Wire
     away.users = .failure(.refused(.internalServerError, hostile))
     snapshot.take(away, time: hostile)
     let regions = Regions(snapshot, at: .seconds(300), timeOfDay: hostile)
-    let page = Page(
-      regions, banner: hostile, message: .refused(hostile), draft: hostile, isOpen: true)
-    let html = page.html.text
+    let page = OverviewPage(snapshot, regions, draft: hostile, isOpen: true)
+    let html = Frame(hasLogout: false).page(title: "", note: .bad(hostile), page.html).text
     #expect(html.contains("&lt;/textarea&gt;&lt;/pre&gt;&lt;script&gt;"))
     #expect(!html.contains("<script>"))
     #expect(!html.contains("onload='x'"))
@@ -119,12 +118,13 @@ import Wire
     }
   }
 
-  @Test func `an action that is not known yet is shown by its name`() {
-    let event = Event(
-      seq: 1, time: "", actor: "api", action: "moon.landed", target: "eagle")
-    let html = EventWords.sentence(event).text
-    #expect(html.contains("moon.landed"))
-    #expect(html.contains("api"))
-    #expect(html.contains("eagle"))
+  @Test func `the doors say how they are and offer the other`() {
+    var reading = Self.all()
+    reading.doorsOpen = .success(true)
+    #expect(Self.regions(reading).html(.doors).text.contains("href=\"/close\""))
+    reading.doorsOpen = .success(false)
+    let closed = Self.regions(reading).html(.doors).text
+    #expect(closed.contains("nobody new can join"))
+    #expect(closed.contains("action=\"/open\""))
   }
 }

@@ -24,7 +24,9 @@ import TinyReactor
         try HTTPClient(on: reactor, base: "http://127.0.0.1:\(apiPort.address.port)"))
       let log = Log(level: .error)
       let monitor = Monitor(on: reactor, api: client, timeOfDay: Timestamp.now)
-      let admission = Admission(on: reactor, password: password, log: log, metrics: Metrics())
+      let admission = Admission(
+        on: reactor, password: password, log: log, metrics: Metrics()
+      ) { client.note($0, actor: "dashboard").addErrback { _ in } }
       viewers = Viewers(
         on: reactor, monitor: monitor, timeOfDay: Timestamp.now, isLive: admission.isLive)
       let routes = Routes(

@@ -21,7 +21,9 @@ final class TestDashboard {
     let clock = clock
     let timeOfDay = { Timestamp.rfc3339(sinceEpoch: Self.noon + clock.now) }
     monitor = Monitor(on: clock, api: api.client, timeOfDay: timeOfDay)
-    admission = Admission(on: clock, password: password, log: log, metrics: Metrics())
+    admission = Admission(
+      on: clock, password: password, log: log, metrics: Metrics()
+    ) { [api] in api.client.note($0, actor: "dashboard").addErrback { _ in } }
     viewers = Viewers(
       on: clock, monitor: monitor, timeOfDay: timeOfDay, isLive: admission.isLive)
     let routes = Routes(
@@ -60,6 +62,15 @@ final class TestDashboard {
     return Answer(try #require(answer, "an answer at once"))
   }
 
+  /// Sends a form and follows the redirect to the page that says what happened.
+  func submit(
+    _ target: String, _ form: [(String, String)], cookie: String? = nil
+  ) throws -> Answer {
+    let answer = try send(.post, target, form: form, cookie: cookie)
+    guard let location = answer.location else { return answer }
+    return try get(location, cookie: cookie)
+  }
+
   func get(_ target: String, cookie: String? = nil) throws -> Answer {
     try send(.get, target, cookie: cookie)
   }
@@ -89,6 +100,25 @@ struct Answer {
       ).last
     else { return nil }
     return String(value)
+  }
+
+  /// What stands in the note at the top.
+  var note: String? {
+    guard let start = text.firstRange(of: "<p id=\"message\""),
+      let open = text[start.upperBound...].firstIndex(of: ">"),
+      let end = text[open...].firstRange(of: "</p>")
+    else { return nil }
+    return Self.unescaped(text[text.index(after: open)..<end.lowerBound])
+  }
+
+  /// The value that the input of that name holds.
+  func value(of name: String) -> String? {
+    guard let start = text.firstRange(of: " name=\"\(name)\""),
+      let end = text[start.upperBound...].firstIndex(of: ">"),
+      let value = text[start.upperBound..<end].firstRange(of: "value=\""),
+      let quote = text[value.upperBound...].firstIndex(of: "\"")
+    else { return nil }
+    return Self.unescaped(text[value.upperBound..<quote])
   }
 
   /// What the textarea will hold, as a browser reads it: without the line feed straight after the

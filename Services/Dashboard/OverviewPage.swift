@@ -1,63 +1,68 @@
 package import TinyHTTP
 import Wire
 
-/// The one page: what is known, what became of the last change, and the form for the next.
+/// The first page: what is known, and the forms for what is said to all and for who may come in.
 ///
-/// A feature of its own is a section of its own: a function here, its regions in `Regions`.
-package struct Page {
-  /// What is known.
-  package let regions: Regions
+/// What changes by itself is a region in `Regions`; the forms are not, so that nothing is taken from
+/// under somebody's hands.
+package struct OverviewPage {
+  private let regions: Regions
   /// The banner to begin editing with.
-  package let banner: String?
-  package var message: Message?
+  private let banner: String?
+  private let historyLines: Int?
   /// What was typed and could not be stored; shown instead of `banner`.
-  package var draft: String?
+  private let draft: String?
   /// Nobody is asked for a password.
-  package let isOpen: Bool
+  private let isOpen: Bool
   /// So many watch already that this page will not update itself.
-  package let isStill: Bool
+  private let isStill: Bool
 
   package init(
-    _ regions: Regions, banner: String?, message: Message? = nil, draft: String? = nil,
-    isOpen: Bool, isStill: Bool = false
+    _ snapshot: Snapshot, _ regions: Regions, draft: String? = nil, isOpen: Bool,
+    isStill: Bool = false
   ) {
     self.regions = regions
-    self.banner = banner
-    self.message = message
+    banner = snapshot.banner
+    historyLines = snapshot.historyLines
     self.draft = draft
     self.isOpen = isOpen
     self.isStill = isStill
   }
 
-  package var html: HTML {
-    Frame.page(
-      title: "NetCatChat",
-      header: isOpen ? "" : Self.logout,
-      script: isStill ? "" : "<script src=\"/dashboard.js\" defer></script>",
-      """
-      \(notices)
-      <div class="columns">
-      <div class="side">
-      \(section(.users, "People"))
-      \(section(.servers, "Chat servers"))
-      </div>
-      <div class="wide">
-      \(bannerSection)
-      \(section(.events, "Last events", note: "<small>Times are UTC.</small>"))
-      </div>
-      </div>
-      """)
+  /// What the page needs to update itself.
+  package var script: HTML {
+    isStill ? "" : "<script src=\"/dashboard.js\" defer></script>"
   }
 
-  private static let logout: HTML = """
-    <form method="post" action="/logout"><button class="quiet">Log out</button></form>
+  /// The middle of the page.
+  package var html: HTML {
+    """
+    \(notices)
+    <div class="columns">
+    <div class="side">
+    \(section(.users, "People"))
+    \(section(.doors, "Doors"))
+    \(section(.servers, "Chat servers"))
+    </div>
+    <div class="wide">
+    \(bannerSection)
+    \(announcementSection)
+    \(historySection)
+    \(section(.events, "Last events", note: Self.eventsNote))
+    </div>
+    </div>
+    """
+  }
+
+  private static let eventsNote: HTML = """
+    <small>Times are UTC. <a href="/log">The whole log</a></small>
     """
 
   private var notices: HTML {
     """
     <p id="connection" class="notice bad" role="status"></p>
     <div class="outage">\(live(.state, role: "status"))\(live(.age))</div>
-    \(openNotice)\(stillNotice)\(messageNotice)
+    \(openNotice)\(stillNotice)
     """
   }
 
@@ -79,13 +84,6 @@ package struct Page {
       """
   }
 
-  private var messageNotice: HTML {
-    guard let message else { return "" }
-    let (look, role) = message.isError ? ("bad", "alert") : ("good", "status")
-    return
-      "<p id=\"message\" class=\"notice \(look)\" role=\"\(role)\">\(TerminalText.visible(message.text))</p>"
-  }
-
   private func section(_ region: Region, _ title: HTML, note: HTML = "") -> HTML {
     """
     <section aria-labelledby="\(region.rawValue)-title">
@@ -105,6 +103,30 @@ package struct Page {
     \(regions.html(.terminal))</div>
     </figure>
     \(form)
+    </section>
+    """
+  }
+
+  private var announcementSection: HTML {
+    """
+    <section aria-labelledby="announce-title">
+    <h2 id="announce-title">Announce to everyone</h2>
+    <form class="inline" method="get" action="\(Deed.Kind.announce.path)">
+    \(Fields.announcement(""))
+    <button>Announce…</button>
+    </form>
+    </section>
+    """
+  }
+
+  private var historySection: HTML {
+    """
+    <section aria-labelledby="history-title">
+    <h2 id="history-title">What newcomers see</h2>
+    <form class="inline" method="post" action="\(Deed.Kind.history.path)">
+    \(Fields.history(historyLines))
+    <button>Save</button>
+    </form>
     </section>
     """
   }

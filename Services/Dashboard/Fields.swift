@@ -1,0 +1,74 @@
+package import TinyHTTP
+import Wire
+
+/// The fields of the admin's forms; the same on the pages that begin a deed and on the question.
+package enum Fields {
+  /// Minutes and what they are called; nil is for ever.
+  private static let durations: [(minutes: Int?, words: HTML)] = [
+    (10, "10 minutes"), (60, "1 hour"), (1_440, "1 day"), (10_080, "1 week"), (43_200, "30 days"),
+    (nil, "for ever"),
+  ]
+  /// What is chosen unless somebody chooses.
+  package static let durationDefault = 60
+
+  package static func hidden(_ name: HTML, _ value: String) -> HTML {
+    "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
+  }
+
+  package static func reason(_ text: String, label: HTML) -> HTML {
+    """
+    <label for="reason">\(label) <small>(may be empty)</small></label>
+    <input id="reason" name="reason" maxlength="\(Limits.reasonCharactersMax)" autocomplete="off" \
+    value="\(text)">
+    """
+  }
+
+  package static func duration(_ minutes: Int?) -> HTML {
+    let isListed = durations.contains { $0.minutes == minutes }
+    let other: [(minutes: Int?, words: HTML)] =
+      isListed ? [] : [(minutes, "\(Words.span(.seconds(60 * (minutes ?? 0))))" as HTML)]
+    let options = (durations + other).map { option -> HTML in
+      let value = option.minutes.map { String($0) } ?? ""
+      let selected: HTML = option.minutes == minutes ? " selected" : ""
+      return "<option value=\"\(value)\"\(selected)>\(option.words)</option>"
+    }
+    return """
+      <label for="minutes">For how long</label>
+      <select id="minutes" name="minutes">\(HTML.join(options))</select>
+      """
+  }
+
+  /// A single address can be widened to its network; a range stands as it is.
+  package static func range(_ range: String) -> HTML {
+    let caution = RangeWords.caution(range)
+    let warning: HTML? = caution.map { "<p class=\"notice\">\($0)</p>" }
+    guard let network = RangeWords.neighbourhood(of: range) else {
+      return "\(warning)\(hidden("range", range))"
+    }
+    let width: HTML = network.contains(":") ? "its /64 network" : "its 256 neighbours"
+    return """
+      \(warning)<fieldset><legend>What to ban</legend>
+      <label><input type="radio" name="range" value="\(range)" checked> \
+      <code>\(TerminalText.visible(range))</code> <small>this address</small></label>
+      <label><input type="radio" name="range" value="\(network)"> \
+      <code>\(network)</code> <small>\(width)</small></label>
+      </fieldset>
+      """
+  }
+
+  package static func announcement(_ text: String) -> HTML {
+    """
+    <label for="text">Text</label>
+    <input id="text" name="text" required maxlength="\(Limits.lineBytesMax)" autocomplete="off" \
+    value="\(text)">
+    """
+  }
+
+  package static func history(_ lines: Int?) -> HTML {
+    """
+    <label for="lines">Lines replayed to whoever joins</label>
+    <input id="lines" name="lines" type="number" min="0" max="\(Limits.historyLinesMax)" required \
+    value="\(lines.map { String($0) })">
+    """
+  }
+}

@@ -1,0 +1,57 @@
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// The pages that list something: people, bans, and what has happened. Each asks the API anew, and
+/// shows why when it cannot be told.
+extension Routes {
+  func people(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let wish = PeoplePage.Wish(request.query)
+    return api.servers().addBoth { servers -> Deferred<HTTPResponse> in
+      let servers = servers.mapError(APIFailure.init)
+      return self.people(wish, on: servers, for: request)
+    }
+  }
+
+  private func people(
+    _ wish: PeoplePage.Wish, on servers: Result<[ServerEntry], APIFailure>,
+    for request: HTTPRequest
+  ) -> Deferred<HTTPResponse> {
+    var wish = wish
+    let known = (try? servers.get()) ?? []
+    wish.server = wish.server ?? (known.first { $0.live } ?? known.first)?.id
+    guard let server = wish.server, case .success = servers else {
+      return .succeeded(people(PeoplePage(wish, servers: servers, roster: nil), for: request))
+    }
+    return api.roster(
+      of: server, after: wish.after, limit: PeoplePage.peopleShown, search: wish.search
+    ).addBoth { [wish] roster -> HTTPResponse in
+      let roster = roster.mapError(APIFailure.init)
+      return self.people(PeoplePage(wish, servers: servers, roster: roster), for: request)
+    }
+  }
+
+  private func people(_ content: PeoplePage, for request: HTTPRequest) -> HTTPResponse {
+    page(.people, "People", for: request, content.html)
+  }
+
+  func bans(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let number = request.query["page"].flatMap { Int($0) } ?? 0
+    return api.bans().addBoth { bans -> HTTPResponse in
+      let content = BansPage(
+        bans.mapError(APIFailure.init), page: number, timeOfDay: self.timeOfDay())
+      return self.page(.bans, "Bans", for: request, content.html)
+    }
+  }
+
+  func auditLog(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let before = request.query["before"].flatMap { Int($0) }.map { max(1, $0) }
+    let limit = LogPage.eventsShown
+    let reading = before.map { api.events(before: $0, limit: limit) } ?? api.events(limit: limit)
+    return reading.addBoth { events -> HTTPResponse in
+      let content = LogPage(
+        events.mapError(APIFailure.init), before: before, timeOfDay: self.timeOfDay())
+      return self.page(.log, "Log", for: request, content.html)
+    }
+  }
+}

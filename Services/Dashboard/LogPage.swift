@@ -1,0 +1,49 @@
+package import TinyHTTP
+package import Wire
+
+/// The audit log, a page at a time, the newest first.
+package struct LogPage {
+  /// Events on one page.
+  package static let eventsShown = 50
+
+  private let events: Result<[Event], APIFailure>
+  /// The seq that all on this page are older than; nil for the newest.
+  private let before: Int?
+  /// RFC 3339, UTC.
+  private let timeOfDay: String
+
+  /// `events` are newest first.
+  package init(_ events: Result<[Event], APIFailure>, before: Int?, timeOfDay: String) {
+    self.events = events
+    self.before = before
+    self.timeOfDay = timeOfDay
+  }
+
+  package var html: HTML {
+    """
+    <section aria-labelledby="log-title">
+    <h2 id="log-title">Log</h2><small>Who did what, the newest first. Times are UTC.</small>
+    \(content)
+    </section>
+    """
+  }
+
+  private var content: HTML {
+    switch events {
+    case .failure(let failure): return failure.notice
+    case .success(let events) where events.isEmpty:
+      let nothing: HTML = before == nil ? "Nothing has happened yet." : "There is nothing older."
+      return "<p class=\"none\">\(nothing)</p>\(pager([]))"
+    case .success(let events):
+      return "\(EventWords.list(events, today: timeOfDay))\(pager(events))"
+    }
+  }
+
+  private func pager(_ events: [Event]) -> HTML {
+    let oldest = events.last?.seq ?? 1
+    return Pager.html([
+      ("Newest", before == nil ? nil : "/log"),
+      ("Older", oldest > 1 ? "/log?before=\(oldest)" : nil),
+    ])
+  }
+}

@@ -1,0 +1,185 @@
+package import TinyHTTP
+package import Wire
+
+/// Who is in the chat, server by server: a search, a page of the roster, and what can be done.
+package struct PeoplePage {
+  /// People on one page.
+  package static let peopleShown = 50
+  /// Characters of a search; names and addresses are shorter.
+  package static let searchCharactersMax = 64
+
+  /// What the page was asked for.
+  package struct Wish: Equatable {
+    /// Nil is the first live server.
+    package var server: String?
+    package var search: String
+    /// The id after which the page begins.
+    package var after: Int
+
+    package init(server: String? = nil, search: String = "", after: Int = 0) {
+      self.server = server
+      self.search = search
+      self.after = after
+    }
+
+    package init(_ query: Form) {
+      server = query["server"].flatMap { ServerID.isValid($0) ? $0 : nil }
+      search = String(query["q", default: ""].prefix(searchCharactersMax))
+      after = max(0, query["after"].flatMap { Int($0) } ?? 0)
+    }
+
+    fileprivate func target(after: Int) -> String {
+      var pairs: [(String, String)] = []
+      if let server { pairs.append(("server", server)) }
+      if !search.isEmpty { pairs.append(("q", search)) }
+      if after > 0 { pairs.append(("after", String(after))) }
+      return pairs.isEmpty ? "/people" : "/people?" + Form.encode(pairs)
+    }
+  }
+
+  private let wish: Wish
+  private let servers: Result<[ServerEntry], APIFailure>
+  /// Nil when there is no server to ask.
+  private let roster: Result<Roster, APIFailure>?
+
+  /// `wish.server` is the one that was asked.
+  package init(
+    _ wish: Wish, servers: Result<[ServerEntry], APIFailure>, roster: Result<Roster, APIFailure>?
+  ) {
+    self.wish = wish
+    self.servers = servers
+    self.roster = roster
+  }
+
+  package var html: HTML {
+    """
+    <section aria-labelledby="people-title">
+    <h2 id="people-title">People</h2>
+    \(choice)
+    \(content)
+    </section>
+    """
+  }
+
+  /// One link for each chat server, when there is a choice.
+  private var choice: HTML? {
+    guard case .success(let servers) = servers,
+      servers.count > 1 || servers.contains(where: { $0.id != wish.server })
+    else { return nil }
+    let links = servers.map { entry -> HTML in
+      let target = Wish(server: entry.id, search: wish.search).target(after: 0)
+      let current: HTML = entry.id == wish.server ? " aria-current=\"true\"" : ""
+      let state: HTML =
+        entry.live ? "\(Words.count(entry.report.users, "person", "people"))" : "gone"
+      return """
+        <li><a href="\(target)"\(current)>\(Markup.name(entry.id)) <small>\(state)</small></a></li>
+        """
+    }
+    return "<nav aria-label=\"Chat servers\"><ul class=\"tabs\">\(HTML.join(links))</ul></nav>"
+  }
+
+  private var content: HTML {
+    switch (servers, roster) {
+    case (.failure(let failure), _): failure.notice
+    case (.success, nil): "<p class=\"none\">No chat server has reported yet.</p>"
+    case (.success, .failure(let failure)?): "\(search)\(failure.notice)"
+    case (.success, .success(let roster)?): "\(search)\(list(roster))"
+    }
+  }
+
+  private var search: HTML {
+    let clear: HTML? =
+      wish.search.isEmpty
+      ? nil
+      : "<a class=\"button quiet\" href=\"\(Wish(server: wish.server).target(after: 0))\">Show all</a>"
+    return """
+      <form class="inline" method="get" action="/people" role="search">
+      \(wish.server.map { Fields.hidden("server", $0) })
+      <label for="q">Name or address</label>
+      <input id="q" name="q" type="search" maxlength="\(Self.searchCharactersMax)" \
+      autocomplete="off" spellcheck="false" value="\(wish.search)">
+      <button>Search</button>\(clear)
+      </form>
+      """
+  }
+
+  private func list(_ roster: Roster) -> HTML {
+    let pager = Pager.html([
+      ("First page", wish.after > 0 ? wish.target(after: 0) : nil),
+      ("Next page", roster.next.map { wish.target(after: $0) }),
+    ])
+    return """
+      <p class="facts">\(count(roster))</p>
+      <ul class="rows">\(HTML.join(roster.users.map(row)))</ul>
+      \(pager)
+      """
+  }
+
+  private func count(_ roster: Roster) -> HTML {
+    let people = Words.count(roster.total, "person", "people")
+    if wish.search.isEmpty {
+      return roster.total == 0 ? "Nobody is here." : "\(people) here, longest first."
+    }
+    let search: HTML = "“<bdi>\(TerminalText.visible(wish.search))</bdi>”"
+    return roster.total == 0
+      ? "Nobody has \(search) in their name or address."
+      : "\(people) with \(search) in their name or address."
+  }
+
+  // MARK: - One person
+
+  private func row(_ entry: RosterEntry) -> HTML {
+    let muted: HTML? = entry.muted ? "<span class=\"badge\">muted</span>" : nil
+    return """
+      <li><div class="who"><p>\(Markup.name(entry.name)) \(muted) \
+      <code>\(TerminalText.visible(entry.address))</code></p>
+      <p class="facts">\(PersonWords.facts(entry))</p></div>
+      <div class="deeds">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\
+      \(link(.kick, "Kick…", entry))\(ban(entry))</div></li>
+
+      """
+  }
+
+  private func link(_ kind: Deed.Kind, _ label: HTML, _ entry: RosterEntry) -> HTML {
+    let query = Form.encode(identity(entry))
+    return deedLink("\(kind.path)?\(query)", label, about: entry.name)
+  }
+
+  private func ban(_ entry: RosterEntry) -> HTML {
+    let query = Form.encode([
+      ("range", entry.address), ("minutes", String(Fields.durationDefault)),
+    ])
+    return deedLink("\(Deed.Kind.ban.path)?\(query)", "Ban…", about: entry.name)
+  }
+
+  /// What several links call the same, screen readers tell apart by the name.
+  private func deedLink(_ target: String, _ label: HTML, about name: String) -> HTML {
+    """
+    <a class="button quiet small" href="\(target)">\(label)\
+    <span class="aside"> \(TerminalText.visible(name))</span></a>
+    """
+  }
+
+  /// Takes nothing from anybody, so it is done without a question.
+  private func unmute(_ entry: RosterEntry) -> HTML {
+    let inputs = identity(entry).map { name, value -> HTML in
+      "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
+    }
+    return """
+      <form method="post" action="\(Deed.Kind.unmute.path)">\(HTML.join(inputs))\
+      <button class="quiet small">Unmute<span class="aside"> \
+      \(TerminalText.visible(entry.name))</span></button></form>
+      """
+  }
+
+  private func identity(_ entry: RosterEntry) -> [(String, String)] {
+    [("server", wish.server ?? ""), ("member", String(entry.id)), ("name", entry.name)]
+  }
+}
+
+extension APIFailure {
+  /// Why the page has nothing to show.
+  var notice: HTML {
+    "<p class=\"notice bad\" role=\"alert\">\(TerminalText.visible(explanation))</p>"
+  }
+}

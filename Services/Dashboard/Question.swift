@@ -1,0 +1,127 @@
+package import TinyHTTP
+package import Wire
+
+/// What is known of the one a deed is about, at the moment of asking.
+package enum Sighting {
+  case member(RosterEntry)
+  case ban(Ban)
+  /// They have left, or the ban has ended: there is nothing to do.
+  case gone
+  /// Could not be found out, for this reason.
+  case unknown(String)
+  /// The deed is about nobody in particular.
+  case notNeeded
+}
+
+/// Asks once more before a deed, naming its target; and again, with what was typed, when it failed.
+package struct Question {
+  private let deed: Deed
+  private let sighting: Sighting
+  private let problem: String?
+  /// RFC 3339, UTC.
+  private let timeOfDay: String
+
+  package init(
+    _ deed: Deed, _ sighting: Sighting, problem: String? = nil, timeOfDay: String
+  ) {
+    self.deed = Self.corrected(deed, by: sighting)
+    self.sighting = sighting
+    self.problem = problem
+    self.timeOfDay = timeOfDay
+  }
+
+  /// A link may carry any name; the chat server knows the real one.
+  private static func corrected(_ deed: Deed, by sighting: Sighting) -> Deed {
+    switch (deed, sighting) {
+    case (.kick(var action), .member(let entry)):
+      action.name = entry.name
+      return .kick(action)
+    case (.mute(var action), .member(let entry)):
+      action.name = entry.name
+      return .mute(action)
+    case (.unmute(var action), .member(let entry)):
+      action.name = entry.name
+      return .unmute(action)
+    case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.range)
+    default: return deed
+    }
+  }
+
+  /// The middle of the page.
+  package var html: HTML {
+    """
+    <section class="card" aria-labelledby="question">
+    <h2 id="question">\(deed.question)</h2>
+    \(problem.map { Note.bad($0).html })\(facts)
+    \(form)
+    </section>
+    """
+  }
+
+  private var form: HTML {
+    if case .gone = sighting { return "<p class=\"actions\">\(back("Back"))</p>" }
+    let look: HTML = deed.isHarsh ? " class=\"harsh\"" : ""
+    return """
+      <form method="post" action="\(deed.kind.path)">
+      \(inputs)
+      <p class="hint">\(deed.consequence)</p>
+      <p class="actions"><button\(look)>\(deed.button)</button>\(back("Cancel"))</p>
+      </form>
+      """
+  }
+
+  private func back(_ label: HTML) -> HTML {
+    "<a class=\"button quiet\" href=\"\(deed.home)\">\(label)</a>"
+  }
+
+  // MARK: - Who it is
+
+  private var facts: HTML? {
+    switch sighting {
+    case .member(let entry):
+      return """
+        <p>On \(Markup.name(deed.member?.server ?? "")), from \(Markup.name(entry.address)).</p>
+        <p class="facts">\(PersonWords.facts(entry))</p>
+        """
+    case .ban(let ban):
+      return "<p>\(BanWords.terms(ban, today: timeOfDay))</p>\(BanWords.reason(ban))"
+    case .gone:
+      let what = deed.member == nil ? "That ban has ended" : "They have left the chat"
+      return "<p>\(what) already: there is nothing left to do.</p>"
+    case .unknown(let reason):
+      return """
+        <p class="notice">\(TerminalText.visible(reason)) The name is the one in the link that \
+        brought you here.</p>
+        """
+    case .notNeeded:
+      return nil
+    }
+  }
+
+  // MARK: - What to fill in
+
+  private var inputs: HTML {
+    switch deed {
+    case .kick(let action), .mute(let action):
+      "\(member(action))\(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))"
+    case .unmute(let action): member(action)
+    case .ban(let ban):
+      """
+      \(Fields.range(ban.range))\(Fields.duration(ban.minutes))\
+      \(Fields.reason(ban.reason, label: "Reason, which they will read"))
+      """
+    case .lift(let id, let range):
+      "\(Fields.hidden("id", String(id)))\(Fields.hidden("range", range))"
+    case .announce(let text): Fields.announcement(text)
+    case .open, .close: ""
+    case .history(let lines): Fields.history(lines)
+    }
+  }
+
+  private func member(_ action: MemberAction) -> HTML {
+    """
+    \(Fields.hidden("server", action.server))\(Fields.hidden("member", String(action.member)))\
+    \(Fields.hidden("name", action.name))
+    """
+  }
+}

@@ -1,0 +1,283 @@
+import Dashboard
+import Testing
+import TinyHTTP
+import TinyReactor
+import Wire
+
+@Suite struct DeedTests {
+  struct Case: Sendable {
+    let path: String
+    let form: [(String, String)]
+    /// What the question says.
+    let asked: String
+    /// What the API is told.
+    let told: String
+    /// What is said afterwards.
+    let done: String
+  }
+
+  static let ann = [("server", "chat-1"), ("member", "7"), ("name", "ann")]
+
+  static let cases = [
+    Case(
+      path: "/kick", form: ann + [("reason", " be kind ")],
+      asked: "Kick <b><bdi>ann</bdi></b> off the chat?",
+      told:
+        #"POST /kicks {  "member" : 7,  "name" : "ann",  "reason" : "be kind",  "server" : "chat-1"}"#,
+      done: "Done: chat-1 was told to kick ann."),
+    Case(
+      path: "/mute", form: ann + [("reason", "")], asked: "Mute <b><bdi>ann</bdi></b>?",
+      told: #"POST /mutes {  "member" : 7,  "name" : "ann",  "server" : "chat-1"}"#,
+      done: "Done: chat-1 was told to mute ann."),
+    Case(
+      path: "/unmute", form: ann, asked: "Let <b><bdi>ann</bdi></b> speak again?",
+      told: #"POST /unmutes {  "member" : 7,  "name" : "ann",  "server" : "chat-1"}"#,
+      done: "Done: chat-1 was told to let ann speak again."),
+    Case(
+      path: "/ban", form: [("range", "192.0.2.0/24 "), ("minutes", "60"), ("reason", "spam")],
+      asked: "Ban <b><bdi>192.0.2.0/24</bdi></b>?",
+      told: #"POST /bans {  "minutes" : 60,  "range" : "192.0.2.0/24",  "reason" : "spam"}"#,
+      done: "Done: 192.0.2.0/24 is banned for 1 h."),
+    Case(
+      path: "/ban", form: [("range", "2001:db8::/32"), ("minutes", ""), ("reason", "")],
+      asked: "Ban <b><bdi>2001:db8::/32</bdi></b>?",
+      told: #"POST /bans {  "range" : "2001:db8::/32",  "reason" : ""}"#,
+      done: "Done: 2001:db8::/32 is banned for ever."),
+    Case(
+      path: "/lift", form: [("id", "3"), ("range", "192.0.2.9")],
+      asked: "Lift the ban of <b><bdi>192.0.2.9</bdi></b>?", told: "DELETE /bans/3 ",
+      done: "Done: the ban of 192.0.2.9 is lifted."),
+    Case(
+      path: "/announce", form: [("text", "tea & cake")], asked: "Announce this to everyone?",
+      told: #"POST /announcements {  "text" : "tea & cake"}"#,
+      done: "Done: everyone was told: tea & cake"),
+    Case(
+      path: "/close", form: [], asked: "Close the doors?", told: #"POST /doors {  "open" : false}"#,
+      done: "Done: the doors are closed. Nobody new can join."),
+    Case(
+      path: "/open", form: [], asked: "Open the doors?", told: #"POST /doors {  "open" : true}"#,
+      done: "Done: the doors are open."),
+    Case(
+      path: "/history", form: [("lines", "20")], asked: "Change what newcomers see?",
+      told: #"POST /history {  "lines" : 20}"#, done: "Done: newcomers see the last 20 lines."),
+  ]
+
+  static func dashboard(password: String? = nil) throws -> TestDashboard {
+    let dashboard = try TestDashboard(password: password)
+    dashboard.api.people = [FakeAPI.person(7, "ann")]
+    dashboard.api.bans = [FakeAPI.ban(3, "192.0.2.9")]
+    return dashboard
+  }
+
+  /// Every field of the form that the question shows, with the values it holds.
+  static func fields(_ question: Answer, like form: [(String, String)]) -> [(String, String)] {
+    form.map { name, value in
+      name == "minutes" ? (name, value) : (name, question.value(of: name) ?? "missing")
+    }
+  }
+
+  @Test(arguments: cases)
+  func `each deed asks once more, is done when confirmed, and says so`(_ test: Case) throws {
+    let dashboard = try Self.dashboard()
+    let question = try dashboard.get(test.path + "?" + Form.encode(test.form))
+    #expect(question.status == 200)
+    #expect(question.text.contains(test.asked))
+    #expect(question.text.contains("method=\"post\" action=\"\(test.path)\""))
+    #expect(dashboard.api.commands.isEmpty, "asking does nothing")
+
+    let page = try dashboard.submit(test.path, Self.fields(question, like: test.form))
+    #expect(page.status == 200)
+    #expect(page.note == test.done)
+    #expect(dashboard.api.commands.map(\.line) == [test.told])
+    #expect(dashboard.api.commands.map(\.actor) == ["dashboard"])
+  }
+
+  @Test(arguments: cases)
+  func `a refusal changes nothing, says why, and keeps what was typed`(_ test: Case) throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.refusal = .json(Outcome.error("<no> & never"), .conflict)
+    let answer = try dashboard.send(.post, test.path, form: test.form)
+    #expect(answer.status == 409)
+    #expect(answer.note == "The API says: <no> & never Nothing was changed.")
+    #expect(answer.text.contains(test.asked))
+    for (name, value) in test.form where name != "minutes" {
+      #expect(answer.value(of: name) == Self.trimmed(value))
+    }
+  }
+
+  static func trimmed(_ text: String) -> String {
+    text.split(separator: " ").joined(separator: " ")
+  }
+
+  @Test(arguments: cases)
+  func `with the API away the outcome is not made up`(_ test: Case) throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.mood = .away
+    let answer = try dashboard.send(.post, test.path, form: test.form)
+    #expect(answer.status == 502)
+    #expect(
+      answer.note?.contains("The API does not answer. It may or may not have happened") == true)
+    #expect(answer.text.contains("action=\"\(test.path)\""))
+  }
+
+  @Test(arguments: cases)
+  func `a form on another site, and somebody who is not logged in, do nothing`(_ test: Case) throws
+  {
+    let dashboard = try Self.dashboard(password: "correct horse")
+    let session = try dashboard.logIn("correct horse")
+    let before = dashboard.api.commands.count
+    let elsewhere = [("Origin", "http://evil.example")]
+    let forged = try dashboard.send(.post, test.path, form: test.form, elsewhere, cookie: session)
+    #expect(forged.status == 403)
+    #expect(try dashboard.send(.post, test.path, form: test.form).status == 403)
+    #expect(try dashboard.get(test.path).location?.hasPrefix("/login?next=") == true)
+    #expect(dashboard.api.commands.count == before)
+    _ = try dashboard.submit(test.path, test.form, cookie: session)
+    #expect(dashboard.api.commands.last?.actor == "admin@192.0.2.7")
+  }
+
+  @Test func `a link with another name asks about the one who is really meant`() throws {
+    let dashboard = try Self.dashboard()
+    let question = try dashboard.get("/kick?server=chat-1&member=7&name=ben")
+    #expect(question.text.contains("Kick <b><bdi>ann</bdi></b> off the chat?"))
+    #expect(question.text.contains("from <b><bdi>192.0.2.7"))
+    #expect(question.value(of: "name") == "ann")
+    let lift = try dashboard.get("/lift?id=3&range=203.0.113.0%2F24")
+    #expect(lift.text.contains("Lift the ban of <b><bdi>192.0.2.9</bdi></b>?"))
+    #expect(lift.value(of: "range") == "192.0.2.9")
+  }
+
+  @Test func `who has left meanwhile cannot be kicked, and a ban that ended not lifted`() throws {
+    let dashboard = try Self.dashboard()
+    let kick = try dashboard.get("/kick?server=chat-1&member=6&name=ben")
+    #expect(kick.text.contains("They have left the chat already"))
+    #expect(!kick.text.contains("<form"))
+    let lift = try dashboard.get("/lift?id=4&range=x")
+    #expect(lift.text.contains("That ban has ended already"))
+    #expect(!lift.text.contains("<form"))
+  }
+
+  @Test func `when the chat server cannot be asked the name is said to be the link's`() throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.servers = []
+    let question = try dashboard.get("/kick?server=chat-1&member=7&name=ann")
+    #expect(question.text.contains("there is no chat server of that name"))
+    #expect(question.text.contains("The name is the one in the link"))
+    #expect(question.text.contains("action=\"/kick\""))
+  }
+
+  @Test func `one address can be widened to its neighbours`() throws {
+    let dashboard = try Self.dashboard()
+    for (address, network) in [
+      ("192.0.2.7", "192.0.2.0/24"), ("2001:db8:1:2:3::7", "2001:db8:1:2::/64"),
+    ] {
+      let question = try dashboard.get("/ban?" + Form.encode([("range", address)]))
+      #expect(question.text.contains("value=\"\(address)\" checked"))
+      #expect(question.text.contains("value=\"\(network)\""))
+    }
+    let range = try dashboard.get("/ban?range=192.0.2.0/24")
+    #expect(!range.text.contains("type=\"radio\""))
+    #expect(range.text.contains("That is 256 addresses."))
+  }
+
+  @Test(arguments: [
+    "/kick", "/kick?server=chat-1", "/kick?server=chat-1&member=7",
+    "/kick?server=chat-1&member=x&name=a",
+    "/kick?server=../x&member=7&name=a", "/kick?server=chat-1&member=-\(Int.max)&name=a",
+    "/ban", "/ban?range=%20", "/ban?range=1.2.3.4&minutes=0",
+    "/ban?range=1.2.3.4&minutes=\(Int.max)",
+    "/ban?range=1.2.3.4&minutes=-5", "/lift", "/lift?id=../banner", "/lift?id=-1", "/announce",
+    "/announce?text=%0A", "/history", "/history?lines=", "/history?lines=-1", "/history?lines=1e3",
+  ])
+  func `a link that is not ours is refused in words`(target: String) throws {
+    let dashboard = try Self.dashboard()
+    let answer = try dashboard.get(target)
+    #expect(answer.status == 400)
+    #expect(answer.text.contains("That did not work"))
+    let form = target.split(separator: "?").dropFirst().first.map {
+      (try? Form(decoding: String($0)))?.pairs.map { ($0.name, $0.value) } ?? []
+    }
+    let path = String(target.prefix { $0 != "?" })
+    #expect(try dashboard.send(.post, path, form: form ?? []).status == 400)
+    #expect(dashboard.api.commands.isEmpty)
+  }
+
+  @Test func `hostile names and reasons stay text on the question and in the note`() throws {
+    let dashboard = try TestDashboard()
+    let hostile = "\"><script>x</script>\u{202E}\u{1B}[2J"
+    dashboard.api.people = [FakeAPI.person(7, hostile, at: hostile)]
+    dashboard.api.bans = [FakeAPI.ban(3, hostile, reason: hostile, until: hostile)]
+    let form = [("name", hostile), ("reason", hostile), ("range", hostile), ("text", hostile)]
+    for path in ["/kick", "/mute", "/ban", "/lift", "/announce"] {
+      let all = form + [("server", "chat-1"), ("member", "7"), ("id", "3")]
+      let question = try dashboard.get(path + "?" + Form.encode(all))
+      #expect(question.status == 200)
+      #expect(!question.text.contains("<script>"), "\(path)")
+      let done = try dashboard.submit(path, all)
+      #expect(done.note?.hasPrefix("Done: ") == true, "\(path)")
+      #expect(!done.text.contains("<script>"), "\(path)")
+      #expect(done.note?.unicodeScalars.contains("\u{1B}") == false)
+    }
+  }
+}
+
+@Suite struct NotesTests {
+  /// Notes by reference: `#expect` cannot change a value.
+  private final class Board {
+    private var notes = Notes()
+    func leave(_ text: String, at now: Duration) -> String { notes.leave(.good(text), at: now) }
+    func take(_ key: String?, at now: Duration) -> String? { notes.take(key, at: now)?.text }
+  }
+
+  @Test func `a note is read once, by its key alone`() {
+    let board = Board()
+    let key = board.leave("done", at: .zero)
+    #expect(board.take("0", at: .zero) == nil)
+    #expect(board.take(nil, at: .zero) == nil)
+    #expect(board.take(key, at: .zero) == "done")
+    #expect(board.take(key, at: .zero) == nil)
+  }
+
+  @Test func `a note that nobody reads is forgotten`() {
+    let board = Board()
+    let key = board.leave("done", at: .zero)
+    #expect(board.take(key, at: Notes.timeMax) == nil)
+  }
+
+  @Test func `past the limit the oldest is dropped`() {
+    let board = Board()
+    let keys = (0...Notes.notesMax).map { board.leave("\($0)", at: .zero) }
+    #expect(board.take(keys[0], at: .zero) == nil)
+    #expect(board.take(keys[1], at: .zero) == "1")
+    #expect(board.take(keys[Notes.notesMax], at: .zero) == "\(Notes.notesMax)")
+  }
+}
+
+@Suite struct RangeWordsTests {
+  @Test(
+    arguments: [
+      ("192.0.2.7", "192.0.2.0/24"), ("::ffff:192.0.2.7", "192.0.2.0/24"),
+      ("2001:db8::1", "2001:db8::/64"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+      ("192.0.2.0/24", nil), ("not an address", nil), ("", nil), ("192.0.2", nil),
+    ] as [(String, String?)])
+  func `an address has a neighbourhood, a range is one`(address: String, network: String?) {
+    #expect(RangeWords.neighbourhood(of: address) == network)
+  }
+
+  @Test(
+    arguments: [
+      ("192.0.2.7", nil), ("192.0.2.0/24", "That is 256 addresses."),
+      ("1.0.0.0/8", "That is 16,777,216 addresses."), ("2001:db8::/32", nil),
+      ("10.1.2.3", "private network"), ("172.16.0.0/16", "private network"),
+      ("192.168.0.0/24", "private network"), ("fd00::1", "private network"), ("172.32.0.1", nil),
+      ("nonsense", nil),
+    ] as [(String, String?)])
+  func `what one should think of first is said`(range: String, words: String?) {
+    let caution = RangeWords.caution(range)
+    if let words {
+      #expect(caution?.contains(words) == true)
+    } else {
+      #expect(caution == nil)
+    }
+  }
+}

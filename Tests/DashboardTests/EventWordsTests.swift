@@ -1,0 +1,80 @@
+import Dashboard
+import Testing
+import TinyHTTP
+import Wire
+
+@Suite struct EventWordsTests {
+  struct Case: Sendable {
+    let action: String
+    var target = "X"
+    var old: String?
+    var new: String?
+    let words: String
+  }
+
+  static let until = "until 2026-11-25T12:00:00.000Z"
+
+  @Test(
+    arguments: [
+      Case(action: "banner.changed", words: "ann changed the banner"),
+      Case(action: "server.joined", words: "Chat server X joined"),
+      Case(
+        action: "server.left", new: "its lease ran out",
+        words: "Chat server X left: its lease ran out"),
+      Case(action: "member.kicked", new: "be kind", words: "ann kicked X: be kind"),
+      Case(action: "member.kicked", words: "ann kicked X"),
+      Case(action: "member.muted", new: "", words: "ann muted X"),
+      Case(action: "member.unmuted", words: "ann unmuted X"),
+      Case(
+        action: "announcement.made", target: "everyone", new: "tea", words: "ann announced: tea"),
+      Case(action: "ban.added", new: "for ever", words: "ann banned X for ever"),
+      Case(action: "ban.added", new: "for ever: a: b", words: "ann banned X for ever: a: b"),
+      Case(action: "ban.added", new: until, words: "ann banned X until 25 Nov 12:00:00"),
+      Case(
+        action: "ban.added", new: until + ": spam: and more",
+        words: "ann banned X until 25 Nov 12:00:00: spam: and more"),
+      Case(action: "ban.added", words: "ann banned X for how long is not known"),
+      Case(
+        action: "ban.lifted", old: "for ever: spam",
+        words: "ann lifted the ban of X (for ever: spam)"),
+      Case(
+        action: "ban.expired", old: until, words: "The ban of X ran out (until 25 Nov 12:00:00)"),
+      Case(action: "doors.opened", old: "closed", new: "open", words: "ann opened the doors"),
+      Case(action: "doors.closed", old: "open", new: "closed", words: "ann closed the doors"),
+      Case(
+        action: "history.changed", old: "10", new: "20",
+        words: "ann changed the lines replayed to newcomers from 10 to 20"),
+      Case(action: "login.succeeded", words: "Somebody at X logged in to the dashboard"),
+      Case(action: "login.failed", words: "Somebody at X gave a wrong password to the dashboard"),
+      Case(action: "moon.landed", words: "ann: moon.landed X"),
+    ])
+  func `every action is said in words`(_ test: Case) {
+    let event = Event(
+      seq: 1, time: "2026-11-24T12:00:00.000Z", actor: "ann", action: test.action,
+      target: test.target, old: test.old, new: test.new)
+    let html = EventWords.sentence(event, today: "2026-11-24T12:00:00.000Z").text
+    #expect(Self.text(html) == test.words)
+  }
+
+  @Test func `only what its sentence does not say is folded out`() {
+    func html(_ action: String) -> String {
+      let event = Event(
+        seq: 1, time: "", actor: "ann", action: action, target: "", old: "a", new: "b")
+      return EventWords.list([event], today: "").text
+    }
+    #expect(html("banner.changed").contains("<details>"))
+    #expect(html("moon.landed").contains("<details>"))
+    #expect(!html("ban.added").contains("<details>"))
+    #expect(!html("doors.closed").contains("<details>"))
+  }
+
+  /// Without tags, as a person reads it.
+  private static func text(_ html: String) -> String {
+    var isTag = false
+    return html.filter { character in
+      if character == "<" { isTag = true }
+      defer { if character == ">" { isTag = false } }
+      return !isTag
+    }
+  }
+}
