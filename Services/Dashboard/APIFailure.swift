@@ -28,7 +28,7 @@ package enum APIFailure: Error, Equatable {
   package var explanation: String {
     switch self {
     case .refused(let status, let reason) where !isAboutAccess(status):
-      "The API says: \(reason)"
+      "The API says: \(reason)\(reason.hasSuffix(".") ? "" : ".")"
     default: "The API \(words)."
     }
   }

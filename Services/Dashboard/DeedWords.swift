@@ -24,7 +24,9 @@ extension Deed {
     case .kick: "Their connection is closed with your reason. They can come back at once."
     case .mute: "They stay and can read, but nobody hears what they say until you unmute them."
     case .unmute: "Everybody hears again what they say."
-    case .ban: "Whoever comes from there is told why, and until when, and cannot join."
+    case .ban:
+      "Who is here from there is put out, and nobody from there can join. They are told why, and "
+        + "until when."
     case .lift: "Whoever comes from there can join again at once."
     case .announce: "Everybody in the chat reads it now. It cannot be taken back."
     case .open: "Newcomers can join again."

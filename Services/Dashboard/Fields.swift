@@ -11,10 +11,12 @@ package enum Fields {
   /// What is chosen unless somebody chooses.
   package static let durationDefault = 60
 
+  /// What the form carries along unseen.
   package static func hidden(_ name: HTML, _ value: String) -> HTML {
     "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
   }
 
+  /// A reason, for those it is about.
   package static func reason(_ text: String, label: HTML) -> HTML {
     """
     <label for="reason">\(label) <small>(may be empty)</small></label>
@@ -23,6 +25,7 @@ package enum Fields {
     """
   }
 
+  /// A choice of durations; one that is not among them is added.
   package static func duration(_ minutes: Int?) -> HTML {
     let isListed = durations.contains { $0.minutes == minutes }
     let other: [(minutes: Int?, words: HTML)] =
@@ -56,6 +59,7 @@ package enum Fields {
       """
   }
 
+  /// One line for everybody.
   package static func announcement(_ text: String) -> HTML {
     """
     <label for="text">Text</label>
@@ -64,6 +68,7 @@ package enum Fields {
     """
   }
 
+  /// How much of the past newcomers see; nil when it is not known how much they see now.
   package static func history(_ lines: Int?) -> HTML {
     """
     <label for="lines">Lines replayed to whoever joins</label>

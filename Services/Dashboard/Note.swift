@@ -5,7 +5,9 @@ package struct Note: Equatable {
   package let text: String
   package let isError: Bool
 
+  /// It went as wished.
   package static func good(_ text: String) -> Note { Note(text: text, isError: false) }
+  /// It did not.
   package static func bad(_ text: String) -> Note { Note(text: text, isError: true) }
 
   /// Said by screen readers as soon as the page is there.
@@ -39,6 +41,7 @@ package struct Notes {
     return key
   }
 
+  /// The note of that key, which is gone then.
   package mutating func take(_ key: String?, at now: Duration) -> Note? {
     waiting.removeAll { now - $0.left >= Self.timeMax }
     guard let place = waiting.firstIndex(where: { $0.key == key }) else { return nil }

@@ -33,6 +33,7 @@ package enum BanWords {
       """
   }
 
+  /// The reason, or that there is none.
   package static func reason(_ ban: Ban) -> HTML {
     ban.reason.isEmpty
       ? "<p class=\"none\">No reason given.</p>"
