@@ -50,24 +50,29 @@ package struct APIClient {
     }
   }
 
+  /// Whether newcomers can join.
   package func doors() -> Deferred<Bool> {
     get("/doors", as: Doors.self).addCallback { $0.open }
   }
 
+  /// Lines replayed to who joins.
   package func historyLines() -> Deferred<Int> {
     get("/history", as: HistorySetting.self).addCallback { $0.lines }
   }
 
+  /// Those in force.
   package func bans() -> Deferred<[Ban]> {
     get("/bans", as: BanList.self).addCallback { $0.bans }
   }
 
-  /// A page of who is on that chat server, whose name or address holds `search`.
+  /// A page of who is on that chat server, whose name or address holds `search`; `after` nil is the
+  /// first page, since 0 is somebody's id.
   package func roster(
-    of server: String, after: Int = 0, limit: Int, search: String = ""
+    of server: String, after: Int?, limit: Int, search: String = ""
   ) -> Deferred<Roster> {
     precondition(ServerID.isValid(server), "it stands in a path")
-    var pairs = [("after", String(after)), ("limit", String(limit))]
+    var pairs = [("limit", String(limit))]
+    if let after { pairs.append(("after", String(after))) }
     if !search.isEmpty { pairs.append(("q", search)) }
     return get(
       "/servers/\(server)/users?" + Form.encode(pairs), as: Roster.self,

@@ -45,7 +45,8 @@ extension Routes {
   /// Finds out whom the deed is about, so that the question can name them. Never fails.
   private func look(for deed: Deed) -> Deferred<Sighting> {
     if let action = deed.member {
-      return api.roster(of: action.server, after: max(0, action.member - 1), limit: 1).addCallbacks(
+      let after = action.member > 0 ? action.member - 1 : nil
+      return api.roster(of: action.server, after: after, limit: 1).addCallbacks(
         { roster -> Sighting in
           roster.users.first { $0.id == action.member }.map(Sighting.member) ?? .gone
         }, { error -> Sighting in .unknown(APIFailure(error).explanation) })

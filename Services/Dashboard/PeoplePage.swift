@@ -5,18 +5,16 @@ package import Wire
 package struct PeoplePage {
   /// People on one page.
   package static let peopleShown = 50
-  /// Characters of a search; names and addresses are shorter.
-  package static let searchCharactersMax = 64
 
   /// What the page was asked for.
   package struct Wish: Equatable {
     /// Nil is the first live server.
     package var server: String?
     package var search: String
-    /// The id after which the page begins.
-    package var after: Int
+    /// The id after which the page begins; nil is the first page.
+    package var after: Int?
 
-    package init(server: String? = nil, search: String = "", after: Int = 0) {
+    package init(server: String? = nil, search: String = "", after: Int? = nil) {
       self.server = server
       self.search = search
       self.after = after
@@ -24,15 +22,15 @@ package struct PeoplePage {
 
     package init(_ query: Form) {
       server = query["server"].flatMap { ServerID.isValid($0) ? $0 : nil }
-      search = String(query["q", default: ""].prefix(searchCharactersMax))
-      after = max(0, query["after"].flatMap { Int($0) } ?? 0)
+      search = String(query["q", default: ""].prefix(Limits.searchCharactersMax))
+      after = query["after"].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
     }
 
-    fileprivate func target(after: Int) -> String {
+    fileprivate func target(after: Int? = nil) -> String {
       var pairs: [(String, String)] = []
       if let server { pairs.append(("server", server)) }
       if !search.isEmpty { pairs.append(("q", search)) }
-      if after > 0 { pairs.append(("after", String(after))) }
+      if let after { pairs.append(("after", String(after))) }
       return pairs.isEmpty ? "/people" : "/people?" + Form.encode(pairs)
     }
   }
@@ -67,7 +65,7 @@ package struct PeoplePage {
       servers.count > 1 || servers.contains(where: { $0.id != wish.server })
     else { return nil }
     let links = servers.map { entry -> HTML in
-      let target = Wish(server: entry.id, search: wish.search).target(after: 0)
+      let target = Wish(server: entry.id, search: wish.search).target()
       let current: HTML = entry.id == wish.server ? " aria-current=\"true\"" : ""
       let state: HTML =
         entry.live ? "\(Words.count(entry.report.users, "person", "people"))" : "gone"
@@ -91,12 +89,12 @@ package struct PeoplePage {
     let clear: HTML? =
       wish.search.isEmpty
       ? nil
-      : "<a class=\"button quiet\" href=\"\(Wish(server: wish.server).target(after: 0))\">Show all</a>"
+      : "<a class=\"button quiet\" href=\"\(Wish(server: wish.server).target())\">Show all</a>"
     return """
       <form class="inline" method="get" action="/people" role="search">
       \(wish.server.map { Fields.hidden("server", $0) })
       <label for="q">Name or address</label>
-      <input id="q" name="q" type="search" maxlength="\(Self.searchCharactersMax)" \
+      <input id="q" name="q" type="search" maxlength="\(Limits.searchCharactersMax)" \
       autocomplete="off" spellcheck="false" value="\(wish.search)">
       <button>Search</button>\(clear)
       </form>
@@ -105,7 +103,7 @@ package struct PeoplePage {
 
   private func list(_ roster: Roster) -> HTML {
     let pager = Pager.html([
-      ("First page", wish.after > 0 ? wish.target(after: 0) : nil),
+      ("First page", wish.after == nil ? nil : wish.target()),
       ("Next page", roster.next.map { wish.target(after: $0) }),
     ])
     return """

@@ -98,7 +98,7 @@ import Wire
     dashboard.api.refusal = .json(Outcome.error("<no> & never"), .conflict)
     let answer = try dashboard.send(.post, test.path, form: test.form)
     #expect(answer.status == 409)
-    #expect(answer.note == "The API says: <no> & never Nothing was changed.")
+    #expect(answer.note == "The API says: <no> & never. Nothing was changed.")
     #expect(answer.text.contains(test.asked))
     for (name, value) in test.form where name != "minutes" {
       #expect(answer.value(of: name) == Self.trimmed(value))
@@ -145,6 +145,17 @@ import Wire
     let lift = try dashboard.get("/lift?id=3&range=203.0.113.0%2F24")
     #expect(lift.text.contains("Lift the ban of <b><bdi>192.0.2.9</bdi></b>?"))
     #expect(lift.value(of: "range") == "192.0.2.9")
+  }
+
+  @Test func `the first of all, whose id is 0, is found like any other`() throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.people = [FakeAPI.person(0, "zoe"), FakeAPI.person(1, "ann")]
+    #expect(try dashboard.get("/people").text.contains("<bdi>zoe</bdi>"))
+    let question = try dashboard.get("/kick?server=chat-1&member=0&name=zoe")
+    #expect(question.text.contains("Kick <b><bdi>zoe</bdi></b> off the chat?"))
+    #expect(question.text.contains("from <b><bdi>192.0.2.7"))
+    let next = try dashboard.get("/kick?server=chat-1&member=1&name=ann")
+    #expect(next.text.contains("from <b><bdi>192.0.2.7"))
   }
 
   @Test func `who has left meanwhile cannot be kicked, and a ban that ended not lifted`() throws {

@@ -124,9 +124,9 @@ final class FakeAPI {
     let matching = people.filter {
       search.isEmpty || $0.name.contains(search) || $0.address.contains(search)
     }
-    let after = query["after"].flatMap { Int($0) } ?? 0
+    let after = query["after"].flatMap { Int($0) }
     let limit = query["limit"].flatMap { Int($0) } ?? 50
-    let page = matching.filter { $0.id > after }.prefix(limit)
+    let page = matching.filter { $0.id > after ?? -1 }.prefix(limit)
     let isLast = page.last?.id == matching.last?.id
     return .json(
       Roster(users: Array(page), total: matching.count, next: isLast ? nil : page.last?.id))

@@ -7,7 +7,7 @@ import Wire
   static func crowd(_ count: Int) throws -> TestDashboard {
     let dashboard = try TestDashboard()
     dashboard.api.people = (1...count).map { id in
-      FakeAPI.person(id * 2, "guest-\(id)", at: id % 2 == 0 ? "192.0.2.7" : "2001:db8::7")
+      FakeAPI.person(2 * id - 2, "guest-\(id)", at: id % 2 == 0 ? "192.0.2.7" : "2001:db8::7")
     }
     return dashboard
   }
@@ -37,7 +37,7 @@ import Wire
       seen += text.split(separator: "<bdi>guest-").dropFirst().map { $0.prefix { $0 != "<" } }
       #expect(text.contains("First page") == (page > 1))
       #expect(text.contains("Next page") == (page < 3))
-      target = "/people?server=chat-1&after=\(page * 50 * 2)"
+      target = "/people?server=chat-1&after=\(page * 100 - 2)"
       if page < 3 {
         #expect(text.contains(target.split(separator: "&").joined(separator: "&amp;")))
       }
@@ -144,6 +144,7 @@ import Wire
         Int($0.prefix { $0 != "." })
       }
       seen += numbers
+      #expect(numbers.count == (page < 3 ? LogPage.eventsShown : 20))
       #expect(text.contains(">Newest<") == (page > 1))
       #expect(text.contains(">Older<") == (page < 3))
       target = "/log?before=\(numbers.compactMap { $0 }.last ?? 0)"
