@@ -1,0 +1,136 @@
+import Support
+import Testing
+
+/// What an admin does on the pages, and what people at their prompts see of it.
+@Suite(.enabled(if: Browser.isInstalled, "Chromium and chromedriver are not installed"))
+struct BrowserAdminTests {
+  @Test(arguments: [true, false])
+  func `an admin mutes, unmutes and kicks by the page alone`(_ javaScript: Bool) throws {
+    let house = try Installation(["ADMIN_PASSWORD": "correct horse"])
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let ben = try house.join(with: .openbsd, ["-N"])
+    try ben.waitForOutput("guest-2")
+
+    let browser = try Browser(width: 360, javaScript: javaScript)
+    try logIn(browser, house, to: "/people")
+    try browser.waitFor("2 people here")
+    try browser.click("a[href^='/mute?'][href$='guest-2']")
+    try browser.waitFor("Mute guest-2?")
+    try browser.type("too loud", into: "#reason")
+    try browser.click("button.harsh")
+    try browser.waitFor("Done: test was told to mute guest-2.")
+    try ben.waitForOutput("-- you have been muted: too loud")
+
+    try browser.open(house.dashboard + "/people?q=guest-2")
+    try browser.click("form[action='/unmute'] button")
+    try browser.waitFor("Done: test was told to let guest-2 speak again.")
+    try ben.waitForOutput("-- you are no longer muted")
+
+    try browser.open(house.dashboard + "/people")
+    try browser.click("a[href^='/kick?'][href$='guest-2']")
+    try browser.waitFor("Kick guest-2 off the chat?")
+    try browser.type("good night", into: "#reason")
+    try browser.click("button.harsh")
+    try browser.waitFor("Done: test was told to kick guest-2.")
+    try ben.waitForOutput("-- you have been removed: good night")
+    ben.closeInput()
+    #expect(try ben.waitForExit() == .code(0))
+    try ann.waitForOutput("-- guest-2 was removed (good night)")
+
+    try browser.open(house.dashboard + "/log")
+    let log = try browser.text()
+    #expect(log.contains("admin@127.0.0.1 kicked guest-2"))
+    #expect(log.contains("Somebody at 127.0.0.1 logged in to the dashboard"))
+  }
+
+  @Test func `a ban puts out who is in its range until it is lifted`() throws {
+    // Behind a proxy, so that people come from somewhere: loopback is never banned.
+    let port = freePorts(1)[0]
+    let house = try Installation(["CHAT_LISTEN": "haproxy:tcp:\(port)"])
+    func join(_ address: String) throws -> ChildProcess {
+      let client = try ChildProcess(Netcat.openbsd.command(["-N"], port: port))
+      client.write("PROXY TCP4 \(address) 127.0.0.1 4711 \(port)\r\n")
+      return client
+    }
+    let ben = try join("192.0.2.7")
+    try ben.waitForOutput("guest-1")
+
+    let browser = try Browser()
+    try browser.open(house.dashboard + "/people")
+    try browser.click("a[href^='/ban?']")
+    try browser.waitFor("Ban 192.0.2.7?")
+    try browser.click("input[value='192.0.2.0/24']")
+    try browser.type("flood", into: "#reason")
+    try browser.click("button.harsh")
+    try browser.waitFor("Done: 192.0.2.0/24 is banned for 1 h.")
+    try ben.waitForOutput("UTC: flood")
+    let other = try join("192.0.2.200")
+    try other.waitForOutput("-- you are banned until ")
+
+    try browser.click("a[href^='/lift?']")
+    try browser.waitFor("Lift the ban of 192.0.2.0/24?")
+    try browser.click("form[action='/lift'] button")
+    try browser.waitFor("Nobody is banned.")
+    try house.retry("the ban to be lifted") {
+      let again = try join("192.0.2.9")
+      try again.waitForOutput("-- you are ")
+      return again.outputText.contains("guest-")
+    }
+  }
+
+  @Test func `an announcement, closed doors and the past of newcomers`() throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let browser = try Browser()
+    try browser.open(house.dashboard)
+    try browser.type("tea at five", into: "#text")
+    try browser.click("form[action='/announce'] button")
+    try browser.waitFor("Announce this to everyone?")
+    try browser.click("form[action='/announce'] button")
+    try browser.waitFor("Done: everyone was told: tea at five")
+    try ann.waitForOutput("-- announcement: tea at five")
+
+    try browser.type("3", into: "#lines")
+    try browser.click("form[action='/history'] button")
+    try browser.waitFor("Done: newcomers see the last 3 lines.")
+
+    try browser.click("a[href='/close']")
+    try browser.waitFor("Close the doors?")
+    try browser.click("form[action='/close'] button")
+    try browser.waitFor("closed: nobody new can join")
+    try house.retry("the doors to close") {
+      let newcomer = try house.join()
+      try newcomer.waitForOutput("-- ")
+      return newcomer.outputText.contains("-- the doors are closed")
+    }
+    try browser.click("form[action='/open'] button")
+    try browser.waitFor("Done: the doors are open.")
+    try house.retry("the doors to open") {
+      let newcomer = try house.join()
+      try newcomer.waitForOutput("-- ")
+      return newcomer.outputText.contains("guest-")
+    }
+  }
+
+  @Test func `what the API refuses stays typed`() throws {
+    let house = try Installation()
+    let browser = try Browser()
+    try browser.open(house.dashboard + "/bans")
+    try browser.type("127.0.0.1", into: "#range")
+    try browser.type("myself", into: "#reason")
+    try browser.click("form[action='/ban'] button")
+    try browser.waitFor("Ban 127.0.0.1?")
+    try browser.click("button.harsh")
+    try browser.waitFor("Nothing was changed.")
+    #expect(try browser.text().contains("The API says: 127.0.0.1 is this machine itself"))
+    #expect(try browser.value(of: "#reason") == "myself")
+  }
+
+  private func logIn(_ browser: Browser, _ house: Installation, to path: String) throws {
+    try browser.open(house.dashboard + path)
+    try browser.type("correct horse", into: "#password")
+    try browser.click("form[action='/login'] button")
+  }
+}
