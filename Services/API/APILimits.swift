@@ -19,6 +19,9 @@ package enum APILimits {
   package static let waitersMax = 256
   /// Events in an answer when the caller does not say how many.
   package static let eventsPageDefault = 50
+  /// Bytes of text in a page of events, unless a single one has more: 1,024 readers who do not read
+  /// their pages hold 256 MiB at most, not 6 GiB.
+  package static let eventsPageBytesMax = 262_144
   /// Largest count a chat server may report: sums over all servers stay far from overflow.
   package static let reportedCountMax = 1_000_000_000_000
   /// Bytes in the version a chat server reports.

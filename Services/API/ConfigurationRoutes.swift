@@ -44,7 +44,7 @@ extension Site {
     guard wait > .zero, after == journal.snapshot.configuration.seq else {
       return .succeeded(.json(moderation.configuration(after: after)))
     }
-    return try journal.configurationChanges.wait(atMost: wait).addCallback { [moderation] in
+    return journal.configurationChanges.wait(atMost: wait).addCallback { [moderation] in
       HTTPResponse.json(moderation.configuration(after: after))
     }
   }

@@ -29,7 +29,7 @@ extension Site {
     guard wait > .zero, after >= journal.snapshot.lastSeq else {
       return read(.after(after, limit: limit))
     }
-    return try journal.newEvents.wait(atMost: wait).addCallback { [self] in
+    return journal.newEvents.wait(atMost: wait).addCallback { [self] in
       read(.after(after, limit: limit))
     }
   }

@@ -1,4 +1,3 @@
-package import TinyHTTP
 package import TinyReactor
 
 /// The callers who wait for something new on one topic (long polling).
@@ -26,14 +25,13 @@ package final class LongPoll {
   /// Those who wait now.
   package var count: Int { waiters.count }
 
-  /// Fires at the next `wake`, or after `limit`; at once when closed. Throws 503 when
-  /// `waitersMax` others wait already.
-  package func wait(atMost limit: Duration) throws(HTTPError) -> Deferred<Void> {
+  /// Fires at the next `wake`, or after `limit`; at once when closed. When `waitersMax` others wait
+  /// already, the one that has waited longest is answered to make room: it may long have gone
+  /// without a word, and if not, it asks again.
+  package func wait(atMost limit: Duration) -> Deferred<Void> {
     if isClosed { return .succeeded(()) }
-    guard waiters.count < waitersMax else {
-      throw HTTPError(
-        .serviceUnavailable,
-        "\(waitersMax) callers wait here already; ask again later or without wait")
+    if waiters.count >= waitersMax, let oldest = waiters.keys.min() {
+      remove(oldest)?.callback(())
     }
     lastID += 1
     let id = lastID

@@ -11,6 +11,9 @@ package final class Site {
   let rosters: Rosters
   private let access: AccessRules
   private let version: String
+  /// Does not change while the service runs.
+  private lazy var descriptionAnswer = HTTPResponse.json(
+    OpenAPI(routes: routes, version: version).document)
   private var bannerAnswer: (seq: Int, response: HTTPResponse)?
 
   package init(
@@ -50,8 +53,7 @@ package final class Site {
   private var descriptionRoutes: [Route] {
     [
       Route(.get, "/openapi.json", "All of this, described for programs (OpenAPI 3.1)") {
-        [self] _ in
-        .succeeded(.json(OpenAPI(routes: routes, version: version).document))
+        [self] _ in .succeeded(descriptionAnswer)
       },
       Route(.get, "/", "This page") { [self] _ in .succeeded(.html(Page.html(routes))) },
     ]

@@ -84,7 +84,17 @@ package final class Store {
   }
 
   /// Reads a page of the log, in the page's order.
+  /// Fewer than `page` asks for when their text comes to more than `eventsPageBytesMax`; then the
+  /// caller asks on from the last one.
   package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
+    var bytes = 0
+    return try rows(page).enumerated().prefix { index, event in
+      bytes += event.textBytes
+      return index == 0 || bytes <= APILimits.eventsPageBytesMax
+    }.map(\.element)
+  }
+
+  private func rows(_ page: EventPage) throws(SQLiteError) -> [Event] {
     let columns = "seq, time, actor, action, target, old, new"
     return switch page {
     case .newest(let limit):
@@ -157,5 +167,12 @@ package final class Store {
       seq: row.integer(0), action: action, server: row.text(orNil: 2),
       member: row.integer(orNil: 3), text: row.text(orNil: 4))
     return GivenOrder(order: order, time: row.text(5))
+  }
+}
+
+extension Event {
+  /// The text that callers give; the rest is short.
+  fileprivate var textBytes: Int {
+    target.utf8.count + (old?.utf8.count ?? 0) + (new?.utf8.count ?? 0)
   }
 }

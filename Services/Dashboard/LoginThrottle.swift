@@ -1,3 +1,5 @@
+import TinyReactor
+
 /// Slows down whoever guesses passwords: after a few failures each further one doubles the wait of
 /// that address. While it waits its guesses are refused unread.
 ///
@@ -60,7 +62,9 @@ package struct LoginThrottle {
   }
 
   /// An IPv6 customer owns a whole /64, which therefore counts as one.
+  /// So does all of 127.0.0.0/8, which is this machine.
   private static func network(_ address: String) -> String {
-    address.contains(":") ? RangeWords.network64(of: address) : address
+    if SocketAddress(host: address, port: 0)?.isLoopback == true { return "loopback" }
+    return address.contains(":") ? RangeWords.network64(of: address) : address
   }
 }

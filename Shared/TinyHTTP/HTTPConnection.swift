@@ -22,6 +22,8 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private var timedPhase: RequestParser.Phase?
   private var answer: Deferred<HTTPResponse>?
   private var isPumping = false
+  /// Goes on with the next requests when the others have had their turn.
+  private var nextTurn: DelayedCall?
   private var isOutputFull = false
   private var isPaused = false
   private var inputEnded = false
@@ -30,6 +32,9 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   /// Pipelined bytes that may wait while a request is handled. One read of the transport may come on
   /// top.
   private static let waitingBytesMax = 65_536
+  /// Requests handled before other connections get their turn: pipelined ones that cost much and
+  /// answer little would keep the loop otherwise.
+  static let requestsPerTurnMax = 16
   private static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
   private var isOpen: Bool {
@@ -69,6 +74,8 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     let before = activity
     activity = .lost
     timeout.cancel()
+    nextTurn?.cancelIfActive()
+    nextTurn = nil
     transport = nil
     if case .streaming(let writer, _) = before { writer.close() }
     answer?.cancel()
@@ -103,20 +110,35 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   /// Handles requests until there is none, or one that takes its time. A loop, not recursion: a
   /// thousand pipelined requests use no stack.
   private func pump() {
-    if isPumping { return }
+    if isPumping || nextTurn != nil { return }
     isPumping = true
     defer { isPumping = false }
+    var handled = 0
     while case .reading = activity, !isOutputFull {
+      if handled == Self.requestsPerTurnMax { return yield() }
       switch parser.next() {
       case .needMore: return waitForMore()
       case .continueExpected: transport?.write(Self.continueLine)
-      case .request(let parsed): handle(parsed)
+      case .request(let parsed):
+        handled += 1
+        handle(parsed)
       case .failed(let error): refuse(HTTPError(error))
       }
     }
     timeout.clear()
     timedPhase = nil
-    guard isOpen else { return }
+    if isOpen { boundWaitingBytes() }
+  }
+
+  private func yield() {
+    boundWaitingBytes()
+    nextTurn = server.clock.callLater(.zero) { [weak self] in
+      self?.nextTurn = nil
+      self?.pump()
+    }
+  }
+
+  private func boundWaitingBytes() {
     if parser.bufferedBytes > Self.waitingBytesMax {
       pauseReading()
     } else {

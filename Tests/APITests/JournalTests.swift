@@ -88,10 +88,10 @@ import Wire
   {
     let journal = try open()
     var heard: [String] = []
-    try journal.configurationChanges.wait(atMost: .seconds(60)).addCallback {
+    journal.configurationChanges.wait(atMost: .seconds(60)).addCallback {
       heard.append("config \(journal.snapshot.configuration.banner)")
     }
-    try journal.newEvents.wait(atMost: .seconds(60)).addCallback {
+    journal.newEvents.wait(atMost: .seconds(60)).addCallback {
       heard.append("event \(journal.snapshot.lastSeq)")
     }
     _ = try reactor.wait(
@@ -109,7 +109,7 @@ import Wire
       journal.commit(.banner("\(number)")).addCallback { _ in done += 1 }
     }
     var isWoken = false
-    try journal.configurationChanges.wait(atMost: .seconds(60)).addCallback { isWoken = true }
+    journal.configurationChanges.wait(atMost: .seconds(60)).addCallback { isWoken = true }
     try reactor.wait(for: journal.close())
     #expect(done == 300)
     #expect(isWoken)

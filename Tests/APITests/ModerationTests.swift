@@ -35,7 +35,7 @@ import Wire
           since: "2026-11-24T12:00:00.000Z", actor: "zoe")
       ])
     var woken: ChatConfiguration?
-    try journal.configurationChanges.wait(atMost: .seconds(3_600)).addCallback {
+    journal.configurationChanges.wait(atMost: .seconds(3_600)).addCallback {
       woken = moderation.configuration(after: nil)
     }
     site.clock.advance(by: .milliseconds(299_999))

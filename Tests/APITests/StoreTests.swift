@@ -70,6 +70,16 @@ import Wire
     #expect(try store.events(.after(5, limit: 2)).isEmpty)
   }
 
+  @Test func `a page is bounded in bytes, and holds one event whatever its size`() throws {
+    let store = try open()
+    let text = String(repeating: "x", count: APILimits.eventsPageBytesMax / 4)
+    _ = try store.commit((1...9).map { .banner("\($0)" + text) })
+    // Each but the first has a new and an old text, a quarter of the bound each.
+    #expect(try store.events(.newest(limit: 9)).map(\.seq) == [9])
+    #expect(try store.events(.after(0, limit: 9)).map(\.seq) == [1, 2])
+    #expect(try store.events(.after(2, limit: 9)).map(\.seq) == [3])
+  }
+
   @Test func `old events are pruned and the seq of the configuration stays`() throws {
     let store = try open(eventsMax: 3)
     _ = try store.commit([.banner("kept")])

@@ -181,6 +181,22 @@ struct RoomTests {
     #expect(!room.isCongested)
   }
 
+  @Test func `those who never read are waited for no longer than a second`() {
+    let clock = ManualClock()
+    let room = Room(on: clock)
+    let transports = (0..<4).map { _ in SluggishTransport() }
+    let members = transports.map { room.join($0) }
+    for transport in transports.dropFirst() { transport.unsentBytes = Room.behindBytes + 1 }
+    room.say(CleanText("hello"), by: members[0])
+    clock.advance(by: .milliseconds(900))
+    #expect(room.isCongested)
+    clock.advance(by: .milliseconds(200))
+    #expect(!room.isCongested)
+    room.say(CleanText("still here"), by: members[0])
+    clock.advance(by: .milliseconds(100))
+    #expect(!room.isCongested)
+  }
+
   @Test func `a congested room holds a talker's lines and loses none`() {
     let house = TestRoom(limits: .none)
     let people = house.people(1)

@@ -54,16 +54,30 @@ private let hello =
   }
 
   @Test func `ten thousand pipelined requests use no stack`() {
-    let client = ServerBench().client()
+    let bench = ServerBench()
+    let client = bench.client()
     client.transport.outputBytesMax = .max
     let request = "GET /empty HTTP/1.1\r\nHost: a\r\n\r\n"
     client.send(String(repeating: request, count: 10_000))
+    bench.clock.advance(by: .zero)
     #expect(client.transport.writeCount == 10_000)
+  }
+
+  @Test func `a thousand requests at once leave others their turn`() {
+    let bench = ServerBench()
+    let (greedy, other) = (bench.client(), bench.client())
+    let request = "HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+    greedy.send(String(repeating: request, count: 1_000))
+    #expect(greedy.transport.writeCount < 100)
+    #expect(other.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n") == hello)
+    bench.clock.advance(by: .zero)
+    #expect(greedy.transport.writeCount == 1_000)
   }
 
   @Test func `reading pauses while a request is handled and more than 64 KiB wait`() {
     let slow = Deferred<HTTPResponse>()
-    let client = ServerBench { $0.on(.get, "/slow", deferred: { _ in slow }) }.client()
+    let bench = ServerBench { $0.on(.get, "/slow", deferred: { _ in slow }) }
+    let client = bench.client()
     client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
     let request =
       "GET /empty HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 990))\r\n\r\n"
@@ -73,6 +87,7 @@ private let hello =
     #expect(!client.transport.isReading)
     slow.callback(HTTPResponse(.noContent))
     #expect(client.transport.isReading)
+    bench.clock.advance(by: .zero)
     #expect(client.transport.writeCount == 73)
   }
 

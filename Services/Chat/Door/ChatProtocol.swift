@@ -102,7 +102,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     while member.isHere, let event = waiting.take() ?? decoder.next() {
       if case .reply(let bytes) = event {
         member.transport.write(bytes)
-      } else if let pause = pauseBeforeLine(of: member) {
+      } else if let pause = pause(before: event, of: member) {
         waiting = event
         return hold(member, for: pause)
       } else {
@@ -113,8 +113,9 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   /// How long the next line has to wait; nil takes it out of the allowance.
-  private func pauseBeforeLine(of member: Member) -> Duration? {
-    if factory.room.isCongested { return Room.congestionPause }
+  /// Commands do not wait for a congested room.
+  private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
+    if factory.room.isCongested, !event.isCommand { return Room.congestionPause }
     guard let rate = factory.talkRate else { return nil }
     let now = factory.clock.now
     let wait = allowance.wait(at: now, rate)
@@ -179,6 +180,11 @@ package final class ChatProtocol: HalfCloseableProtocol {
 }
 
 extension LineDecoder.Event {
+  fileprivate var isCommand: Bool {
+    guard case .line(let line) = self else { return false }
+    return line.starts(with: "/".utf8) && !line.starts(with: "//".utf8)
+  }
+
   fileprivate var isWebRequest: Bool {
     switch self {
     case .line(let line): WebRequest.begins(with: line)

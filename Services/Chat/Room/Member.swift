@@ -34,6 +34,9 @@ package final class Member {
   /// How much of which frame they have been sent ahead of its flush.
   var received = (frame: -1, bytes: 0)
 
+  /// Since when too much of what was said to them is unsent.
+  var behindSince: Duration?
+
   init(id: Int, name: Nickname, transport: any Transport, since: Duration) {
     self.id = id
     self.name = name

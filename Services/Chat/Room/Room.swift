@@ -15,6 +15,9 @@ package final class Room {
   package static let behindBytes = OutputLimits.highWaterBytes
   /// How often a congested room looks whether it still is.
   package static let congestionPause = Duration.milliseconds(5)
+  /// Who stays behind for longer is not waited for any more, however many they are: people who do
+  /// not read must not silence those who do.
+  package static let patience = Duration.seconds(1)
 
   /// Members in no particular order.
   package internal(set) var members: [Member] = []

@@ -56,10 +56,22 @@ extension Room {
     member.transport.write(bytes)
   }
 
+  /// Behind, and not for so long that they cannot be reading.
+  private func isWaitedFor(_ member: Member, at now: Duration) -> Bool {
+    guard member.transport.unsentBytes > Self.behindBytes else {
+      member.behindSince = nil
+      return false
+    }
+    let since = member.behindSince ?? now
+    member.behindSince = since
+    return now - since < Self.patience
+  }
+
   /// Looks again after a while when it is so: nobody talks in a congested room, so that no flush
   /// would notice its end.
   private func measureCongestion() {
-    let behind = members.count { $0.transport.unsentBytes > Self.behindBytes }
+    let now = clock.now
+    let behind = members.count { isWaitedFor($0, at: now) }
     isCongested = behind > 0 && behind * 2 >= members.count
     guard isCongested, congestionCall == nil else { return }
     congestionCall = clock.callLater(Self.congestionPause) { [weak self] in
