@@ -40,6 +40,4 @@ package enum APILimits {
   package static let expiryRetryDelay = Duration.seconds(60)
   /// Characters in who tried to log in: an address with its port, and what a proxy adds.
   package static let peerCharactersMax = 128
-  /// Arrays and objects inside each other in a body; ours need three.
-  package static let jsonDepthMax = 16
 }

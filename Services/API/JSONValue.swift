@@ -22,7 +22,29 @@ package indirect enum JSONValue: Sendable, Equatable {
   }
 }
 
-extension JSONValue: Encodable {
+extension JSONValue: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let values = try? container.decode([JSONValue].self) {
+      self = .array(values)
+    } else if let members = try? container.decode([String: JSONValue].self) {
+      self = .object(members)
+    } else {
+      // Such as half of a surrogate pair.
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no JSON value")
+    }
+  }
+
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

@@ -14,12 +14,7 @@ extension HTTPRequest {
       throw HTTPError(
         .unsupportedMediaType, "send JSON, with Content-Type: application/json or without any")
     }
-    let value: JSONValue
-    do throws(JSONProblem) {
-      value = try JSONParser.parse(body)
-    } catch {
-      throw HTTPError(.badRequest, body.isEmpty ? "the body is empty; send JSON" : "\(error)")
-    }
+    let value = try JSON.decode(JSONValue.self, from: body)
     guard case .object(let members) = value else {
       throw HTTPError(.badRequest, "the body must be a JSON object, not \(value.kind)")
     }

@@ -1,5 +1,6 @@
 import API
 import Support
+import TinyHTTP
 
 /// The real executable over a database in `folder`, at a free port.
 final class APIProcess {
@@ -40,7 +41,7 @@ final class APIProcess {
   func json(_ path: String, _ arguments: String...) throws -> JSONValue {
     let curl = try ChildProcess(["curl", "-sS", "--max-time", "30", url + path] + arguments)
     guard try curl.waitForExit() == .code(0) else { throw TestFailure(curl.errorText) }
-    return try JSONParser.parse(curl.outputBytes)
+    return try JSON.decode(JSONValue.self, from: curl.outputBytes)
   }
 
   /// SIGTERM, and all it takes to end well.

@@ -18,7 +18,7 @@ import Wire
     var answer: HTTPResponse?
     site.start(.get, target).addCallback { answer = $0 }
     return {
-      answer.flatMap { try? JSONParser.parse($0.body)["banner"]?.text }
+      answer.flatMap { try? JSON.decode(JSONValue.self, from: $0.body)["banner"]?.text }
     }
   }
 

@@ -38,7 +38,7 @@ import Wire
     #expect(site.journal.newEvents.count == 1)
     try setBanners(1)
     try site.reactor.wait { answer != nil }
-    let event = try JSONParser.parse(answer?.body ?? [])["events"]?[0]
+    let event = try JSON.decode(JSONValue.self, from: answer?.body ?? [])["events"]?[0]
     #expect(event?["action"] == "banner.changed")
     #expect(event?["new"] == "1")
     #expect(event?["old"]?.text?.hasPrefix("Welcome") == true)
@@ -49,7 +49,7 @@ import Wire
     site.start(.get, "/events?after=0&wait=1").addCallback { answer = $0 }
     site.clock.advance(by: .seconds(1))
     try site.reactor.wait { answer != nil }
-    #expect(try JSONParser.parse(answer?.body ?? []) == ["events": []])
+    #expect(try JSON.decode(JSONValue.self, from: answer?.body ?? []) == ["events": []])
   }
 
   @Test(arguments: ["login.failed", "login.succeeded"])

@@ -27,7 +27,7 @@ import Wire
     let seq = site.journal.snapshot.configuration.seq
     site.start(.get, "/config?after=\(seq)&wait=25").addCallback { answer = $0 }
     try site.json(.post, path, Self.member, [("X-Actor", "Zoë")])
-    let configuration = try JSONParser.parse(answer?.body ?? [])
+    let configuration = try JSON.decode(JSONValue.self, from: answer?.body ?? [])
     #expect(configuration["seq"] == 2)
     #expect(
       configuration["orders"] == [

@@ -59,7 +59,7 @@ final class TestSite {
     let response = try send(method, target, body, fields)
     #expect(response.status.code == status, sourceLocation: sourceLocation)
     #expect(response.body.last == UInt8(ascii: "\n"), sourceLocation: sourceLocation)
-    return try JSONParser.parse(response.body)
+    return try JSON.decode(JSONValue.self, from: response.body)
   }
 
   /// Sends something wrong and returns the sentence that says so.

@@ -1,0 +1,30 @@
+import API
+import Testing
+import TinyHTTP
+
+@Suite struct `JSON of any shape` {
+  @Test(arguments: [
+    (#"{"banner": "Hi"}"#, JSONValue.object(["banner": "Hi"])),
+    (
+      #" { "a" : [ 1 , -2.5e1 , true , false , null , {} , [] , "1" ] } "#,
+      .object(["a": [1, -25, true, false, .null, [:], [], "1"]])
+    ),
+    ("9223372036854775808", .number(9_223_372_036_854_775_808)),
+    ("2.5", .number(2.5)),
+  ])
+  func `is read, and written as it was read`(text: String, value: JSONValue) throws {
+    #expect(try JSON.decode(JSONValue.self, from: Array(text.utf8)) == value)
+    #expect(try JSON.decode(JSONValue.self, from: JSON.encode(value)) == value)
+  }
+
+  @Test(arguments: [
+    "", "banner=Hi", "{", "{'banner': 1}", #"{"a": 1 "b": 2}"#, "{} {}", #""abc"#,
+    "\"a\nb\"", #""\x""#, #""\ud800""#, "NaN", "1e999", String(repeating: "[", count: 65_536),
+  ])
+  func `what is not JSON is refused, and does no harm`(text: String) {
+    let error = #expect(throws: HTTPError.self) {
+      try JSON.decode(JSONValue.self, from: Array(text.utf8))
+    }
+    #expect(error?.status == .badRequest)
+  }
+}
