@@ -30,7 +30,8 @@ package final class Site {
 
   /// Adds all of it to a router that has the health endpoints already.
   package func install(on router: inout Router) {
-    router.wrap(refusal: { [access] in access.refusal(of: $0) }, finish: Self.guarded)
+    router.refuse { [access] in access.refusal(of: $0) }
+    router.defaultFields = Self.guards
     for route in routes { route.install(on: &router) }
   }
 
@@ -65,10 +66,4 @@ package final class Site {
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
   ])
-
-  private static func guarded(_ response: HTTPResponse) -> HTTPResponse {
-    var response = response
-    response.fields.fill(from: guards)
-    return response
-  }
 }

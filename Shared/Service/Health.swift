@@ -19,29 +19,23 @@ final class Health {
 
   func addRoutes(to router: inout Router, _ version: Version, _ metrics: Metrics) {
     // Asked every few seconds by whatever watches the service, and always the same.
-    let alive = Self.answer("ok\n")
+    let alive = HTTPResponse.text("ok\n")
     router.on(.get, "/livez") { _ in alive }
     for path in ["/readyz", "/healthz"] {
       router.on(.get, path) { [self] _ in
         let reasons = reasonsNotReady()
-        if reasons.isEmpty { return Self.answer("ready\n") }
+        if reasons.isEmpty { return .text("ready\n") }
         let lines = ["not ready"] + reasons
-        return Self.answer(
+        return .text(
           lines.map { $0 + "\n" }.joined(), .serviceUnavailable)
       }
     }
     router.on(.get, "/metrics") { _ in
-      var response = Self.answer(metrics.rendered())
+      var response = HTTPResponse.text(metrics.rendered())
       response.fields["Content-Type"] = Metrics.contentType
       return response
     }
     router.on(.get, "/version") { _ in .json(version) }
-  }
-
-  private static func answer(_ text: String, _ status: HTTPStatus = .ok) -> HTTPResponse {
-    var response = HTTPResponse.text(text, status)
-    response.fields["Cache-Control"] = "no-store"
-    return response
   }
 }
 

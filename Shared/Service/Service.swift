@@ -35,6 +35,8 @@ package final class Service {
     self.settingName = settingName
     let version = Version(of: name)
     metrics.addProcessMetrics(version, log: log)
+    // Every answer is of the moment.
+    router.defaultFields = HTTPFields([("Cache-Control", "no-store")])
     health.addRoutes(to: &router, version, metrics)
   }
 

@@ -58,12 +58,7 @@ extension Span<UInt8> {
   /// True when these bytes are `text`, ASCII letters compared without regard to case.
   func equalsIgnoringCase(_ text: String) -> Bool {
     guard text.utf8.count == count else { return false }
-    var index = 0
-    for byte in text.utf8 {
-      if self[index].lowercased != byte.lowercased { return false }
-      index += 1
-    }
-    return true
+    return equalsIgnoringCase(text.utf8.span)
   }
 
   /// True when both are the same, ASCII letters compared without regard to case.
@@ -76,11 +71,8 @@ extension Span<UInt8> {
   /// True when these bytes are exactly `text`.
   func equals(_ text: String) -> Bool {
     guard text.utf8.count == count else { return false }
-    var index = 0
-    for byte in text.utf8 {
-      if self[index] != byte { return false }
-      index += 1
-    }
+    let other = text.utf8.span
+    for index in indices where self[index] != other[index] { return false }
     return true
   }
 
@@ -112,8 +104,11 @@ extension [UInt8] {
     bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
   }
 
-  /// The UTF-8 of a text.
-  mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+  /// The UTF-8 of a text, in one copy.
+  mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append(contentsOf: $0) }
+  }
 
   /// `0`, `42`; not for negative numbers.
   mutating func appendDecimal(_ number: Int) {

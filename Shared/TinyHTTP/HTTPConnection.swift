@@ -160,14 +160,13 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     }
   }
 
-  private func handle(_ parsed: ParsedRequest) {
+  private func handle(_ parsed: consuming ParsedRequest) {
     timedPhase = nil
     let encoder = ResponseEncoder(
       version: parsed.version, answersHead: parsed.request.method == .head,
-      keepsAlive: parsed.keepsAlive)
-    var request = parsed.request
-    request.peer = peer
-    switch server.router.answer(request) {
+      keepsAlive: parsed.keepsAlive, defaultFields: server.defaultFields)
+    parsed.request.peer = peer
+    switch server.router.answer(parsed.request) {
     case .now(let response):
       send(response, encoder)
     case .later(let answer):
@@ -225,7 +224,9 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   /// Answers what is no request any more.
   private func refuse(_ error: HTTPError) {
-    let encoder = ResponseEncoder(version: .http11, answersHead: false, keepsAlive: false)
+    let encoder = ResponseEncoder(
+      version: .http11, answersHead: false, keepsAlive: false,
+      defaultFields: server.defaultFields)
     transport?.write(encoder.encode(error.response, dateField: server.dateLine))
     close()
   }

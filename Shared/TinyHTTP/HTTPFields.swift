@@ -12,14 +12,11 @@ package struct HTTPFields: Sendable {
     var name: Range<Int> { nameStart..<nameEnd }
     var value: Range<Int> { nameEnd + 2..<valueEnd }
     var line: Range<Int> { nameStart..<valueEnd + 2 }
-
-    func moved(by offset: Int) -> Entry {
-      Entry(
-        nameStart: nameStart + offset, nameEnd: nameEnd + offset, valueEnd: valueEnd + offset)
-    }
   }
   private var wire: [UInt8] = []
   private var entries: [Entry] = []
+  /// A bit for each length of a name that is there: most questions after a name end here.
+  private var nameLengths: UInt64 = 0
 
   /// Fields in this order; see `append` for what names and values may hold.
   package init(_ pairs: [(String, String)] = []) {
@@ -32,6 +29,7 @@ package struct HTTPFields: Sendable {
   /// The first value of that name; setting replaces all of them, setting nil removes them.
   package subscript(_ name: String) -> String? {
     get {
+      if nameLengths & Self.lengthBit(name.utf8.count) == 0 { return nil }
       for entry in entries where matches(entry, name) { return text(entry.value) }
       return nil
     }
@@ -70,19 +68,7 @@ package struct HTTPFields: Sendable {
 
   /// Adds those of `defaults` whose names are not there yet.
   package mutating func fill(from defaults: HTTPFields) {
-    let isMissing = !defaults.entries.contains { contains(defaults.wire.span.extracting($0.name)) }
-    // The common case is two copies.
-    guard !isMissing else { return append(defaults) }
-    let span = defaults.wire.span
-    for entry in defaults.entries where !contains(span.extracting(entry.name)) {
-      append(checkedName: span.extracting(entry.name), value: span.extracting(entry.value))
-    }
-  }
-
-  private mutating func append(_ others: HTTPFields) {
-    let start = wire.count
-    wire.append(contentsOf: others.wire)
-    for entry in others.entries { entries.append(entry.moved(by: start)) }
+    for (name, value) in defaults.pairs where !contains(name) { append(name, value) }
   }
 
   /// A field that the parser has checked.
@@ -101,22 +87,47 @@ package struct HTTPFields: Sendable {
     entries.reserveCapacity(8)
   }
 
-  /// Copies the fields into a head, without those named in `excluded`.
-  func write(to head: inout [UInt8], excluding excluded: [String]) {
-    let isClean = !entries.contains { entry in excluded.contains { matches(entry, $0) } }
-    if isClean { return head.append(contentsOf: wire) }
-    for entry in entries where !excluded.contains(where: { matches(entry, $0) }) {
-      head.append(contentsOf: wire[entry.line])
+  /// Copies the fields into a head, without those whose names are in `excluded`.
+  package func write(to head: inout [UInt8], excluding excluded: HTTPFields) {
+    guard sharesName(with: excluded) else { return head.append(wire.span) }
+    let span = wire.span
+    for entry in entries where !excluded.contains(span.extracting(entry.name)) {
+      head.append(span.extracting(entry.line))
     }
+  }
+
+  /// Without those whose names are in `excluded`.
+  func without(_ excluded: HTTPFields) -> HTTPFields {
+    guard sharesName(with: excluded) else { return self }
+    var rest = HTTPFields()
+    let span = wire.span
+    for entry in entries where !excluded.contains(span.extracting(entry.name)) {
+      rest.append(checkedName: span.extracting(entry.name), value: span.extracting(entry.value))
+    }
+    return rest
   }
 
   func contains(_ name: String) -> Bool { entries.contains { matches($0, name) } }
 
   private func contains(_ name: Span<UInt8>) -> Bool {
-    entries.contains { wire.span.extracting($0.name).equalsIgnoringCase(name) }
+    let span = wire.span
+    for entry in entries where entry.name.count == name.count {
+      if span.extracting(entry.name).equalsIgnoringCase(name) { return true }
+    }
+    return false
+  }
+
+  private static func lengthBit(_ count: Int) -> UInt64 { 1 << UInt64(min(count, 63)) }
+
+  private func sharesName(with other: HTTPFields) -> Bool {
+    if nameLengths & other.nameLengths == 0 { return false }
+    let span = wire.span
+    for entry in entries where other.contains(span.extracting(entry.name)) { return true }
+    return false
   }
 
   private mutating func finishEntry(_ start: Int, nameBytes: Int) {
+    nameLengths |= Self.lengthBit(nameBytes)
     entries.append(Entry(nameStart: start, nameEnd: start + nameBytes, valueEnd: wire.count))
     wire.append(.cr)
     wire.append(.lf)
@@ -124,12 +135,7 @@ package struct HTTPFields: Sendable {
 
   private mutating func remove(_ name: String) {
     guard contains(name) else { return }
-    let before = self
-    self = HTTPFields()
-    let span = before.wire.span
-    for entry in before.entries where !before.matches(entry, name) {
-      append(checkedName: span.extracting(entry.name), value: span.extracting(entry.value))
-    }
+    self = without(HTTPFields([(name, "")]))
   }
 
   private func matches(_ entry: Entry, _ name: String) -> Bool {

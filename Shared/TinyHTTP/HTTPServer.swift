@@ -5,6 +5,8 @@ package final class HTTPServer: StreamFactory {
   let clock: any ReactorTime
   let limits: HTTPLimits
   let router: Router
+  /// The router's, at hand.
+  let defaultFields: HTTPFields
   private let dateField: DateField
   private var connections: [ObjectIdentifier: HTTPConnection] = [:]
   private var refusals = 0
@@ -19,6 +21,7 @@ package final class HTTPServer: StreamFactory {
     self.clock = clock
     self.limits = limits
     self.router = router
+    defaultFields = router.defaultFields
     dateField = DateField(on: clock)
   }
 
@@ -62,7 +65,9 @@ package final class HTTPServer: StreamFactory {
     refusals += 1
     let error = HTTPError(
       .serviceUnavailable, "too many connections", fields: HTTPFields([("Retry-After", "1")]))
-    let encoder = ResponseEncoder(version: .http11, answersHead: false, keepsAlive: false)
+    let encoder = ResponseEncoder(
+      version: .http11, answersHead: false, keepsAlive: false,
+      defaultFields: defaultFields)
     return Refusal(encoder.encode(error.response, dateField: dateLine)) { [weak self] in
       self?.refusals -= 1
     }

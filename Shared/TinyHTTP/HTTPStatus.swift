@@ -36,6 +36,13 @@ package struct HTTPStatus: Hashable, Sendable {
   package static let gatewayTimeout = HTTPStatus(504)
   package static let versionNotSupported = HTTPStatus(505)
 
+  /// `HTTP/1.1 200 OK` with its CR LF.
+  var line: [UInt8] { code == 200 ? Self.okLine : makeLine() }
+
+  private static let okLine = HTTPStatus.ok.makeLine()
+
+  private func makeLine() -> [UInt8] { Array("HTTP/1.1 \(code) \(reason)\r\n".utf8) }
+
   /// 1xx, 204 and 304 end with their head (RFC 9112 §6.3).
   var hasBody: Bool { code >= 200 && code != 204 && code != 304 }
 

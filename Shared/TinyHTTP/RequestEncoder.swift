@@ -5,7 +5,8 @@ struct RequestEncoder {
   let fields: HTTPFields
 
   /// What decides about framing and connection is the client's to say.
-  private static let ownFields = ["Host", "Content-Length", "Transfer-Encoding", "Connection"]
+  private static let ownFields = HTTPFields(
+    ["Host", "Content-Length", "Transfer-Encoding", "Connection"].map { ($0, "") })
 
   /// Nil when the target could be read as more than one thing: it must be a path of visible ASCII.
   func encode(_ request: HTTPRequest) -> [UInt8]? {
@@ -26,7 +27,7 @@ struct RequestEncoder {
     bytes.append(origin.authority)
     bytes.append("\r\n")
     request.fields.write(to: &bytes, excluding: Self.ownFields)
-    fields.write(to: &bytes, excluding: Self.ownFields + request.fields.pairs.map(\.name))
+    fields.write(to: &bytes, excluding: request.fields)
     if !request.body.isEmpty || request.method.usuallyHasBody {
       bytes.append("Content-Length: ")
       bytes.appendDecimal(request.body.count)

@@ -16,17 +16,16 @@ package struct RequestParser {
   package enum Phase { case idle, head, body }
 
   private enum State {
-    case requestLine
-    case fields(RequestLine)
-    case body(ParsedRequest)
+    case requestLine, fields, body
     case failed(ParseError)
   }
   private let limits: HTTPLimits
   private var state = State.requestLine
   private var input = InputBuffer()
+  private var requestLine: RequestLine?
   private var head: HeadParser
   private var headBytes = 0
-  private var body: BodyReader?
+  private var unfinished: (request: ParsedRequest, body: BodyReader)?
 
   package init(limits: HTTPLimits = HTTPLimits()) {
     self.limits = limits
@@ -74,22 +73,24 @@ package struct RequestParser {
         guard headBytes == 2 else { throw .emptyRequestLine }
         return nil
       }
-      let requestLine = try RequestLine(
+      requestLine = try RequestLine(
         input.bytes.span.extracting(line), targetBytesMax: limits.targetBytesMax)
-      state = .fields(requestLine)
+      state = .fields
       return nil
-    case .fields(let requestLine):
+    case .fields:
       guard let line = try nextLine() else { return .needMore }
       guard line.isEmpty else {
         let bytes = input.bytes
         try head.addField(bytes.span.extracting(line))
         return nil
       }
-      return try finishHead(requestLine)
-    case .body(var parsed):
-      guard var reader = body.take() else { preconditionFailure("a body state has a reader") }
+      return try finishHead()
+    case .body:
+      guard var (parsed, reader) = unfinished.take() else {
+        preconditionFailure("a body belongs to a request")
+      }
       guard try reader.read(from: &input) else {
-        body = reader
+        unfinished = (parsed, reader)
         return .needMore
       }
       parsed.request.body = reader.bytes
@@ -113,7 +114,10 @@ package struct RequestParser {
     }
   }
 
-  private mutating func finishHead(_ line: RequestLine) throws(ParseError) -> Step? {
+  private mutating func finishHead() throws(ParseError) -> Step? {
+    guard let line = requestLine.take() else {
+      preconditionFailure("fields follow a request line")
+    }
     let framing = head.framing
     if framing.hosts == 0, line.version == .http11 { throw .missingHost }
     if let host = line.host { head.replaceHost(host) }
@@ -123,18 +127,17 @@ package struct RequestParser {
     guard let bodyFraming = try framing.bodyFraming(line.version) else { return finish(parsed) }
 
     let reader = try BodyReader(bodyFraming, bytesMax: limits.bodyBytesMax)
-    body = reader
-    state = .body(parsed)
+    unfinished = (parsed, reader)
+    state = .body
     // HTTP/1.0 has no 100 Continue; a length of 0 has nothing to continue with.
     let waits = framing.expectsContinue && line.version == .http11 && framing.contentLength != 0
     return waits && input.isEmpty ? .continueExpected : nil
   }
 
-  private mutating func finish(_ parsed: ParsedRequest) -> Step {
+  private mutating func finish(_ parsed: consuming ParsedRequest) -> Step {
     state = .requestLine
     head = HeadParser(fieldsMax: limits.fieldsMax)
     headBytes = 0
-    body = nil
     return .request(parsed)
   }
 }

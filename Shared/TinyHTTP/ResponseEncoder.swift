@@ -4,9 +4,12 @@ struct ResponseEncoder {
   let version: HTTPVersion
   let answersHead: Bool
   var keepsAlive: Bool
+  /// Sent when the response has none of that name.
+  let defaultFields: HTTPFields
 
   /// What the connection says of framing and of itself is not for handlers to say.
-  private static let ownFields = ["Content-Length", "Transfer-Encoding", "Connection", "Date"]
+  static let ownFields = HTTPFields(
+    ["Content-Length", "Transfer-Encoding", "Connection", "Date"].map { ($0, "") })
   /// Room for the status line and the fields the server adds.
   private static let typicalHeadBytes = 256
 
@@ -14,13 +17,10 @@ struct ResponseEncoder {
   func encode(_ response: HTTPResponse, dateField: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Self.typicalHeadBytes + response.body.count)
-    bytes.append("HTTP/1.1 ")
-    bytes.appendDecimal(response.status.code)
-    bytes.append(.space)
-    bytes.append(response.status.reason)
-    bytes.append("\r\n")
+    bytes.append(contentsOf: response.status.line)
     bytes.append(contentsOf: dateField)
     response.fields.write(to: &bytes, excluding: Self.ownFields)
+    defaultFields.write(to: &bytes, excluding: response.fields)
 
     if response.stream != nil, response.status.hasBody {
       if version == .http11 { bytes.append("Transfer-Encoding: chunked\r\n") }

@@ -25,11 +25,10 @@ package struct Router {
   private var fixed: [String: [Route]] = [:]
   private var patterns: [Route] = []
   private var middleware: [HTTPMiddleware] = []
-  private var wrapping: Wrapping?
-
-  private struct Wrapping {
-    let refusal: (HTTPRequest) -> HTTPResponse?
-    let finish: (HTTPResponse) -> HTTPResponse
+  private var refusal: ((HTTPRequest) -> HTTPResponse?)?
+  /// Sent with every answer that has none of that name; with the server's own refusals too.
+  package var defaultFields = HTTPFields() {
+    didSet { defaultFields = defaultFields.without(ResponseEncoder.ownFields) }
   }
 
   /// Everything is 404 until a route is added.
@@ -57,22 +56,24 @@ package struct Router {
     self.middleware.append(middleware)
   }
 
-  /// Wraps every answer, outside of all middleware, by what can be decided at once: `refusal` may
-  /// answer in a handler's place, `finish` has the last word on each answer. It costs no Deferred, so
-  /// that a plain request stays one. There can be one.
-  package mutating func wrap(
-    refusal: @escaping (HTTPRequest) -> HTTPResponse?,
-    finish: @escaping (HTTPResponse) -> HTTPResponse
-  ) {
-    precondition(wrapping == nil, "a router is wrapped once")
-    wrapping = Wrapping(refusal: refusal, finish: finish)
+  /// Asks `refusal` before all middleware: it may answer in a handler's place. It decides at once and
+  /// so costs no Deferred. There can be one.
+  package mutating func refuse(with refusal: @escaping (HTTPRequest) -> HTTPResponse?) {
+    precondition(self.refusal == nil, "a router has one refusal")
+    self.refusal = refusal
   }
 
-  /// Never fails; cancelling it cancels what the handler returned.
+  /// What a server would send. Never fails; cancelling it cancels what the handler returned.
   package func respond(to request: HTTPRequest) -> Deferred<HTTPResponse> {
-    switch answer(request) {
-    case .now(let response): .succeeded(response)
-    case .later(let response): response
+    let response: Deferred<HTTPResponse> =
+      switch answer(request) {
+      case .now(let response): .succeeded(response)
+      case .later(let response): response
+      }
+    return response.addCallback { [defaultFields] in
+      var response = $0
+      response.fields.fill(from: defaultFields)
+      return response
     }
   }
 
@@ -84,15 +85,7 @@ package struct Router {
 
   /// The same without a Deferred where none is needed: that makes a plain request twice as fast.
   func answer(_ request: HTTPRequest) -> Answer {
-    guard let wrapping else { return answerInside(request) }
-    if let refusal = wrapping.refusal(request) { return .now(wrapping.finish(refusal)) }
-    switch answerInside(request) {
-    case .now(let response): return .now(wrapping.finish(response))
-    case .later(let response): return .later(response.addCallback { wrapping.finish($0) })
-    }
-  }
-
-  private func answerInside(_ request: HTTPRequest) -> Answer {
+    if let refusal = refusal?(request) { return .now(refusal) }
     var request = request
     let action = route(&request)
     if middleware.isEmpty, case .now(let handler) = action {

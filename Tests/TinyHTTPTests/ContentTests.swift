@@ -209,6 +209,23 @@ import TinyReactor
     #expect(fields["b"] == fields.values("B").first)
   }
 
+  @Test(arguments: [
+    ([], "A: 1, Bee: 2"), ([("C", "x")], "A: 1, Bee: 2"), ([("bEE", "x")], "A: 1"),
+    ([("a", "x"), ("Bee", "y")], ""), ([(String(repeating: "a", count: 99), "x")], "A: 1, Bee: 2"),
+  ])
+  func `what is excluded is not written`(excluded: [(String, String)], expected: String) {
+    var head: [UInt8] = []
+    HTTPFields([("A", "1"), ("Bee", "2")]).write(to: &head, excluding: HTTPFields(excluded))
+    let lines = text(head).split(separator: "\r\n")
+    #expect(lines.joined(separator: ", ") == expected)
+  }
+
+  @Test func `names longer than a word has bits are found as well`() {
+    let (long, longer) = (String(repeating: "a", count: 70), String(repeating: "a", count: 80))
+    let fields = HTTPFields([(long, "1")])
+    #expect(fields[long.uppercased()] == "1" && fields[longer] == nil)
+  }
+
   @Test func `setting replaces all, setting nil removes, order is kept`() {
     var fields = HTTPFields([("A", "1"), ("b", "2"), ("a", "3")])
     fields["a"] = "4"

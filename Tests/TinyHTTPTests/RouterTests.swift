@@ -146,21 +146,17 @@ import TinyReactor
     #expect(status == [401, 404])
   }
 
-  @Test func `a wrapping refuses in a handler's place and has the last word on every answer`() {
+  @Test func `a refusal comes before everything, and default fields stand in every answer`() {
     var router = Self.router()
     router.use { request, next in try next(request) }
-    router.wrap(
-      refusal: { $0.fields["Key"] == nil ? .text("who are you?", .unauthorized) : nil },
-      finish: { response in
-        var response = response
-        response.fields["Wrapped"] = "yes"
-        return response
-      })
+    router.refuse { $0.fields["Key"] == nil ? .text("who are you?", .unauthorized) : nil }
+    router.defaultFields = HTTPFields([("Default", "yes"), ("Content-Type", "none")])
     var outcomes: [String] = []
     for (target, key) in [("/users", ""), ("/later", "x"), ("/nothing", "x"), ("/users/", "x")] {
       let fields = HTTPFields(key.isEmpty ? [] : [("Key", key)])
       router.respond(to: HTTPRequest(.get, target, fields: fields)).addCallback {
-        outcomes.append("\($0.status.code) \($0.fields["Wrapped"] ?? "no")")
+        outcomes.append("\($0.status.code) \($0.fields["Default"] ?? "no")")
+        #expect($0.fields.values("Content-Type").count == 1 && $0.fields["Content-Type"] != "none")
       }
     }
     #expect(outcomes == ["401 yes", "200 yes", "404 yes", "200 yes"])
