@@ -7,7 +7,8 @@ import TinyReactor
 /// request is handled.
 final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private enum Activity {
-    case reading
+    /// Waits for a request, or for the rest of one, since the wait of this number.
+    case reading(Int)
     case handling(ResponseEncoder)
     case streaming(HTTPBodyWriter, keepsAlive: Bool)
     /// The last answer is on its way; input is discarded by the transport.
@@ -18,7 +19,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private var transport: (any Transport)?
   private var peer: SocketAddress?
   private var parser: RequestParser
-  private var activity = Activity.reading
+  private var activity: Activity
   private var timedPhase: RequestParser.Phase?
   private var answer: Deferred<HTTPResponse>?
   private var isPumping = false
@@ -46,6 +47,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   init(of server: HTTPServer) {
     self.server = server
+    activity = .reading(server.waitBegins())
     parser = RequestParser(limits: server.limits)
   }
 
@@ -95,6 +97,15 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   }
 
   func stopProducing() {}
+
+  /// Nil while a request is being answered.
+  var waitNumber: Int? {
+    if case .reading(let number) = activity { number } else { nil }
+  }
+
+  var unsentBytes: Int { transport?.unsentBytes ?? 0 }
+
+  func abort() { transport?.abortConnection() }
 
   /// Idle: now. Otherwise after the answer.
   func shutDown() {
@@ -200,6 +211,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     let room = bytes.count + OutputLimits.highWaterBytes
     if room > transport.outputBytesMax { transport.outputBytesMax = room }
     transport.write(bytes)
+    if transport.unsentBytes > 0 { server.boundUnsent() }
     guard isOpen else { return }
     guard streams, let start = response.stream else {
       return finishAnswer(keepsAlive: encoder.keepsAlive)
@@ -219,7 +231,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   }
 
   private func finishAnswer(keepsAlive: Bool) {
-    if keepsAlive { activity = .reading } else { close() }
+    if keepsAlive { activity = .reading(server.waitBegins()) } else { close() }
   }
 
   /// Answers what is no request any more.

@@ -16,6 +16,9 @@ package struct HTTPLimits: Sendable {
   package var headTimeMax = Duration.seconds(10)
   /// From the head to the last byte of the body; then 408.
   package var bodyTimeMax = Duration.seconds(30)
-  /// More is 503 and a close.
+  /// For one more, the connection that has waited longest for a request is dropped; when all are
+  /// being answered, the newcomer gets 503 and a close.
   package var connectionsMax = 1_024
+  /// What all clients together may leave unread; beyond it whoever leaves most is dropped.
+  package var unsentBytesMax = 67_108_864
 }

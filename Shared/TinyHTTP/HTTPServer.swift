@@ -10,6 +10,8 @@ package final class HTTPServer: StreamFactory {
   private let dateField: DateField
   private var connections: [ObjectIdentifier: HTTPConnection] = [:]
   private var refusals = 0
+  /// How many waits for a request have begun.
+  private var waits = 0
   private var drained: [Deferred<Void>] = []
   private(set) var isShuttingDown = false
 
@@ -28,7 +30,9 @@ package final class HTTPServer: StreamFactory {
   /// Nil while shutting down.
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     if isShuttingDown { return nil }
-    guard connections.count < limits.connectionsMax else { return buildRefusal() }
+    guard connections.count < limits.connectionsMax || dropLongestWaiting() else {
+      return buildRefusal()
+    }
     let connection = HTTPConnection(of: self)
     connections[ObjectIdentifier(connection)] = connection
     return connection
@@ -51,6 +55,23 @@ package final class HTTPServer: StreamFactory {
   /// `Date: …` with its CR LF.
   var dateLine: [UInt8] { dateField.bytes }
 
+  /// Numbers the waits in their order.
+  func waitBegins() -> Int {
+    waits += 1
+    return waits
+  }
+
+  /// Somebody has left something unread.
+  func boundUnsent() {
+    var unsent = connections.values.reduce(0) { $0 + $1.unsentBytes }
+    while unsent > limits.unsentBytesMax,
+      let worst = connections.values.max(by: { $0.unsentBytes < $1.unsentBytes })
+    {
+      unsent -= worst.unsentBytes
+      drop(worst)
+    }
+  }
+
   /// The transport is gone.
   func connectionEnded(_ connection: HTTPConnection) {
     connections[ObjectIdentifier(connection)] = nil
@@ -58,6 +79,22 @@ package final class HTTPServer: StreamFactory {
     let waiting = drained
     drained = []
     for done in waiting { done.callback(()) }
+  }
+
+  /// Silent clients must not keep others out; false when every client is being answered.
+  private func dropLongestWaiting() -> Bool {
+    let waiting = connections.values.lazy.compactMap { connection in
+      connection.waitNumber.map { (number: $0, connection: connection) }
+    }
+    guard let longest = waiting.min(by: { $0.number < $1.number }) else { return false }
+    drop(longest.connection)
+    return true
+  }
+
+  /// At once: one that is closed in good order would still be there for a while.
+  private func drop(_ connection: HTTPConnection) {
+    connections[ObjectIdentifier(connection)] = nil
+    connection.abort()
   }
 
   private func buildRefusal() -> (any StreamProtocol)? {
