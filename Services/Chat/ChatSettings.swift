@@ -1,5 +1,6 @@
 package import Service
 package import TinyReactor
+import Wire
 
 /// What can be set from outside.
 package struct ChatSettings: ServiceSettings {
@@ -47,11 +48,10 @@ package struct ChatSettings: ServiceSettings {
     reader.require(
       url.isEmpty || isHTTPURL(url), "CHAT_HTTP_URL has to be a URL such as http://chat:8081")
     reader.require(
-      Self.isID(serverID),
-      "CHAT_SERVER_ID must be 1 to \(Self.idBytesMax) letters, digits, dots, - or _")
+      ServerID.isValid(serverID),
+      "CHAT_SERVER_ID must be 1 to \(Limits.serverIDBytesMax) letters, digits, dots, - or _, and not "
+        + "dots alone; it is \(serverID.debugDescription)")
   }
-
-  static let idBytesMax = 64
 
   /// `http://host:port` of our HTTP server, which listens at `address`; nil where a URL cannot say it.
   package func advertisedURL(listeningAt address: SocketAddress) -> String? {
@@ -59,19 +59,5 @@ package struct ChatSettings: ServiceSettings {
     if address.isUnix { return nil }
     let host = ["0.0.0.0", "::"].contains(address.host) ? "127.0.0.1" : address.host
     return "http://\(address.isIPv6 && host != "127.0.0.1" ? "[\(host)]" : host):\(address.port)"
-  }
-
-  /// Whether `id` can stand in a URL as it is.
-  package static func isID(_ id: String) -> Bool {
-    1...idBytesMax ~= id.utf8.count && id != "." && id != ".."
-      && id.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
-          UInt8(ascii: "_"):
-          true
-        default: false
-        }
-      }
   }
 }

@@ -2,6 +2,7 @@ import Chat
 import Service
 import Testing
 import TinyReactor
+import Wire
 
 struct ChatSettingsTests {
   private func settings(_ environment: [String: String]) -> (ChatSettings, problems: [String]) {
@@ -29,10 +30,10 @@ struct ChatSettingsTests {
 
   @Test(arguments: [
     ("chat-1.example", true), ("CHAT_1", true), ("", false), ("a/b", false), ("a b", false),
-    ("..", false), ("é", false), (String(repeating: "x", count: 65), false),
+    ("..", false), ("...", false), ("é", false), (String(repeating: "x", count: 65), false),
   ])
-  func `a server's id fits into a URL`(id: String, isFine: Bool) {
-    #expect(ChatSettings.isID(id) == isFine)
+  func `a server's id is one that the API takes`(id: String, isFine: Bool) {
+    #expect(ServerID.isValid(id) == isFine)
     #expect(settings(["CHAT_SERVER_ID": id]).problems.isEmpty == (isFine || id.isEmpty))
   }
 
