@@ -1,4 +1,5 @@
 import Chat
+import Glibc
 import Service
 import Testing
 import TinyHTTP
@@ -13,7 +14,11 @@ private final class FakeAPI {
   /// Requests that were asked and not answered.
   var waiting: Int { answers.count }
 
-  private(set) lazy var link = APILink(log: Log(level: .error)) { [unowned self] request, limit in
+  /// Counts, and writes nowhere.
+  let log = Log(descriptor: FakeAPI.nowhere)
+  private static let nowhere = open("/dev/null", O_WRONLY)
+
+  private(set) lazy var link = APILink(log: log) { [unowned self] request, limit in
     requests.append(request)
     let answer = Deferred<HTTPResponse>()
     answers.append(answer)
@@ -68,10 +73,49 @@ struct ConfigurationFollowerTests {
     #expect(pauses[8] >= .seconds(5) && pauses[8] <= .seconds(11))
     api.answer(ChatConfiguration(seq: 3, banner: "back"))
     #expect(api.link.isUp)
-    api.clock.advance(by: .seconds(1))
+    api.clock.advance(by: Backoff.longest)
     api.fail()
     api.clock.advance(by: .milliseconds(200))
-    #expect(api.requests.last?.target == "/config?after=3", "answered at once, with all we missed")
+    #expect(api.requests.last?.target == "/config?after=3&wait=1", "soon, with all we missed")
+  }
+
+  @Test func `an API that answers every other question is asked less and less`() {
+    let api = FakeAPI()
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }
+    follower.start()
+    api.answer(ChatConfiguration(seq: 3, banner: "well"))
+    for _ in 0..<8 {
+      while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+      api.answer(.text("no", .serviceUnavailable))
+      while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+      api.answer(ChatConfiguration(seq: 3, banner: "well"))
+    }
+    let before = api.requests.count
+    while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+    api.answer(.text("no", .serviceUnavailable))
+    let failed = api.clock.now
+    while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+    #expect(api.clock.now - failed >= .seconds(5))
+    #expect(api.requests.count == before + 2)
+  }
+
+  @Test func `one thing that is answered does not make the API well, nor its log long`() {
+    let api = FakeAPI()
+    let ask = { (target: String, status: HTTPStatus) in
+      api.link.ask(HTTPRequest(.get, target), deadline: .seconds(1)).addBoth { _ in }
+      api.answer(.text("", status))
+    }
+    ask("/config", .ok)
+    #expect(api.link.isUp)
+    for _ in 0..<5 {
+      ask("/config?after=1", .serviceUnavailable)
+      ask("/servers/chat-1", .ok)
+      #expect(!api.link.isUp)
+    }
+    ask("/config?after=2", .ok)
+    #expect(api.link.isUp)
+    #expect(api.log.lines(at: .info) == 2, "it was up, and is up again")
+    #expect(api.log.lines(at: .warning) == 1, "it was away")
   }
 
   @Test(arguments: [(503, "{}"), (401, "{}"), (200, "no JSON"), (200, "{}"), (404, "")])
@@ -91,7 +135,7 @@ struct ConfigurationFollowerTests {
     let api = FakeAPI()
     let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }
     follower.start()
-    api.hang(for: .seconds(36))
+    api.hang(for: .seconds(ConfigurationFollower.probeSeconds + 1) + ConfigurationFollower.grace)
     #expect(api.waiting == 1)
     follower.stop()
     api.clock.advance(by: .seconds(100))
@@ -142,7 +186,7 @@ struct OrderFollowingTests {
       api.fail()
     }
     answer(configuration(7, orders: 6, 7))
-    #expect(api.requests.last?.target == "/config?after=5")
+    #expect(api.requests.last?.target == "/config?after=5&wait=1")
     #expect(done == [6, 7])
     answer(configuration(8, orders: 8))
     #expect(api.requests.last?.target == "/config?after=7&wait=25")

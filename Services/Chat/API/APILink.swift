@@ -7,11 +7,14 @@ package final class APILink {
   /// `HTTPClient.send`, or a test's stand-in: a request and its deadline.
   package typealias Send = (HTTPRequest, Duration) -> Deferred<HTTPResponse>
 
-  /// The last answer was a good one.
+  /// The last answer to each thing that is asked was a good one.
   package private(set) var isUp = false
 
   private let send: Send
   private let log: Log
+  /// What was asked last without a good answer, by path: one thing that goes well does not mean that
+  /// the API is back, nor another that it is away again.
+  private var troubled: Set<Substring> = []
   private var wasReported = false
 
   package init(log: Log, send: @escaping Send) {
@@ -40,7 +43,10 @@ package final class APILink {
         })
   }
 
-  private func report(isUp: Bool, _ request: HTTPRequest, _ problem: String) {
+  private func report(isUp isAnswered: Bool, _ request: HTTPRequest, _ problem: String) {
+    let path = request.target.prefix { $0 != "?" }
+    if isAnswered { troubled.remove(path) } else { troubled.insert(path) }
+    let isUp = troubled.isEmpty
     guard isUp != self.isUp || !wasReported else { return }
     self.isUp = isUp
     wasReported = true

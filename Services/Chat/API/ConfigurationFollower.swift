@@ -6,11 +6,16 @@ package import Wire
 /// something new (a long poll).
 ///
 /// With the API away the last configuration stays in force; attempts go on with growing pauses, and
-/// then from where we were, so that no order is missed and none is carried out twice. A server that
-/// has just started asks for no orders: those were given to people whom it does not have.
+/// then from where we were, so that no order is missed and none is carried out twice. Pauses start
+/// over only when all went well for as long as the longest of them: an API that answers now and then
+/// is not asked as if it were well. A server that has just started asks for no orders: those were
+/// given to people whom it does not have.
 package final class ConfigurationFollower {
   /// Seconds the API may take to find something new.
   package static let waitSeconds = 25
+  /// The same when it is not sure that it answers. It is a question that waits all the same: who
+  /// answers the others may fail this one.
+  package static let probeSeconds = 1
   /// What an answer may take beyond that.
   package static let grace = Duration.seconds(10)
   /// The least time between two questions, whatever the answers.
@@ -23,8 +28,10 @@ package final class ConfigurationFollower {
   private var backoff = Backoff()
   /// What to ask for news since; nil asks for what there is.
   private var seq: Int?
-  /// Not sure to reach the API: it should answer at once, so that we know.
+  /// Not sure to reach the API: it should answer soon, so that we know.
   private var isUnsure = true
+  /// When the first answer came since the last failure.
+  private var wellSince: Duration?
   private var question: Deferred<Void>?
   private var nextCall: DelayedCall?
   private var isStopped = false
@@ -50,17 +57,18 @@ package final class ConfigurationFollower {
   }
 
   private func ask() {
-    let wait = isUnsure ? "" : "&wait=\(Self.waitSeconds)"
-    let news = seq.map { "?after=\($0)\(wait)" } ?? ""
+    let wait = isUnsure ? Self.probeSeconds : Self.waitSeconds
+    let news = seq.map { "?after=\($0)&wait=\(wait)" } ?? ""
     let began = clock.now
     question =
       api.ask(
-        HTTPRequest(.get, "/config\(news)"), deadline: .seconds(Self.waitSeconds) + Self.grace
+        HTTPRequest(.get, "/config\(news)"), deadline: .seconds(wait) + Self.grace
       )
       .addCallback { [self] in try take($0) }
       .addCallbacks(
         { [self] in askAgain(after: max(.zero, Self.askPauseMin - (clock.now - began))) },
         { [self] _ in
+          if let well = wellSince.take(), clock.now - well >= Backoff.longest { backoff.reset() }
           isUnsure = true
           askAgain(after: backoff.next())
         })
@@ -68,7 +76,7 @@ package final class ConfigurationFollower {
 
   private func take(_ response: HTTPResponse) throws {
     let configuration = try JSON.decode(ChatConfiguration.self, from: response.body)
-    backoff.reset()
+    wellSince = wellSince ?? clock.now
     isUnsure = false
     let before = seq
     seq = configuration.seq
