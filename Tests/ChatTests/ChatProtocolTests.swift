@@ -35,7 +35,7 @@ struct ChatProtocolTests {
       people[1].readLines() == [
         "-- guest-1 is now ann",
         "-- that name is taken, or looks too much like ann",
-        "-- that name is taken, or looks too much like ann",
+        "-- a name has letters of one script; yours has Cyrillic and Latin ones",
         "-- that name belongs to the server",
         "-- a name is needed: /nick NAME",
         "-- a name is one word: letters, digits, - and _",

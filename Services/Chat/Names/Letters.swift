@@ -1,35 +1,72 @@
 /// The letters a name is made of, and how wide a terminal shows them.
 ///
 /// A list of scripts, since most of Unicode's other letters are there to be mistaken for these:
-/// Cherokee, Lisu and Coptic copy Latin capitals, and mathematics has a dozen alphabets. Scripts that
-/// cannot be written without combining marks are left out: a name has none.
+/// Cherokee, Lisu and Coptic copy Latin capitals, and mathematics has a dozen alphabets. Of each
+/// script what is written today: old letters are mostly others' twins. Scripts that cannot be written
+/// without combining marks are left out: a name has none.
 package enum Letters {
-  /// Columns of a letter or digit, nil for anything else.
-  package static func columns(of scalar: Unicode.Scalar) -> Int? {
-    switch scalar {
-    case "0"..."9", "A"..."Z", "a"..."z": return 1
-    default: break
+  /// A name keeps to one: nobody needs a Cyrillic е between Latin letters but to deceive.
+  package enum Script: String {
+    case latin = "Latin"
+    case greek = "Greek"
+    case cyrillic = "Cyrillic"
+    case armenian = "Armenian"
+    case hebrew = "Hebrew"
+    case arabic = "Arabic"
+    case georgian = "Georgian"
+    /// Chinese, Japanese and Korean, which are written in each other's characters.
+    case eastAsian = "East Asian"
+  }
+
+  /// Nil for what is no letter that names may have.
+  package static func script(of scalar: Unicode.Scalar) -> Script? {
+    if ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) { return .latin }
+    guard let script = scripts.first(where: { $0.range.contains(scalar.value) })?.script else {
+      return cyrillicBeyondRussian.contains(scalar) ? .cyrillic : nil
     }
-    guard let script = scripts.first(where: { $0.range.contains(scalar.value) }) else { return nil }
     switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter: return script.columns
-    default: return scalar == "ー" ? script.columns : nil  // Japanese lengthens a vowel with it
+    case .uppercaseLetter, .lowercaseLetter, .otherLetter:
+      return script != .latin || isOwnLetter(scalar) || withoutAccent(scalar) != nil ? script : nil
+    default:
+      return scalar == "ー" ? script : nil  // Japanese lengthens a vowel with it
     }
   }
 
-  private static let scripts: [(range: ClosedRange<UInt32>, columns: Int)] = [
-    (0x00C0...0x024F, 1),  // Latin
-    (0x1E00...0x1EFF, 1),  // Latin, more accents
-    (0x0370...0x03FF, 1),  // Greek
-    (0x0400...0x04FF, 1),  // Cyrillic
-    (0x0531...0x0587, 1),  // Armenian
-    (0x05D0...0x05EA, 1),  // Hebrew
-    (0x0620...0x064A, 1),  // Arabic
-    (0x10D0...0x10FA, 1),  // Georgian
-    (0x3041...0x3096, 2),  // Hiragana
-    (0x30A1...0x30FC, 2),  // Katakana
-    (0x3400...0x4DBF, 2),  // Chinese characters, rare ones
-    (0x4E00...0x9FFF, 2),  // Chinese characters
-    (0xAC00...0xD7A3, 2),  // Hangul
+  /// How wide a terminal shows a letter of that script.
+  package static func columns(of script: Script) -> Int { script == .eastAsian ? 2 : 1 }
+
+  /// The a of an ä; nil for what is no Latin letter with something added.
+  static func withoutAccent(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    guard let name = scalar.properties.name, name.hasPrefix("LATIN "),
+      let mark = name.firstRange(of: " WITH ")
+    else { return nil }
+    let letter = name[..<mark.lowerBound].split(separator: " ").last?.unicodeScalars
+    return letter?.count == 1
+      ? letter?.first?.properties.lowercaseMapping.unicodeScalars.first : nil
+  }
+
+  /// Latin letters that are none with an accent. Not among them is what only looks like others: the
+  /// long s, clicks, digraphs.
+  private static func isOwnLetter(_ scalar: Unicode.Scalar) -> Bool {
+    "ÆæÐðÞþßẞŒœıŊŋ".unicodeScalars.contains(scalar)
+  }
+
+  private static let scripts: [(range: ClosedRange<UInt32>, script: Script)] = [
+    (0x00C0...0x024F, .latin),
+    (0x1E00...0x1EFF, .latin),  // more accents
+    (0x0386...0x03CE, .greek),
+    (0x0400...0x045F, .cyrillic),
+    (0x0531...0x0587, .armenian),
+    (0x05D0...0x05EA, .hebrew),
+    (0x0620...0x064A, .arabic),
+    (0x10D0...0x10FA, .georgian),
+    (0x3041...0x3096, .eastAsian),  // Hiragana
+    (0x30A1...0x30FC, .eastAsian),  // Katakana
+    (0x3400...0x4DBF, .eastAsian),  // Chinese characters, rare ones
+    (0x4E00...0x9FFF, .eastAsian),  // Chinese characters
+    (0xAC00...0xD7A3, .eastAsian),  // Hangul
   ]
+
+  /// Ukrainian, Kazakh, Tatar, Mongolian.
+  private static let cyrillicBeyondRussian = "ҐґҒғҚқҢңҮүҰұҺһӘәӨө".unicodeScalars
 }

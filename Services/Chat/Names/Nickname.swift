@@ -14,18 +14,29 @@ package struct Nickname: Equatable {
   package init(chosen text: String) throws(NicknameProblem) {
     guard !text.isEmpty else { throw .empty }
     var columns = 0
+    var script: Letters.Script?
     for scalar in text.unicodeScalars {
-      guard let width = scalar == "-" || scalar == "_" ? 1 : Letters.columns(of: scalar) else {
-        throw .unsuitable(scalar)
+      if Self.isDigitOrSign(scalar) {
+        columns += 1
+        continue
       }
-      columns += width
+      guard let own = Letters.script(of: scalar) else { throw .unsuitable(scalar) }
+      if let script, script != own { throw .mixed(script, own) }
+      script = own
+      columns += Letters.columns(of: own)
     }
     guard columns <= Limits.nicknameColumnsMax else { throw .tooWide(columns: columns) }
     guard !text.hasPrefix("-"), !text.hasPrefix("_") else { throw .beginsWithSign }
     self.init(trusted: text)
-    guard keys.isDisjoint(with: Self.reserved), !keys.contains(where: Self.isGuest) else {
+    guard !keys.contains(where: { Self.reserved.contains(Lookalikes.bare($0)) }),
+      !keys.contains(where: Self.isGuest)
+    else {
       throw .reserved
     }
+  }
+
+  private static func isDigitOrSign(_ scalar: Unicode.Scalar) -> Bool {
+    ("0"..."9").contains(scalar) || scalar == "-" || scalar == "_"
   }
 
   private init(trusted text: String) {
@@ -48,25 +59,30 @@ package struct Nickname: Equatable {
   /// One for those who have not chosen: nobody can choose such a name.
   package var isGuest: Bool { keys.contains(where: Self.isGuest) }
 
-  private static func isGuest(_ key: String) -> Bool { key.hasPrefix(guest) }
+  private static func isGuest(_ key: String) -> Bool { Lookalikes.bare(key).hasPrefix(guest) }
 
-  private static let guest = Lookalikes.skeleton(of: "guest")
+  private static let guest = bare("guest")
+
+  private static func bare(_ name: String) -> String {
+    Lookalikes.bare(Lookalikes.skeleton(of: name))
+  }
 
   /// Names that would speak for the server or for everybody.
   private static let reserved = Set(
     [
-      "admin", "administrator", "all", "announcement", "banner", "bot", "chat", "everybody",
+      "admin", "administrator", "admins", "all", "announcement", "banner", "bot", "chat",
+      "everybody",
       "everyone", "help", "here", "info", "me", "mod", "moderator", "netcat", "netcatchat",
-      "nobody",
-      "notice", "operator", "root", "server", "somebody", "someone", "staff", "system", "warning",
-      "you",
-    ].map(Lookalikes.skeleton))
+      "nobody", "notice", "operator", "root", "server", "somebody", "someone", "staff", "system",
+      "the-admin", "the-server", "warning", "you",
+    ].map(bare))
 }
 
 /// Why a name is refused; `description` tells the person who wanted it.
 package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
   case empty
   case unsuitable(Unicode.Scalar)
+  case mixed(Letters.Script, Letters.Script)
   case tooWide(columns: Int)
   case beginsWithSign
   case reserved
@@ -78,6 +94,8 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     case .empty: "a name is needed: /nick NAME"
     case .unsuitable(" "): "a name is one word: letters, digits, - and _"
     case .unsuitable(let scalar): "no name may contain \(scalar): use letters, digits, - and _"
+    case .mixed(let one, let other):
+      "a name has letters of one script; yours has \(one.rawValue) and \(other.rawValue) ones"
     case .tooWide(let columns):
       "that name is \(columns) columns wide; \(Limits.nicknameColumnsMax) is the most"
     case .beginsWithSign: "a name begins with a letter or a digit"
