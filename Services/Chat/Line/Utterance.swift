@@ -6,6 +6,7 @@ package enum Utterance: Equatable {
   case command(name: String, argument: CleanText)
 
   package init(_ line: CleanText) {
+    let line = line.withoutPadding
     let bytes = line.bytes
     if bytes.isEmpty {
       self = .silence
