@@ -149,26 +149,6 @@ struct ChatProtocolTests {
     #expect(house.room.linesSaid == 30)
   }
 
-  @Test func `lines that wait are said although the peer has gone, for a while`() {
-    let house = TestRoom()
-    let people = house.people(3)
-    people[0].type((1...30).map { "line \($0)\n" }.joined() + "the end")
-    people[0].lose()
-    house.clock.advance(by: .seconds(6))
-    #expect(
-      people[1].readLines() == (1...30).map { "<guest-1> line \($0)" } + [
-        "<guest-1> the end", "-- guest-1 left",
-      ])
-    people[2].type(String(repeating: "\n", count: 60_000))
-    people[2].lose()
-    house.clock.advance(by: ChatProtocol.afterlifeMax)
-    #expect(house.room.members.count == 2)
-    house.clock.advance(by: .seconds(1))
-    #expect(house.room.members.count == 1)
-    house.settle()
-    #expect(!house.clock.hasPendingCalls)
-  }
-
   @Test func `a burst that is over in time is not slowed`() {
     let house = TestRoom()
     let people = house.people(2)

@@ -18,11 +18,12 @@ package struct Command: Sendable {
 
     func answer(_ notices: String...) { room.tell(member, notices) }
 
-    /// Who goes by `name`; when nobody does the member is told so.
-    func find(_ name: String) -> Member? {
-      let found = room.member(named: name)
-      if found == nil { answer("nobody here is called \(Command.shown(name)); /who lists who is") }
-      return found
+    /// Who goes by `name`; when nobody does the member is told so. Who is leaving can be heard, and
+    /// hears nothing.
+    func find(_ name: String, orLeaving: Bool = false) -> Member? {
+      if let found = room.member(named: name), found.isHere || orLeaving { return found }
+      answer("nobody here is called \(Command.shown(name)); /who lists who is")
+      return nil
     }
   }
 

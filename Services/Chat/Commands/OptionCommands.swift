@@ -3,7 +3,7 @@ extension Command {
   @Sendable static func ignore(_ request: Request) {
     let name = request.argument.text
     if name.isEmpty { return listIgnored(request) }
-    guard let other = request.find(name) else { return }
+    guard let other = request.find(name, orLeaving: true) else { return }
     if other === request.member { return request.answer("you cannot ignore yourself") }
     var isListed = false
     request.room.choose(for: request.member) { options in

@@ -29,6 +29,8 @@ package final class ChatFactory: StreamFactory {
 
   private var open = 0
   private var whenEmpty: Deferred<Void>?
+  private var lastWords = LastWords()
+  private var isShuttingDown = false
 
   /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
   package init(
@@ -55,21 +57,40 @@ package final class ChatFactory: StreamFactory {
     return ChatProtocol(self)
   }
 
-  /// A conversation that `buildProtocol` began is over.
-  func conversationEnded(_ member: Member, _ reason: ConnectionLost) {
-    let peer = member.transport.peer
+  /// A connection for which `buildProtocol` began a conversation is lost; there is room for another.
+  func connectionEnded(_ peer: SocketAddress, _ reason: ConnectionLost) {
     doorkeeper.leave(peer, at: clock.now)
     if reason == .slowReader { slowReaders += 1 }
-    room.leave(member, reason == .slowReader ? .tooSlow : .lost)
-    log.info(
-      "left",
-      ["peer": peer, "name": member.name.text, "reason": reason, "members": room.members.count])
     open -= 1
     if open == 0 { whenEmpty.take()?.callback(()) }
   }
 
-  /// Tells everybody that this is the end; fires when the last connection is closed.
+  /// Has the lines of somebody who is gone said as they would have been, within limits; false when it
+  /// is too late for that.
+  func keep(_ conversation: ChatProtocol, of member: Member) -> Bool {
+    if isShuttingDown { return false }
+    room.beginLeaving(member)
+    for other in lastWords.add(conversation) { other.end() }
+    return true
+  }
+
+  /// Nothing more is said in that conversation.
+  func conversationEnded(_ conversation: ChatProtocol, _ member: Member, _ reason: ConnectionLost) {
+    lastWords.remove(conversation)
+    room.leave(member, reason == .slowReader ? .tooSlow : .lost)
+    log.info(
+      "left",
+      [
+        "peer": member.transport.peer, "name": member.name.text, "reason": reason,
+        "members": room.members.count,
+      ])
+  }
+
+  /// Tells everybody that this is the end; fires when the last connection is closed. What those who
+  /// are gone had to say is said at once: it is not much, and nobody waits for it.
   package func shutDown() -> Deferred<Void> {
+    isShuttingDown = true
+    for conversation in lastWords.conversations { conversation.sayAll() }
     guard open > 0 else { return .succeeded(()) }
     let empty = Deferred<Void>()
     whenEmpty = empty

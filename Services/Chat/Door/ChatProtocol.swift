@@ -6,7 +6,7 @@ import Wire
 ///
 /// Who talks faster than the allowance, or while the room is congested, is not read from for a
 /// while; nothing is lost. Lines that wait are said as well when the peer has finished sending, or has
-/// gone (`seq 30 | nc -q0` does both), and only then does the member leave.
+/// gone (`seq 30 | nc -q0` does both): the others read that it left when the last one is said.
 package final class ChatProtocol: HalfCloseableProtocol {
   /// Unsent output beyond which a reader is too slow.
   package static let outputBytesMax = 262_144
@@ -28,6 +28,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private var isReadOver = false
   /// The connection is lost, and lines still wait.
   private var lost: (reason: ConnectionLost, at: Duration)?
+  /// Nobody is slowed any more: the server is about to end.
+  private var isHurried = false
 
   init(_ factory: ChatFactory) {
     self.factory = factory
@@ -44,7 +46,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   package func dataReceived(_ data: Span<UInt8>) {
-    guard member?.isHere == true else { return }
+    guard member?.isGone == false else { return }
     factory.bytesReceived += data.count
     decoder.feed(data)
     if holdCall == nil { proceed() }
@@ -57,20 +59,35 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   package func connectionLost(_ reason: ConnectionLost) {
-    if holdCall != nil, reason != .slowReader, reason != .aborted {
-      lost = (reason, factory.clock.now)
-      isReadOver = true
-      decoder.finish()
-    } else {
-      end(reason)
+    guard let member else { return }
+    factory.connectionEnded(member.transport.peer, reason)
+    lost = (reason, factory.clock.now)
+    isReadOver = true
+    decoder.finish()
+    let hasMoreToSay = holdCall != nil && member.isHere
+    if hasMoreToSay, reason != .slowReader, reason != .aborted, factory.keep(self, of: member) {
+      return
     }
+    end()
   }
 
-  private func end(_ reason: ConnectionLost) {
+  /// The connection is lost, and nothing more is said.
+  func end() {
     holdCall?.cancelIfActive()
-    if let member { factory.conversationEnded(member, reason) }
-    member = nil
+    holdCall = nil
+    guard let lost, let member = member.take() else { return }
+    factory.conversationEnded(self, member, lost.reason)
   }
+
+  /// Says all that waits, now.
+  func sayAll() {
+    isHurried = true
+    proceed()
+    end()
+  }
+
+  /// Bytes that wait to be said.
+  var heldBytes: Int { decoder.heldBytes }
 
   /// The banner, the past if it is shown, and who one is.
   private func greeting(_ member: Member) -> [UInt8] {
@@ -99,7 +116,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// Takes lines until there are no more, or the next one has to wait.
   private func proceed() {
     guard let member else { return }
-    while member.isHere, let event = waiting.take() ?? decoder.next() {
+    while !member.isGone, let event = waiting.take() ?? decoder.next() {
       if case .reply(let bytes) = event {
         member.transport.write(bytes)
       } else if let pause = pause(before: event, of: member) {
@@ -115,6 +132,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// How long the next line has to wait; nil takes it out of the allowance.
   /// Commands do not wait for a congested room.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
+    if isHurried { return nil }
     if factory.room.isCongested, !event.isCommand { return Room.congestionPause }
     guard let rate = factory.talkRate else { return nil }
     let now = factory.clock.now
@@ -142,7 +160,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
       holdCall = nil
       proceed()
       guard holdCall == nil else { return }
-      if let lost { end(lost.reason) } else { member.transport.resumeProducing() }
+      if lost != nil { end() } else { member.transport.resumeProducing() }
     }
   }
 

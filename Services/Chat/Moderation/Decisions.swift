@@ -21,7 +21,7 @@ extension ChatFactory {
 
   private func remove(those banned: Bans) {
     let time = room.timeOfDay()
-    for member in room.members {
+    for member in room.members + room.leaving {
       guard let ban = banned.ban(of: member.transport.peer, at: time) else { continue }
       log.info("banned", ["peer": member.transport.peer, "name": member.name.text])
       room.remove(member, telling: ban.notice, room: ban.summary)

@@ -6,8 +6,10 @@ package final class Member {
   package let id: Int
   package let transport: any Transport
   package internal(set) var name: Nickname
-  /// False once they have left: what they still say is not heard.
-  package internal(set) var isHere = true
+  var presence = Presence.here
+  package var isHere: Bool { presence == .here }
+  /// What they still say is not heard.
+  package var isGone: Bool { presence == .gone }
   /// When they came.
   package let since: Duration
   /// When they last said something or gave a command.
@@ -42,6 +44,13 @@ package final class Member {
     self.name = name
     self.transport = transport
     self.since = since
+  }
+
+  enum Presence {
+    case here
+    /// Their connection is lost, and lines of theirs wait to be said.
+    case leaving
+    case gone
   }
 
   enum Muting {

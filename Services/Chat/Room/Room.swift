@@ -21,6 +21,8 @@ package final class Room {
 
   /// Members in no particular order.
   package internal(set) var members: [Member] = []
+  /// Those whose connection is lost and who are still heard for a moment; `LastWords` bounds them.
+  package internal(set) var leaving: [Member] = []
   /// Half of the room or more has not read what was said: who talks should wait. A single slow
   /// reader is not waited for, but cut off by its transport.
   package internal(set) var isCongested = false
@@ -83,20 +85,37 @@ package final class Room {
     return member
   }
 
+  /// Their connection is lost, and lines of theirs wait to be said: they are not here any more, and
+  /// have their name until they `leave`.
+  package func beginLeaving(_ member: Member) {
+    guard member.isHere else { return }
+    takeOut(member)
+    member.presence = .leaving
+    leaving.append(member)
+    onChange()
+  }
+
   /// Does nothing when they have left already.
   package func leave(_ member: Member, _ how: Departure = .lost) {
-    guard member.isHere else { return }
-    member.isHere = false
+    switch member.presence {
+    case .here: takeOut(member)
+    case .leaving: leaving.removeAll { $0 === member }
+    case .gone: return
+    }
+    member.presence = .gone
     absentees.add(member, keepsName: how.keepsName, at: clock.now)
     names.remove(member)
-    members.swapAt(member.index, members.count - 1)
-    members[member.index].index = member.index
-    members.removeLast()
-    if member.options != nil { choosyCount -= 1 }
     comings.remove(member, how)
     if !isAnnouncing { announceComings() }
     announceLater()
     onChange()
+  }
+
+  private func takeOut(_ member: Member) {
+    members.swapAt(member.index, members.count - 1)
+    members[member.index].index = member.index
+    members.removeLast()
+    if member.options != nil { choosyCount -= 1 }
   }
 
   /// Throws in words for the member what is wrong with the name.
@@ -134,7 +153,9 @@ package final class Room {
   package func member(named name: String) -> Member? { names.holder(of: name) }
 
   /// Who has that id; nil when they have left.
-  package func member(withID id: Int) -> Member? { members.first { $0.id == id } }
+  package func member(withID id: Int) -> Member? {
+    members.first { $0.id == id } ?? leaving.first { $0.id == id }
+  }
 
   func isTelling(_ peer: SocketAddress) -> Bool { addressesTell && !peer.isLoopback }
 

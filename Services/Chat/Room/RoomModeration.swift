@@ -4,7 +4,7 @@ import TinyReactor
 extension Room {
   /// Puts somebody out: they are told why, and the room that it was so.
   package func remove(_ member: Member, telling why: String, room reason: String?) {
-    guard member.isHere else { return }
+    guard !member.isGone else { return }
     tell(member, why)
     dismiss(member, .removed(reason: reason))
   }
@@ -25,6 +25,7 @@ extension Room {
 
   /// Changes what a member sees from now on.
   package func choose(for member: Member, _ change: (inout Options) -> Void) {
+    guard member.isHere else { return }
     catchUp(member)
     var options = member.options ?? Options()
     change(&options)

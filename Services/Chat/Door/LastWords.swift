@@ -1,0 +1,31 @@
+/// Conversations whose peer is gone while lines of theirs wait to be said.
+///
+/// Whoever is gone takes nobody's place: they are counted neither as here nor as connected. Who left
+/// first gives way when there are too many, or too much waits in all, so that no crowd that floods and
+/// vanishes costs more memory than this, or keeps the one that comes after it from being heard.
+struct LastWords {
+  static let conversationsMax = 64
+  /// Little enough to be said all at once when the server ends.
+  static let bytesMax = 262_144
+
+  /// In the order in which they were lost.
+  private(set) var conversations: [ChatProtocol] = []
+
+  /// Those that have to end to make room.
+  mutating func add(_ conversation: ChatProtocol) -> [ChatProtocol] {
+    conversations.append(conversation)
+    var bytes = conversations.reduce(0) { $0 + $1.heldBytes }
+    var count = conversations.count
+    return Array(
+      conversations.prefix { oldest in
+        guard count > Self.conversationsMax || bytes > Self.bytesMax else { return false }
+        count -= 1
+        bytes -= oldest.heldBytes
+        return true
+      })
+  }
+
+  mutating func remove(_ conversation: ChatProtocol) {
+    conversations.removeAll { $0 === conversation }
+  }
+}
