@@ -4,6 +4,7 @@ package final class MemoryTransport: Transport {
   package let host: SocketAddress
   package var outputBytesMax = OutputLimits.bytesMax
   package var outputStallMax = OutputLimits.stallMax
+  package var readBytesMax = ReadBuffer.bytes
 
   /// All that was written and not taken yet.
   package private(set) var written: [UInt8] = []

@@ -21,6 +21,7 @@ final class SocketTransport: Transport {
   private var producer: (any Producer)?
   var outputBytesMax = OutputLimits.bytesMax
   var outputStallMax = OutputLimits.stallMax
+  var readBytesMax = ReadBuffer.bytes
   /// When to give up: a peer that takes nothing or, while lingering, does not close.
   private var deadline: DelayedCall?
 
@@ -160,7 +161,8 @@ final class SocketTransport: Transport {
   }
 
   private func read() {
-    switch reactor.system.read(number, into: reactor.readBuffer) {
+    let limit = min(readBytesMax, ReadBuffer.bytes)
+    switch reactor.system.read(number, into: reactor.readBuffer, atMost: limit) {
     case .bytes(let count):
       // While closing, what arrives is thrown away.
       if state == .open { reactor.readBuffer.withSpan(count) { handler?.dataReceived($0) } }

@@ -34,6 +34,10 @@ package protocol Transport: AnyObject {
   func pauseProducing()
   func resumeProducing()
 
+  /// What one `dataReceived` brings at most: who may have to hold back what comes holds no more than
+  /// this. The most is what the reactor reads at once, 64 KiB.
+  var readBytesMax: Int { get set }
+
   /// Bytes written that the kernel has not taken.
   var unsentBytes: Int { get }
 

@@ -224,6 +224,9 @@ struct ChatProtocolTests {
     let person = TestRoom().connect()
     #expect(person?.transport.outputBytesMax == 262_144)
     #expect(person?.transport.outputStallMax == .seconds(10))
+    #expect(person?.transport.readBytesMax == 16_384)
+    let unlimited = TestRoom(limits: .none).connect()
+    #expect(unlimited?.transport.readBytesMax == 65_536, "who is not made to wait holds nothing")
   }
 }
 

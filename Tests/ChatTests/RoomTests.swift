@@ -223,6 +223,7 @@ final class SluggishTransport: Transport {
   var unsentBytes = 0
   var outputBytesMax = 0
   var outputStallMax = Duration.zero
+  var readBytesMax = 0
 
   func write(_ bytes: [UInt8]) {}
   func loseConnection() {}

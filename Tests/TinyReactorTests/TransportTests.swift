@@ -215,6 +215,26 @@ func `a peer that never closes does not keep a closed connection`(_ kind: Poller
 // MARK: - Reading, pausing, half-closing
 
 @Test(arguments: PollerKind.allCases)
+func `nobody is handed more at once than they want`(_ kind: PollerKind) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  var largest = 0
+  conversation.prepare = { server in
+    server.onMade = { $0.transport?.readBytesMax = 1_000 }
+    var before = 0
+    server.onData = {
+      largest = max(largest, $0.received.count - before)
+      before = $0.received.count
+    }
+  }
+  let client = try conversation.connect()
+  client.transport?.write(bytes(50_000))
+  try reactor.wait { conversation.served[0].received.count == 50_000 }
+  #expect(conversation.served[0].received == bytes(50_000))
+  #expect(largest == 1_000)
+}
+
+@Test(arguments: PollerKind.allCases)
 func `a protocol that pauses while it receives gets no more until it resumes`(
   _ kind: PollerKind
 ) throws {

@@ -13,6 +13,11 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// So is one that takes nothing for this long.
   package static let outputStallMax = Duration.seconds(10)
 
+  /// Bytes read at once from who may be made to wait: what such a talker can have us hold. About as
+  /// much text as can be said in `afterlifeMax` of somebody who is gone; of what they sent beyond, the
+  /// kernel may throw away what we have not read.
+  package static let readBytesMax = 16_384
+
   /// How long lines that wait are said after their connection is lost.
   package static let afterlifeMax = Duration.seconds(60)
 
@@ -38,6 +43,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   package func connectionMade(_ transport: any Transport) {
     transport.outputBytesMax = Self.outputBytesMax
     transport.outputStallMax = Self.outputStallMax
+    if factory.talkRate != nil { transport.readBytesMax = Self.readBytesMax }
     let member = factory.room.join(transport)
     self.member = member
     transport.write(greeting(member))
