@@ -21,7 +21,9 @@ extension System {
   }
 
   /// What every TCP connection of ours wants: small writes leave at once, and a peer that vanished
-  /// without a word is found within 90 s. A listener's connections inherit them (Linux).
+  /// without a word is found within 90 s, whether it was silent (by keepalive) or something was on its
+  /// way to it (by the user timeout, in ms: no probes are sent then, and the kernel would send again
+  /// for a quarter of an hour). A listener's connections inherit them (Linux).
   func setStreamOptions(_ descriptor: CInt) throws(SystemError) {
     let tcp = CInt(IPPROTO_TCP)
     try setOption(descriptor, tcp, TCP_NODELAY, CInt(1))
@@ -29,6 +31,7 @@ extension System {
     try setOption(descriptor, tcp, TCP_KEEPIDLE, CInt(45))
     try setOption(descriptor, tcp, TCP_KEEPINTVL, CInt(15))
     try setOption(descriptor, tcp, TCP_KEEPCNT, CInt(3))
+    try setOption(descriptor, tcp, TCP_USER_TIMEOUT, CInt(75_000))
   }
 
   func bind(_ descriptor: CInt, to address: SocketAddress) throws(SystemError) {
