@@ -86,11 +86,25 @@ struct ChatProtocolTests {
     #expect(person.readLines() == answer)
   }
 
-  @Test func `help shows every command`() {
-    let person = TestRoom().people(1)[0]
+  @Test func `help shows every command, and tells of each one alone`() {
+    #expect(
+      Set(Command.all.map(\.name)) == [
+        "help", "nick", "who", "me", "msg", "r", "last", "ignore", "unignore", "quiet",
+        "timestamps",
+        "banner", "quit",
+      ])
+    let person = TestRoom(limits: .none).people(1)[0]
     person.type("/help\n")
-    let help = person.read()
-    for command in Command.all { #expect(help.contains(command.synopsis)) }
+    let help = person.readLines()
+    #expect(help.count == Command.all.count + 1)
+    for command in Command.all {
+      #expect(help.contains { $0.contains(command.synopsis) && $0.hasSuffix(command.help) })
+      person.type("/help \(command.name)\n/help /\(command.name.uppercased())\n")
+      let line = "-- \(command.synopsis): \(command.help)"
+      #expect(person.readLines() == [line, line])
+    }
+    person.type("/help nik\n")
+    #expect(person.readLines() == ["-- there is no /nik; did you mean /nick NAME?"])
   }
 
   @Test func `who is bounded`() {
@@ -182,6 +196,8 @@ struct ChatProtocolTests {
   @Test(arguments: [
     "POST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n",
     "GET /\(String(repeating: "a", count: 2_000)) HTTP/1.1\r\nHost: x\r\n",
+    "\r\n\nPOST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n",
+    "\u{16}\u{3}\u{1}\u{2}\nhello\n",
   ])
   func `a browser is cut at its first line`(request: String) {
     let house = TestRoom()

@@ -171,7 +171,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   private func handle(_ event: LineDecoder.Event, from member: Member) {
-    if isFirstLine {
+    if isFirstLine, event != .line([]) {
       isFirstLine = false
       if event.isWebRequest { return turnAwayBrowser(member) }
     }
