@@ -13,6 +13,7 @@ struct DayTests {
     #expect(day.problems == [])
     #expect(day.linesSaid > 10_000)
     #expect(day.visits > 300)
+    #expect(day.most == 50)
     day.goHome()
     #expect(day.problems == [])
     #expect(day.house.room.members.isEmpty)
@@ -46,6 +47,8 @@ private final class Day {
   let house = TestRoom()
   private(set) var problems: [String] = []
   private(set) var visits = 0
+  /// The most people that were there at once.
+  private(set) var most = 0
   var linesSaid: Int { house.room.linesSaid }
 
   private final class Watch {
@@ -118,6 +121,7 @@ private final class Day {
     // Whatever was said before is past, or on its way to others.
     for other in people { visitor.heard[other.number] = -1 }
     people.append(visitor)
+    most = max(most, people.count)
   }
 
   private func leave(_ index: Int) {

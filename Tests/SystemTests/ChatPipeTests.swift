@@ -9,7 +9,7 @@ import Testing
     "echo done | nc.traditional -q0", "echo done | nc.traditional -q1", "echo done | ncat",
     "echo done | ncat --send-only", "printf done | nc.openbsd -N",
     "printf 'done\r\n' | nc.openbsd -N", "echo done | nc.openbsd -C -N", "echo done | ncat -C",
-    "echo done | busybox nc",
+    "echo done | busybox nc", "printf done | busybox nc", "printf done | nc.traditional -q0",
   ])
   func `a line that is piped in is said, and so short a visit is nobody's business`(
     _ command: String
@@ -26,6 +26,22 @@ import Testing
     try ann.wait(for: "ben's joining") { $0.contains("joined") }
     let talk = ann.outputText.split(separator: "\r\n").filter { $0.contains("guest-2") }
     #expect(talk == ["<guest-2> done"] || talk == ["<guest-2> done", "-- guest-2 joined"])
+  }
+
+  @Test(arguments: [
+    "echo done | nc.openbsd", "echo done | nc.traditional", "echo done | ncat --no-shutdown",
+  ])
+  func `a client that stays after its input has ended delivers it as well, and still hears`(
+    _ command: String
+  ) throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    try shell("\(command) 127.0.0.1 \(house.chatPort)", house) { pipe in
+      try ann.waitForOutput("<guest-2> done\r\n")
+      ann.write("thank you\n")
+      try pipe.waitForOutput("<guest-1> thank you\r\n")
+    }
   }
 
   @Test func `socat delivers a piped line as well`() throws {

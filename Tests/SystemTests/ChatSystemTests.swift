@@ -20,6 +20,30 @@ import Testing
     #expect(!ann.outputText.contains("<guest-1>"), "nobody hears an echo of their own lines")
   }
 
+  @Test(
+    .enabled(if: Programs.has("plink"), "PuTTY's plink is not installed"),
+    arguments: ["-raw", "-telnet"])
+  func `PuTTY talks in both directions, and shows nothing of telnet`(_ kind: String) throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    // PuTTY keeps its settings at home.
+    let putty = try ChildProcess(
+      ["plink", "-batch", kind, "-P", "\(house.chatPort)", "127.0.0.1"],
+      environment: ["HOME": house.folder.path])
+    try putty.waitForOutput("guest-2")
+    putty.write("hello from PuTTY\n")
+    try ann.waitForOutput("<guest-2> hello from PuTTY\r\n")
+    ann.write("hello PuTTY\n")
+    try putty.waitForOutput("<guest-1> hello PuTTY\r\n")
+    #expect(ann.outputText.unicodeScalars.allSatisfy { $0 != "\u{FFFD}" })
+    putty.write("/quit\n")
+    try putty.waitForOutput("-- goodbye\r\n")
+    putty.closeInput()
+    #expect(try putty.waitForExit() == .code(0))
+    #expect(putty.outputText.hasSuffix("-- goodbye\r\n"))
+  }
+
   @Test func `the banner comes first and ends its line`() throws {
     let house = try Installation()
     _ = try house.setBanner(#"{"banner": "Incident 42\nBe kind"}"#)
