@@ -126,9 +126,12 @@ private final class Day {
 
   private func leave(_ index: Int) {
     let visitor = people.remove(at: index)
-    visitor.person.endInput()
+    let isAbrupt = Bool.random(using: &random)
+    if isAbrupt { visitor.person.lose() } else { visitor.person.endInput() }
     // What it said too fast is said before it leaves.
-    while !visitor.person.transport.isClosing { house.clock.advance(by: .seconds(1)) }
+    while isAbrupt ? !house.room.leaving.isEmpty : !visitor.person.transport.isClosing {
+      house.clock.advance(by: .seconds(1))
+    }
     house.clock.advance(by: .seconds(1))
     for other in people {
       read(other)
@@ -138,7 +141,7 @@ private final class Day {
       }
       other.heard[visitor.number] = nil
     }
-    visitor.person.lose()
+    if !isAbrupt { visitor.person.lose() }
   }
 
   private func choose(_ visitor: Visitor) {

@@ -39,6 +39,7 @@ struct NicknameTests {
       ("anǃ", .unsuitable("ǃ")),
       ("ǉ", .unsuitable("ǉ")),  // a digraph
       ("ĸate", .unsuitable("ĸ")),
+      ("ƙate", .unsuitable("ƙ")),  // a hook
       ("ϲola", .unsuitable("ϲ")),  // an old Greek sigma
       ("ѡ", .unsuitable("ѡ")),  // an old Cyrillic omega
       ("sérver", .reserved),

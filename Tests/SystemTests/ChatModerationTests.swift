@@ -126,6 +126,40 @@ import Wire
     try ann.waitForOutput("<guest-2> still here\r\n")
   }
 
+  @Test func `every chat server obeys, each for its own people`() throws {
+    let house = try Installation()
+    let ports = freePorts(2)
+    let second = try ChildProcess(
+      [Programs.ours("chat")],
+      environment: [
+        "CHAT_LISTEN": "tcp:\(ports[0])", "CHAT_SERVER_ID": "second", "API_URL": house.api,
+        "CHAT_HTTP_LISTEN": "tcp:\(ports[1]):interface=127.0.0.1",
+      ])
+    try second.waitForErrors("chat started")
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let ben = try ChildProcess(Netcat.openbsd.command(["-N"], port: ports[0]))
+    try ben.waitForOutput("guest-1")
+    try house.retry("both servers to be known, with their people") {
+      try house.curl("\(house.api)/users/").contains("2")
+    }
+    _ = try post(house, "/announcements", #"{"text": "tea at five"}"#)
+    for person in [ann, ben] { try person.waitForOutput("-- announcement: tea at five\r\n") }
+    // Both have a member 0 called guest-1.
+    _ = try post(
+      house, "/kicks", #"{"server": "second", "member": 0, "name": "guest-1", "reason": "spam"}"#)
+    try ben.waitForOutput("-- you have been removed: spam\r\n")
+    _ = try post(house, "/doors", #"{"open": false}"#)
+    for port in [house.chatPort, ports[0]] {
+      try house.retry("the doors at \(port) to close") {
+        let newcomer = try ChildProcess(Netcat.openbsd.command(port: port))
+        try newcomer.waitForOutput("-- ")
+        return newcomer.outputText.contains("-- the doors are closed")
+      }
+    }
+    #expect(!ann.outputText.contains("removed"))
+  }
+
   @Test func `the roster is for bearers of the token, and the API is one`() throws {
     let house = try Installation(["API_TOKEN": "secret"])
     let ann = try house.join()

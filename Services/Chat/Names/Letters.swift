@@ -52,8 +52,12 @@ package enum Letters {
   }
 
   private static let scripts: [(range: ClosedRange<UInt32>, script: Script)] = [
-    (0x00C0...0x024F, .latin),
-    (0x1E00...0x1EFF, .latin),  // more accents
+    (0x00C0...0x017F, .latin),
+    (0x01A0...0x01A1, .latin),  // Vietnamese
+    (0x01AF...0x01B0, .latin),
+    (0x01CD...0x021B, .latin),  // Chinese in Latin letters, Romanian
+    (0x1E00...0x1E99, .latin),  // more accents
+    (0x1E9E...0x1EF9, .latin),  // Vietnamese
     (0x0386...0x03CE, .greek),
     (0x0400...0x045F, .cyrillic),
     (0x0531...0x0587, .armenian),
