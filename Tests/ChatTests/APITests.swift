@@ -102,7 +102,7 @@ struct ConfigurationFollowerTests {
   @Test func `one thing that is answered does not make the API well, nor its log long`() {
     let api = FakeAPI()
     let ask = { (target: String, status: HTTPStatus) in
-      api.link.ask(HTTPRequest(.get, target), deadline: .seconds(1)).addBoth { _ in }
+      api.link.ask(HTTPRequest(.get, target), deadline: .seconds(1)) { _ in }.addBoth { _ in }
       api.answer(.text("", status))
     }
     ask("/config", .ok)
@@ -126,6 +126,8 @@ struct ConfigurationFollowerTests {
     }
     follower.start()
     api.answer(.text(body, HTTPStatus(status)))
+    #expect(!api.link.isUp)
+    #expect(api.log.lines(at: .warning) == 1)
     #expect(api.waiting == 0)
     api.clock.advance(by: .milliseconds(200))
     #expect(api.waiting == 1)

@@ -22,14 +22,18 @@ package final class APILink {
     self.send = send
   }
 
-  /// Fails with `APIProblem` for any status but 2xx. A change between up and down is logged once.
-  package func ask(_ request: HTTPRequest, deadline: Duration) -> Deferred<HTTPResponse> {
+  /// What `read` makes of the answer; fails with what it throws, and with `APIProblem` for any status
+  /// but 2xx. A change between up and down is logged once.
+  package func ask<Answer>(
+    _ request: HTTPRequest, deadline: Duration,
+    _ read: @escaping (HTTPResponse) throws -> Answer
+  ) -> Deferred<Answer> {
     send(request, deadline)
       .addCallback { response in
         guard 200..<300 ~= response.status.code else {
           throw APIProblem(status: response.status.code)
         }
-        return response
+        return try read(response)
       }
       .addCallbacks(
         { [self] in
@@ -38,7 +42,9 @@ package final class APILink {
         },
         { [self] in
           // Who takes a question back learns nothing about the API.
-          if !($0 is CancelledError) { report(isUp: false, request, "\($0)") }
+          if !($0 is CancelledError) {
+            report(isUp: false, request, ($0 as? HTTPError)?.message ?? "\($0)")
+          }
           throw $0
         })
   }
@@ -58,7 +64,7 @@ package final class APILink {
   }
 }
 
-/// An answer that is a refusal.
+/// A refusal.
 package struct APIProblem: Error, CustomStringConvertible {
   package let status: Int
   package var description: String { "status \(status)" }

@@ -61,10 +61,10 @@ package final class ConfigurationFollower {
     let news = seq.map { "?after=\($0)&wait=\(wait)" } ?? ""
     let began = clock.now
     question =
-      api.ask(
-        HTTPRequest(.get, "/config\(news)"), deadline: .seconds(wait) + Self.grace
-      )
-      .addCallback { [self] in try take($0) }
+      api.ask(HTTPRequest(.get, "/config\(news)"), deadline: .seconds(wait) + Self.grace) {
+        try JSON.decode(ChatConfiguration.self, from: $0.body)
+      }
+      .addCallback { [self] in take($0) }
       .addCallbacks(
         { [self] in askAgain(after: max(.zero, Self.askPauseMin - (clock.now - began))) },
         { [self] _ in
@@ -74,8 +74,7 @@ package final class ConfigurationFollower {
         })
   }
 
-  private func take(_ response: HTTPResponse) throws {
-    let configuration = try JSON.decode(ChatConfiguration.self, from: response.body)
+  private func take(_ configuration: ChatConfiguration) {
     wellSince = wellSince ?? clock.now
     isUnsure = false
     let before = seq

@@ -60,7 +60,7 @@ package final class LeaseKeeper {
     let body = (try? JSON.encode(report())) ?? []
     let request = HTTPRequest(
       .put, target, fields: HTTPFields([("Content-Type", "application/json")]), body: body)
-    api.ask(request, deadline: Self.deadline)
+    api.ask(request, deadline: Self.deadline) { _ in }
       .addCallbacks({ _ in true }, { _ in false })
       .addCallback { [self] in renewed(isUp: $0) }
   }
@@ -80,7 +80,7 @@ package final class LeaseKeeper {
   }
 
   private func sayGoodbye() {
-    api.ask(HTTPRequest(.delete, target), deadline: Self.deadline)
+    api.ask(HTTPRequest(.delete, target), deadline: Self.deadline) { _ in }
       .addBoth { [self] _ in goodbye?.callback(()) }
   }
 }
