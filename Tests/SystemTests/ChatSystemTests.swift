@@ -115,6 +115,51 @@ import Testing
     }
   }
 
+  @Test func `SIGTERM lets those have their say who are gone, without waiting`() throws {
+    let house = try Installation()
+    let ann = try house.join(with: .openbsd, ["-N"])
+    try ann.waitForOutput("guest-1")
+    // Half a minute's worth of lines.
+    let pipe = try ChildProcess([
+      "sh", "-c", "seq 130 | ncat --send-only 127.0.0.1 \(house.chatPort)",
+    ])
+    #expect(try pipe.waitForExit() == .code(0))
+    try ann.waitForOutput("<guest-2> 10\r\n")
+    try house.retry("the pipe to be gone") {
+      try house.curl("http://127.0.0.1:\(house.chatHTTPPort)/metrics").contains("chat_users 1")
+    }
+    try house[.chat].signal(SIGTERM)
+    try ann.waitForOutput("-- the server is shutting down; goodbye\r\n")
+    let heard = ann.outputText.split(separator: "\r\n").filter { $0.hasPrefix("<") }
+    #expect(heard == (1...130).map { "<guest-2> \($0)" })
+    ann.closeInput()
+    #expect(try house[.chat].waitForExit() == .code(0))
+  }
+
+  @Test func `a name that was lost with the connection waits for who had it`() throws {
+    // Behind a proxy, so that people come from somewhere.
+    let port = freePorts(1)[0]
+    let house = try Installation(["CHAT_LISTEN": "haproxy:tcp:\(port)"])
+    func join(_ address: String) throws -> ChildProcess {
+      let client = try ChildProcess(Netcat.openbsd.command(["-N"], port: port))
+      client.write("PROXY TCP4 \(address) 127.0.0.1 4711 \(port)\r\n")
+      try client.waitForOutput("you are guest-")
+      return client
+    }
+    let watcher = try join("192.0.2.7")
+    let ann = try join("198.51.100.1")
+    ann.write("/nick ann\n")
+    try watcher.waitForOutput("guest-2 is now ann\r\n")
+    ann.signal(SIGKILL)
+    try watcher.waitForOutput("-- ann left\r\n")
+    watcher.write("/nick Ann\n")
+    try watcher.waitForOutput("-- that name is kept for who just lost their connection")
+    let again = try join("198.51.100.1")
+    again.write("/nick ann\n")
+    try watcher.wait(for: "ann to be back") { $0.split(separator: "is now ann").count == 3 }
+    #expect(try house[.chat].isRunning)
+  }
+
   @Test func `SIGTERM tells people, empties the room and exits with 0`() throws {
     let house = try Installation()
     let ann = try house.join()
