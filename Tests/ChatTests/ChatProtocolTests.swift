@@ -245,37 +245,3 @@ struct ChatProtocolTests {
     #expect(unlimited?.transport.readBytesMax == 65_536, "who is not made to wait holds nothing")
   }
 }
-
-struct DoorkeeperTests {
-  private let noon = WallTime(seconds: 43_200)
-
-  @Test func `newcomers from one address are few in a while, loopback and 0 excepted`() throws {
-    let peer = try #require(SocketAddress(host: "192.0.2.1", port: 1))
-    var door = Doorkeeper(connectionsMax: 10_000, perAddressMax: 16)
-    for _ in 0..<32 {
-      #expect(door.admit(peer, at: .zero, time: noon) == nil)
-      door.leave(peer, at: .zero)
-    }
-    #expect(
-      door.admit(peer, at: .zero, time: noon) == .tooOftenFromAddress(wait: .milliseconds(18_750)))
-    #expect(door.admit(peer, at: .seconds(19), time: noon) == nil)
-
-    let local = try #require(SocketAddress(host: "::1", port: 1))
-    for _ in 0..<100 { #expect(door.admit(local, at: .zero, time: noon) == nil) }
-    var open = Doorkeeper(connectionsMax: 10_000, perAddressMax: 0)
-    for _ in 0..<100 { #expect(open.admit(peer, at: .zero, time: noon) == nil) }
-  }
-
-  @Test(arguments: [
-    ("192.0.2.7", "192.0.2.7"),
-    ("::ffff:192.0.2.7", "192.0.2.7"),
-    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"),
-    ("2001:db8::1", "2001:db8:0:0"),
-    ("2001:db8:1:2::", "2001:db8:1:2"),
-    ("::1", "0:0:0:0"),
-  ])
-  func `an IPv6 address counts as its network`(host: String, network: String) throws {
-    let peer = try #require(SocketAddress(host: host, port: 1))
-    #expect(peer.network == network)
-  }
-}
