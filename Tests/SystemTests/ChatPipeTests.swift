@@ -60,7 +60,9 @@ import Testing
     let lines = 30
     let log = "\(house.folder.path)/log"
     try shell("seq -f 'line %g' \(lines) > \(log)", house) { _ = try $0.waitForExit() }
-    try shell("tail -n +1 -f \(log) | nc.openbsd 127.0.0.1 \(house.chatPort)", house) { tail in
+    // The shell is ended with the test, and tail with the shell.
+    let follow = "tail --pid=$$ -n +1 -f \(log)"
+    try shell("\(follow) | nc.openbsd 127.0.0.1 \(house.chatPort)", house) { tail in
       try ann.waitForOutput("<guest-2> line \(lines)\r\n", limit: .seconds(30))
       let heard = ann.outputText.split(separator: "\r\n").filter { $0.hasPrefix("<guest-2>") }
       #expect(heard == (1...lines).map { "<guest-2> line \($0)" })
