@@ -10,8 +10,8 @@ final class TestRoom {
   let factory: ChatFactory
   var room: Room { factory.room }
 
-  init(limits: ChatLimits = ChatLimits()) {
-    factory = ChatFactory(on: clock, log: Log(level: .error), limits: limits) { [clock] in
+  init(limits: ChatLimits = ChatLimits(), log: Log = Log(level: .error)) {
+    factory = ChatFactory(on: clock, log: log, limits: limits) { [clock] in
       WallTime(seconds: TestRoom.noon + Int(clock.now.components.seconds))
     }
   }

@@ -1,35 +1,7 @@
 import Glibc
 import Service
+import Support
 import Testing
-
-/// The two ends of a pipe; closes them.
-private final class Pipe {
-  private(set) var reading: CInt = -1
-  private(set) var writing: CInt = -1
-
-  init() {
-    var ends: [CInt] = [-1, -1]
-    pipe(&ends)
-    (reading, writing) = (ends[0], ends[1])
-  }
-
-  deinit {
-    closeReading()
-    close(writing)
-  }
-
-  func closeReading() {
-    if reading >= 0 { close(reading) }
-    reading = -1
-  }
-
-  /// What is there now, up to 64 KiB, at least a byte.
-  func take() -> String {
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    let count = read(reading, &bytes, bytes.count)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-  }
-}
 
 @Suite struct LogTests {
   @Test func `an event is one line with its time`() throws {

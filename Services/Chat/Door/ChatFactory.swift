@@ -42,6 +42,10 @@ package final class ChatFactory: StreamFactory {
     room = Room(
       on: clock, addressesTell: limits.connectionsPerAddress > 0, timeOfDay: timeOfDay)
     talkRate = limits.talk
+    room.onRename = { member, old in
+      log.info(
+        "renamed", ["peer": member.transport.peer, "from": old.text, "to": member.name.text])
+    }
     doorkeeper = Doorkeeper(
       connectionsMax: limits.connectionsMax, perAddressMax: limits.connectionsPerAddress)
   }
@@ -78,10 +82,11 @@ package final class ChatFactory: StreamFactory {
   func conversationEnded(_ conversation: ChatProtocol, _ member: Member, _ reason: ConnectionLost) {
     lastWords.remove(conversation)
     room.leave(member, reason == .slowReader ? .tooSlow : .lost)
+    let how = member.departure?.reason ?? "\(reason)"
     log.info(
       "left",
       [
-        "peer": member.transport.peer, "name": member.name.text, "reason": reason,
+        "peer": member.transport.peer, "name": member.name.text, "reason": how,
         "members": room.members.count,
       ])
   }

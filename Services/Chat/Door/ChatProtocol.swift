@@ -48,7 +48,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
     self.member = member
     transport.write(greeting(member))
     factory.log.info(
-      "joined", ["peer": transport.peer, "members": factory.room.members.count])
+      "joined",
+      ["peer": transport.peer, "name": member.name.text, "members": factory.room.members.count])
   }
 
   package func dataReceived(_ data: Span<UInt8>) {

@@ -23,7 +23,9 @@ extension ChatFactory {
     let time = room.timeOfDay()
     for member in room.members + room.leaving {
       guard let ban = banned.ban(of: member.transport.peer, at: time) else { continue }
-      log.info("banned", ["peer": member.transport.peer, "name": member.name.text])
+      log.info(
+        "banned",
+        ["peer": member.transport.peer, "name": member.name.text, "reason": ban.reason])
       room.remove(member, telling: ban.notice, room: ban.summary)
     }
   }
@@ -36,7 +38,9 @@ extension ChatFactory {
       return
     }
     guard let member = order.member.flatMap(room.member(withID:)) else { return }
-    log.info("\(order.action)", ["peer": member.transport.peer, "name": member.name.text])
+    log.info(
+      "\(order.action)",
+      ["peer": member.transport.peer, "name": member.name.text, "reason": text ?? ""])
     switch order.action {
     case .kick:
       room.remove(

@@ -14,6 +14,15 @@ package enum Departure: Equatable {
   /// Who lost a connection may come back for the name; who quit or was put out has given it up.
   var keepsName: Bool { self == .lost || self == .tooSlow }
 
+  /// For the log; nil where the connection's end says more.
+  var reason: String? {
+    switch self {
+    case .lost, .tooSlow: nil
+    case .quit: "quit"
+    case .removed: "removed"
+    }
+  }
+
   /// `left (too slow)`
   func words(for count: Int) -> String {
     switch self {

@@ -9,7 +9,9 @@ package final class Member {
   var presence = Presence.here
   package var isHere: Bool { presence == .here }
   /// What they still say is not heard.
-  package var isGone: Bool { presence == .gone }
+  package var isGone: Bool { departure != nil }
+  /// Nil until they are gone.
+  var departure: Departure? { if case .gone(let how) = presence { how } else { nil } }
   /// When they came.
   package let since: Duration
   /// When they last said something or gave a command.
@@ -46,11 +48,11 @@ package final class Member {
     self.since = since
   }
 
-  enum Presence {
+  enum Presence: Equatable {
     case here
     /// Their connection is lost, and lines of theirs wait to be said.
     case leaving
-    case gone
+    case gone(Departure)
   }
 
   enum Muting {

@@ -28,6 +28,8 @@ package final class Room {
   package internal(set) var isCongested = false
   /// Called when somebody has come or gone.
   package var onChange: () -> Void = {}
+  /// Called with who has a new name, and the one before.
+  package var onRename: (Member, Nickname) -> Void = { _, _ in }
 
   // Counters, for the metrics.
   package internal(set) var linesSaid = 0
@@ -102,7 +104,7 @@ package final class Room {
     case .leaving: leaving.removeAll { $0 === member }
     case .gone: return
     }
-    member.presence = .gone
+    member.presence = .gone(how)
     absentees.add(member, keepsName: how.keepsName, at: clock.now)
     names.remove(member)
     comings.remove(member, how)
@@ -125,6 +127,7 @@ package final class Room {
     try absentees.check(name, for: member, at: clock.now)
     try names.rename(member, to: name)
     guard name != old else { return }
+    onRename(member, old)
     announceComings()  // or a name could be said to leave after somebody else took it
     if !member.isAnnounced {
       member.isAnnounced = true
