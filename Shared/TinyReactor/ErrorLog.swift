@@ -1,9 +1,7 @@
-import Synchronization
-
 /// Where the reactor says what went wrong and nobody handled: one line a time, standard error unless
 /// redirected (Twisted's `log.err`).
 package enum ErrorLog {
-  private static let sink = Mutex<@Sendable (String) -> Void>({
+  private static let sink = Locked<@Sendable (String) -> Void>({
     System.writeStandardError($0 + "\n")
   })
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The one door into a reactor for other threads (Twisted's callFromThread).
 ///
 /// What posts is bounded where it works (`Worker.queueMax`), so the box itself has no limit. When the
@@ -9,7 +7,7 @@ package final class Mailbox: Sendable {
 
   private let wakeUp: FileDescriptor
   /// Nil when nobody will open them any more.
-  private let letters = Mutex<[Letter]?>([])
+  private let letters = Locked<[Letter]?>([])
 
   init(wakeUp: consuming FileDescriptor) { self.wakeUp = wakeUp }
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A thread that owns a value made inside it, for what blocks: a database connection, the name
 /// resolver (Twisted's deferToThread and adbapi).
 ///
@@ -93,7 +91,7 @@ private final class JobQueue<State>: Sendable {
     var whenDone: (@Sendable () -> Void)?
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = Locked(Contents())
   private let wakeUp: FileDescriptor
 
   init(wakeUp: consuming FileDescriptor) { self.wakeUp = wakeUp }

@@ -1,15 +1,15 @@
 import Dispatch
 package import Glibc
-import Synchronization
+import TinyReactor
 
 /// A program that a test runs: what it says is collected, and it is gone when the test is.
 package final class ChildProcess: Sendable {
   package let pid: pid_t
   package let command: [String]
-  private let input: Mutex<CInt?>
+  private let input: Locked<CInt?>
   private let output = CollectedText()
   private let errors = CollectedText()
-  private let exit = Mutex<ExitStatus?>(nil)
+  private let exit = Locked<ExitStatus?>(nil)
 
   package enum ExitStatus: Equatable, Sendable {
     case code(CInt)
@@ -25,7 +25,7 @@ package final class ChildProcess: Sendable {
       try ChildProcess.spawn(command, ChildProcess.merged(environment))
     }
     pid = child.pid
-    input = Mutex(child.input)
+    input = Locked(child.input)
     output.collect(from: child.output)
     errors.collect(from: child.errors)
   }
@@ -136,7 +136,7 @@ package final class ChildProcess: Sendable {
 
   /// A pipe is marked close-on-exec only after it is made, so one spawn at a time: another child
   /// would inherit its ends, and hold them open.
-  private static let spawning = Mutex(())
+  private static let spawning = Locked(())
 
   private typealias Started = (pid: pid_t, input: CInt, output: CInt, errors: CInt)
 
@@ -218,7 +218,7 @@ private final class CollectedText: Sendable {
     var isEnded = false
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = Locked(Contents())
   private let changed = DispatchSemaphore(value: 0)
 
   func collect(from descriptor: CInt) {

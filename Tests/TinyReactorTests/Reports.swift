@@ -1,10 +1,9 @@
-import Synchronization
 import TinyReactor
 
 /// What the reactor reported as unhandled. Tests run side by side and share this log, so each looks
 /// for an error of its own.
 enum Reports {
-  private static let lines = Mutex<[String]>([])
+  private static let lines = Locked<[String]>([])
   private static let isRecording: Bool = {
     ErrorLog.redirect { line in lines.withLock { $0.append(line) } }
     return true

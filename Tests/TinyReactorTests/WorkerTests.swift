@@ -21,7 +21,7 @@ func `a letter from another thread wakes the loop`(_ kind: PollerKind) throws {
 
 @Test func `letters are opened in the order of posting`() throws {
   let reactor = try Reactor()
-  let opened = Mutex<[Int]>([])
+  let opened = Locked<[Int]>([])
   for index in 0..<1_000 { reactor.mailbox.post { _ in opened.withLock { $0.append(index) } } }
   reactor.turn(waitingAtMost: .seconds(10))
   #expect(opened.withLock { $0 } == Array(0..<1_000))
@@ -29,7 +29,7 @@ func `a letter from another thread wakes the loop`(_ kind: PollerKind) throws {
 
 @Test func `a letter posted while letters are opened waits a turn`() throws {
   let reactor = try Reactor()
-  let opened = Mutex<[String]>([])
+  let opened = Locked<[String]>([])
   reactor.mailbox.post { reactor in
     reactor.mailbox.post { _ in opened.withLock { $0.append("second") } }
     opened.withLock { $0.append("first") }
