@@ -1,5 +1,8 @@
+import TinyReactor
+
 /// Whether `text` is `http://host[:port][/path]`, the host a name, an IPv4 or a bracketed IPv6
-/// address; no user, query or fragment, which a base for requests has no use for.
+/// address; no user, query or fragment, which a base for requests has no use for. An `HTTPClient`
+/// takes every one of these as its base.
 package func isHTTPURL(_ text: String) -> Bool {
   let scheme = "http://"
   guard text.lowercased().hasPrefix(scheme) else { return false }
@@ -23,10 +26,13 @@ private func isHost(_ host: Substring) -> Bool {
     return host.allSatisfy { $0.isLetter || $0.isNumber || "-._".contains($0) }
   }
   let address = host.dropFirst().dropLast()
-  return host.hasSuffix("]") && !address.isEmpty
+  return host.hasSuffix("]") && address.contains(":")
     && address.allSatisfy { $0.isHexDigit || ":.".contains($0) }
+    && SocketAddress(host: String(address), port: 0) != nil
 }
 
+/// 1 to 65,535 in at most five digits.
 private func isPort(_ text: Substring) -> Bool {
-  text.allSatisfy(\.isNumber) && (Int(text).map { (1...65_535).contains($0) } ?? false)
+  text.utf8.count <= 5 && text.allSatisfy(\.isNumber)
+    && (Int(text).map { (1...65_535).contains($0) } ?? false)
 }

@@ -4,16 +4,32 @@ package import TinyReactor
 package struct ListenProblem {
   package let text: String
 
-  package init(_ endpoint: ServerEndpoint, _ setting: String?, _ error: SystemError) {
-    let change = "set \(setting ?? "it") to another one"
-    let advice =
-      switch error.number {
-      case System.addressInUse: "something listens there already; stop it, or \(change)"
-      case System.permissionDenied:
-        "not allowed here (ports below 1024 belong to root); \(change)"
-      case System.addressNotAvailable: "no interface of this machine has that address; \(change)"
-      default: "\(error)"
-      }
-    text = "cannot listen on \(endpoint)\(setting.map { " (\($0))" } ?? ""): \(advice)"
+  package init(_ endpoint: ServerEndpoint, _ error: SystemError) {
+    let change = "set \(endpoint.label ?? "it") to another one"
+    let label = endpoint.label.map { " (\($0))" } ?? ""
+    text = "cannot listen on \(endpoint)\(label): \(Self.advice(endpoint, error, change))"
+  }
+
+  private static func advice(
+    _ endpoint: ServerEndpoint, _ error: SystemError, _ change: String
+  ) -> String {
+    switch (error.number, endpoint.isUnix) {
+    case (System.addressInUse, _):
+      "something listens there already; stop it, or \(change)"
+    case (System.permissionDenied, true):
+      "not allowed to make a file there; change the folder's owner or mode, or \(change)"
+    case (System.permissionDenied, false):
+      "not allowed here (ports below 1024 belong to root); \(change)"
+    case (System.addressNotAvailable, _):
+      "no interface of this machine has that address; \(change)"
+    case (System.isFolder, true):
+      "a folder is there; name a file in it that is not there yet, or \(change)"
+    case (System.notSocket, true):
+      "a file that is no socket is there; move it away, or \(change)"
+    case (System.notThere, true):
+      "its folder is not there; make it, or \(change)"
+    default:
+      "\(error); \(change)"
+    }
   }
 }

@@ -18,21 +18,15 @@ package final class Service {
 
   let name: String
   private let httpListen: ServerEndpoint
-  private let settingName: (ServerEndpoint) -> String?
   private let health = Health()
   private var server: HTTPServer?
   private var goodbyes: [() throws -> Deferred<Void>?] = []
 
-  /// `settingName` tells which setting an endpoint came from, for errors about it.
-  package init(
-    _ name: String, on reactor: Reactor, log: Log, httpListen: ServerEndpoint,
-    settingName: @escaping (ServerEndpoint) -> String? = { _ in nil }
-  ) {
+  package init(_ name: String, on reactor: Reactor, log: Log, httpListen: ServerEndpoint) {
     self.name = name
     self.reactor = reactor
     self.log = log
     self.httpListen = httpListen
-    self.settingName = settingName
     let version = Version(of: name)
     metrics.addProcessMetrics(version, log: log)
     // Every answer is of the moment.
@@ -56,13 +50,12 @@ package final class Service {
   package func listen(
     _ endpoint: ServerEndpoint, _ factory: any StreamFactory
   ) throws -> ListeningPort {
-    let setting = settingName(endpoint)
     do throws(SystemError) {
       let port = try endpoint.listen(on: reactor, factory)
-      ports.append((setting ?? endpoint.description, port))
+      ports.append((endpoint.label ?? endpoint.description, port))
       return port
     } catch {
-      throw StartError(ListenProblem(endpoint, setting, error).text)
+      throw StartError(ListenProblem(endpoint, error).text)
     }
   }
 

@@ -44,9 +44,7 @@ extension Service {
     do {
       let reactor = try Reactor()
       try reactor.stopOnSignals()  // before any thread starts, which would take the signals itself
-      let service = Service(
-        name, on: reactor, log: log, httpListen: settings.own.httpListen,
-        settingName: settings.reader.settingName)
+      let service = Service(name, on: reactor, log: log, httpListen: settings.own.httpListen)
       reactor.addSystemEventTrigger(.before) {
         System.exitAfter(seconds: exitSecondsMax)
         return service.shutDown()

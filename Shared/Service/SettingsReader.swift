@@ -4,7 +4,7 @@ package import TinyReactor
 /// what was wrong with it.
 ///
 /// `NAME` holds the value, or `NAME_FILE` names a file that does (one trailing newline is not part
-/// of it); both at once is a mistake. Empty counts as not set. A setting that is wrong gets its
+/// of it), or a pipe that we are started with, such as `/dev/stdin`; both at once is a mistake. Empty counts as not set. A setting that is wrong gets its
 /// default, so that one run finds every problem; `problems` says whether to go on.
 package struct SettingsReader {
   /// Bytes of a value in a file: a path to the wrong thing should not fill memory.
@@ -22,11 +22,14 @@ package struct SettingsReader {
   private(set) var declarations: [Declaration] = []
   /// One line each, ready for the operator.
   package private(set) var problems: [String] = []
-  private var endpointNames: [String: String] = [:]
   private let environment: [String: String]
+  private let pipePatience: Duration
 
-  package init(environment: [String: String]) {
+  /// `pipePatience` is how long a pipe that `NAME_FILE` names may take to end, such as the output of
+  /// a password manager.
+  package init(environment: [String: String], pipePatience: Duration = .seconds(5)) {
     self.environment = environment
+    self.pipePatience = pipePatience
   }
 
   package mutating func text(_ name: String, default value: String, help: String) -> String {
@@ -72,14 +75,15 @@ package struct SettingsReader {
     } ?? value
   }
 
+  /// Labelled with the setting's name, for messages about it.
   package mutating func endpoint(
     _ name: String, default value: String, help: String
   ) -> ServerEndpoint {
     declare(name, nil, default: value, help)
     let wanted = "an endpoint such as tcp:1400, tcp:8080:interface=127.0.0.1 or unix:/run/x.sock"
-    let endpoint =
+    var endpoint =
       read(name, wanted: wanted, ServerEndpoint.init) ?? Self.certain(value, for: name)
-    endpointNames[endpoint.description] = name
+    endpoint.label = name
     return endpoint
   }
 
@@ -94,11 +98,6 @@ package struct SettingsReader {
   /// A rule across settings: "API_TOKEN must be set when API_LISTEN is not loopback".
   package mutating func require(_ condition: Bool, _ problem: String) {
     if !condition { problems.append(problem) }
-  }
-
-  /// The setting that named this endpoint, for errors about it.
-  package func settingName(of endpoint: ServerEndpoint) -> String? {
-    endpointNames[endpoint.description]
   }
 }
 
@@ -147,7 +146,8 @@ extension SettingsReader {
   private func contents(of path: String, named name: String) throws(Problem) -> String? {
     let bytes: [UInt8]
     do {
-      bytes = try System.contents(of: path, bytesMax: Self.fileBytesMax + 1)
+      bytes = try System.contents(
+        of: path, bytesMax: Self.fileBytesMax + 1, patience: pipePatience)
     } catch {
       throw Problem(text: "\(name) names \(Self.shown(path)), which cannot be read: \(error)")
     }

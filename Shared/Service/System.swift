@@ -9,6 +9,9 @@ enum System {
   static let addressInUse = EADDRINUSE
   static let addressNotAvailable = EADDRNOTAVAIL
   static let permissionDenied = EACCES
+  static let isFolder = EISDIR
+  static let notSocket = ENOTSOCK
+  static let notThere = ENOENT
 
   static let standardOutput = STDOUT_FILENO
   static let standardError = STDERR_FILENO
@@ -70,18 +73,24 @@ extension System {
 
 // MARK: - Files and descriptors
 
-/// An error number, and what it says.
-struct SystemFailure: Error, CustomStringConvertible {
-  let number: CInt
-  var description: String { System.message(of: number) }
+/// Why a file could not be read, as the end of a sentence.
+struct UnreadableFile: Error, CustomStringConvertible {
+  let description: String
 }
 
 extension System {
-  /// The first `bytesMax` bytes of a file.
-  static func contents(of path: String, bytesMax: Int) throws(SystemFailure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemFailure(number: errno) }
+  /// The first `bytesMax` bytes of a file, or of a pipe that we were started with (`/dev/stdin`,
+  /// `/dev/fd/3`). Refuses what else is no regular file, since nobody may ever write into it, and
+  /// gives up on a pipe that has not come to its end after `patience`.
+  static func contents(
+    of path: String, bytesMax: Int, patience: Duration
+  ) throws(UnreadableFile) -> [UInt8] {
+    let end = ContinuousClock.now + patience
+    // Opening a FIFO would wait for somebody who writes; a terminal could become ours.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw UnreadableFile(description: message(of: errno)) }
     defer { close(descriptor) }
+    try refuseEndless(descriptor, path)
     var bytes = [UInt8](repeating: 0, count: bytesMax)
     var filled = 0
     while filled < bytesMax {
@@ -90,11 +99,39 @@ extension System {
       }
       let number = errno
       if count < 0 && number == EINTR { continue }
-      guard count >= 0 else { throw SystemFailure(number: number) }
+      if count < 0 && number == EAGAIN {
+        if waitForInput(descriptor, until: end) { continue }
+        throw UnreadableFile(description: "It has no end")
+      }
+      guard count >= 0 else { throw UnreadableFile(description: message(of: number)) }
       if count == 0 { break }
       filled += count
     }
     return Array(bytes[..<filled])
+  }
+
+  private static func refuseEndless(_ descriptor: CInt, _ path: String) throws(UnreadableFile) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw UnreadableFile(description: message(of: errno))
+    }
+    let isInherited =
+      path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFIFO where isInherited: return
+    case S_IFDIR: throw UnreadableFile(description: message(of: EISDIR))
+    default: throw UnreadableFile(description: "It is a pipe or a device, not a file")
+    }
+  }
+
+  private static func waitForInput(
+    _ descriptor: CInt, until end: ContinuousClock.Instant
+  ) -> Bool {
+    let rest = end - ContinuousClock.now
+    guard rest > .zero else { return false }
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, CInt(rest / .milliseconds(1)) + 1) != 0
   }
 
   /// Writes all of `text`, waiting as long as it takes: for what a person asked for at a prompt.
@@ -145,7 +182,8 @@ extension System {
 
   /// Nil where there is no /proc.
   static func residentBytes() -> Int? {
-    guard let bytes = try? contents(of: "/proc/self/statm", bytesMax: 256) else { return nil }
+    let file = "/proc/self/statm"
+    guard let bytes = try? contents(of: file, bytesMax: 256, patience: .zero) else { return nil }
     let columns = String(decoding: bytes, as: UTF8.self).split(separator: " ")
     guard columns.count > 1, let pages = Int(columns[1]) else { return nil }
     return pages * Int(sysconf(CInt(_SC_PAGESIZE)))

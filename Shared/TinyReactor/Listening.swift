@@ -4,7 +4,8 @@
 
 /// From the string to the socket.
 extension ServerEndpoint {
-  /// Starts to listen. Throws `SystemError`: EADDRINUSE, EACCES …
+  /// Starts to listen. Throws `SystemError`: EADDRINUSE, EACCES …; where a unix socket should be,
+  /// EISDIR for a folder and ENOTSOCK for any other file that is no socket.
   package func listen(on reactor: Reactor, _ factory: any StreamFactory) throws(SystemError)
     -> ListeningPort
   {
@@ -75,8 +76,9 @@ extension ServerEndpoint {
     } catch {
       // A socket file outlives a killed server; one that nobody answers at can go. Any other file
       // stays, although nobody answers at it either.
-      guard error.number == EADDRINUSE, system.isSocketFile(path), isAbandoned(address, system)
-      else { throw error }
+      guard error.number == EADDRINUSE else { throw error }
+      if let other = system.whyNoSocketFile(path) { throw SystemError(.bind, other) }
+      guard isAbandoned(address, system) else { throw error }
       system.removeSocketFile(path)
       try system.bind(socket.number, to: address)
     }

@@ -33,6 +33,8 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
   private static let defaultMode: UInt32 = 0o666
 
   package let description: String
+  /// What its owner calls it, for messages about it: the setting it came from.
+  package var label: String?
   let place: Place
   let backlog: CInt
   /// Set: newcomers are proxies.
@@ -123,6 +125,10 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
       throw EndpointError("\(text): the backlog must be a number above 0, not '\(digits)'")
     }
     return backlog
+  }
+
+  package var isUnix: Bool {
+    if case .unix = place { true } else { false }
   }
 
   /// Nobody on another machine can reach it, as far as the string says.

@@ -115,10 +115,15 @@ extension System {
 
   func removeSocketFile(_ path: String) { _ = unlink(path) }
 
-  /// False also when there is nothing at all.
-  func isSocketFile(_ path: String) -> Bool {
+  /// Nil for a socket; EISDIR for a folder, ENOTSOCK for what else is there, a link included.
+  func whyNoSocketFile(_ path: String) -> CInt? {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    guard lstat(path, &status) == 0 else { return errno }
+    switch status.st_mode & S_IFMT {
+    case S_IFSOCK: return nil
+    case S_IFDIR: return EISDIR
+    default: return ENOTSOCK
+    }
   }
 
   func setMode(_ path: String, _ mode: UInt32) throws(SystemError) {

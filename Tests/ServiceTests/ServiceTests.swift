@@ -14,7 +14,14 @@ private struct House {
     reactor = try Reactor()
     service = Service(
       "chat", on: reactor, log: Log("chat", descriptor: -1),
-      httpListen: try ServerEndpoint(endpoint), settingName: { _ in "CHAT_HTTP_LISTEN" })
+      httpListen: try Self.endpoint(endpoint, "CHAT_HTTP_LISTEN"))
+  }
+
+  /// As a setting has it.
+  static func endpoint(_ text: String, _ setting: String) throws -> ServerEndpoint {
+    var endpoint = try ServerEndpoint(text)
+    endpoint.label = setting
+    return endpoint
   }
 
   /// The answer of the router, without a socket.
@@ -132,6 +139,32 @@ private struct House {
     let house = try House("tcp:0:interface=192.0.2.1")
     let error = #expect(throws: StartError.self) { try house.service.listenHTTP() }
     #expect(error?.message.contains("no interface of this machine has that address") == true)
+  }
+
+  @Test func `what is in the way of a unix socket is named as what it is`() throws {
+    let folder = try TemporaryFolder()
+    let file = try TemporaryFile([])
+    let change = "set CHAT_HTTP_LISTEN to another one"
+    for (path, advice) in [
+      (folder.path, "a folder is there; name a file in it that is not there yet, or \(change)"),
+      (file.path, "a file that is no socket is there; move it away, or \(change)"),
+      ("\(folder.path)/none/x", "its folder is not there; make it, or \(change)"),
+    ] {
+      let house = try House("unix:\(path)")
+      let error = #expect(throws: StartError.self) { try house.service.listenHTTP() }
+      #expect(error?.exitStatus == 78)
+      #expect(
+        error?.message == "cannot listen on unix:\(path) (CHAT_HTTP_LISTEN): \(advice)")
+    }
+  }
+
+  @Test func `endpoints of the same text are each known by their own setting`() throws {
+    let text = "tcp:0:interface=127.0.0.1"
+    let house = try House(text)
+    try house.service.listenHTTP()
+    let other = try House.endpoint(text, "CHAT_LISTEN")
+    _ = try house.service.listen(other, Factory { _ in nil })
+    #expect(house.service.ports.map(\.setting) == ["CHAT_HTTP_LISTEN", "CHAT_LISTEN"])
   }
 
   // MARK: - Shutdown

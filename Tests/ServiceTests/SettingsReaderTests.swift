@@ -1,5 +1,8 @@
+import Glibc
 import Service
+import Support
 import Testing
+import TinyHTTP
 import TinyReactor
 
 /// One way to set a number: what is in the environment, what is read, what is said about it.
@@ -65,15 +68,13 @@ struct NumberCase: Sendable {
     #expect(reader.problems == ["B is \"JSON\"; it has to be text or json"])
   }
 
-  @Test func `an endpoint is read, and remembers the setting it came from`() throws {
+  @Test func `an endpoint is read, and remembers the setting it came from`() {
     var reader = SettingsReader(environment: ["A_LISTEN": "tcp:8081:interface=127.0.0.1"])
     let set = reader.endpoint("A_LISTEN", default: "tcp:1400", help: "")
     let usual = reader.endpoint("B_LISTEN", default: "tcp:1401", help: "")
     #expect(set.description == "tcp:8081:interface=127.0.0.1")
     #expect(usual.description == "tcp:1401")
-    #expect(reader.settingName(of: set) == "A_LISTEN")
-    #expect(reader.settingName(of: usual) == "B_LISTEN")
-    #expect(reader.settingName(of: try ServerEndpoint("tcp:1")) == nil)
+    #expect((set.label, usual.label) == ("A_LISTEN", "B_LISTEN"))
     #expect(reader.problems.isEmpty)
   }
 
@@ -90,7 +91,7 @@ struct NumberCase: Sendable {
 
   @Test(arguments: [
     "http://localhost", "http://127.0.0.1:8080", "http://[::1]:8080", "HTTP://api:8080/prefix",
-    "http://a-b.example_c:65535/",
+    "http://a-b.example_c:65535/", "http://h:080", "http://[::ffff:192.0.2.1]",
   ]) func `a URL is taken`(_ url: String) {
     #expect(isHTTPURL(url))
   }
@@ -99,9 +100,26 @@ struct NumberCase: Sendable {
     "", "localhost:8080", "https://localhost", "http://", "http://:8080", "http:///x",
     "http://h:0", "http://h:65536", "http://h:", "http://h:80a", "http://h:+80", "http://u@h",
     "http://h/?q", "http://h/#f", "http://h h", "http://h\r\nX: y", "http://[::1", "http://::1:80",
-    "http://é", "http://a\"b", "http://[]", "http://[::1]x:80",
+    "http://é", "http://a\"b", "http://[]", "http://[::1]x:80", "http://[:]", "http://[1.2.3.4]",
+    "http://[::1::]", "http://[12345::]", "http://h:000080", "http://h:٨٠",
   ]) func `what is no base URL is refused`(_ url: String) {
     #expect(!isHTTPURL(url))
+  }
+
+  @Test func `a client takes every URL that is taken, so that what passes the check starts`() {
+    let hosts = ["h", "H.example_c-d", "-", ".", "127.0.0.1", "[::1]", "[::]", "[1::2.3.4.5]", "[:]"]
+    let ports = ["", ":1", ":080", ":00080", ":000080", ":65535", ":65536", ":"]
+    let paths = ["", "/", "//", "/a/b", "/%zz", "/[", "/;a=b&c", "/~'()*!$,|^`{}"]
+    let urls = hosts.flatMap { host in
+      ports.flatMap { port in paths.map { "http://\(host)\(port)\($0)" } }
+    }
+    let taken = urls.filter(isHTTPURL)
+    #expect(taken.count == 8 * 5 * paths.count)
+    for url in taken {
+      #expect(throws: Never.self, "\(url)") {
+        try HTTPClient(on: ManualClock(), base: url) { _ in Deferred() }
+      }
+    }
   }
 
   @Test func `a URL that is refused is shown`() {
@@ -184,6 +202,42 @@ struct NumberCase: Sendable {
         "A_FILE names \"/no/such/file\", which cannot be read: No such file or directory",
         "B_FILE names \"/\", which cannot be read: Is a directory",
       ])
+  }
+
+  @Test func `a secret may be mounted as a link to a link to a file`() throws {
+    let file = try TemporaryFile(Array("s3cret\n".utf8))
+    let folder = try TemporaryFolder()
+    symlink(file.path, "\(folder.path)/..data")
+    symlink("..data", "\(folder.path)/token")
+    var reader = SettingsReader(environment: ["TOKEN_FILE": "\(folder.path)/token"])
+    #expect(reader.secret("TOKEN", help: "") == "s3cret")
+  }
+
+  @Test func `nobody is waited for who might write into a FIFO`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/fifo"
+    mkfifo(path, 0o600)
+    var reader = SettingsReader(environment: ["A_FILE": path, "B_FILE": "/dev/zero"])
+    #expect(reader.secret("A", help: "") == nil)
+    #expect(reader.secret("B", help: "") == nil)
+    let why = "which cannot be read: It is a pipe or a device, not a file"
+    #expect(
+      reader.problems == ["A_FILE names \"\(path)\", \(why)", "B_FILE names \"/dev/zero\", \(why)"])
+  }
+
+  @Test func `a pipe that we are started with holds a value, if it ends`() throws {
+    var ends: [CInt] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    write(ends[1], "s3cret\n", 7)
+    let environment = ["TOKEN_FILE": "/dev/fd/\(ends[0])"]
+    var late = SettingsReader(environment: environment, pipePatience: .milliseconds(10))
+    #expect(late.secret("TOKEN", help: "") == nil)
+    #expect(late.problems.joined().hasSuffix("which cannot be read: It has no end"))
+    write(ends[1], "s3cret\n", 7)
+    close(ends[1])
+    var reader = SettingsReader(environment: environment)
+    #expect(reader.secret("TOKEN", help: "") == "s3cret")
   }
 
   @Test(arguments: [[UInt8](repeating: 0x61, count: 65_537), [0x61, 0xFF]])

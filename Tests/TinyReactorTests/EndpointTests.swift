@@ -80,16 +80,22 @@ func `a unix socket has its mode and is gone when its port is`(_ kind: PollerKin
   next.stopListening()
 }
 
-@Test func `a file that is no socket is never removed`() throws {
+@Test(arguments: [S_IFREG, S_IFDIR, S_IFLNK, S_IFIFO])
+func `what is no socket is never removed, and the error says so`(_ kind: mode_t) throws {
   let reactor = try Reactor()
   let path = freshPath()
-  close(open(path, O_CREAT | O_WRONLY, 0o600))
-  defer { unlink(path) }
-  #expect(throws: SystemError(.bind, EADDRINUSE)) {
+  switch kind {
+  case S_IFREG: close(open(path, O_CREAT | O_WRONLY, 0o600))
+  case S_IFDIR: mkdir(path, 0o700)
+  case S_IFLNK: symlink("/nowhere", path)
+  default: mkfifo(path, 0o600)
+  }
+  defer { remove(path) }
+  #expect(throws: SystemError(.bind, kind == S_IFDIR ? EISDIR : ENOTSOCK)) {
     try ServerEndpoint("unix:\(path)").listen(on: reactor, Factory { _ in nil })
   }
   var status = stat()
-  #expect(stat(path, &status) == 0)
+  #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == kind)
 }
 
 @Test(arguments: PollerKind.allCases)
