@@ -18,8 +18,10 @@ package final class ListeningPort {
   private let socketFile: String?
   /// Set: newcomers are proxies, and each begins with a PROXY header.
   private let proxies: TrustedProxies?
-  private var hasReportedStranger = false
-  private var isOutOfDescriptors = false
+  // Whoever may connect may not fill the log.
+  private let strangers: RepeatedReport
+  private let badHeaders: RepeatedReport
+  private let turnedAway: RepeatedReport
 
   /// Where it listens; shows the real port where 0 was asked for.
   package let address: SocketAddress
@@ -34,6 +36,9 @@ package final class ListeningPort {
     self.proxies = proxies
     number = socket.number
     address = try reactor.system.localAddress(socket.number)
+    strangers = RepeatedReport(about: "\(address)", on: reactor)
+    badHeaders = RepeatedReport(about: "\(address)", on: reactor)
+    turnedAway = RepeatedReport(about: "\(address)", on: reactor)
     reserve = try reactor.system.openReserve()
     self.socket = consume socket
     try reactor.watch(number, .reading, self)
@@ -58,21 +63,15 @@ package final class ListeningPort {
     let socket = newcomer.takeDescriptor()
     if let proxies {
       if proxies.trusts(peer) {
-        ProxyGate.open(socket, from: peer, on: reactor, factory)
+        ProxyGate.open(socket, from: peer, on: reactor, factory, badHeaders)
       } else {
-        reportStranger(peer)
+        strangers.report(
+          "\(peer) turned away: not a proxy that the endpoint's trust= lists")
       }
     } else {
       SocketTransport.start(socket, peer: peer, on: reactor, factory)
     }
     return true
-  }
-
-  /// Once for each port: whoever may connect may not fill the log.
-  private func reportStranger(_ peer: SocketAddress) {
-    guard !hasReportedStranger else { return }
-    hasReportedStranger = true
-    ErrorLog.report("\(address) turns \(peer) away: not a proxy that the endpoint's trust= lists")
   }
 
   private func recover(from error: SystemError) {
@@ -91,10 +90,7 @@ package final class ListeningPort {
   /// Takes a newcomer in with the reserved descriptor and closes the door on it: left waiting, it
   /// would keep the port readable and the loop spinning.
   private func turnAwayNewcomer(_ error: SystemError) {
-    if !isOutOfDescriptors {
-      isOutOfDescriptors = true
-      ErrorLog.report("\(address) turns newcomers away: \(error)")
-    }
+    turnedAway.report("newcomers are turned away: \(error)")
     reserve = nil
     _ = try? reactor.system.accept(number)
     reserve = try? reactor.system.openReserve()
@@ -120,7 +116,6 @@ extension ListeningPort: ReadinessHandler {
     for _ in 0..<ListeningPort.acceptsPerTurnMax where socket != nil {
       do throws(SystemError) {
         guard try accept() else { return }
-        isOutOfDescriptors = false
       } catch {
         return recover(from: error)
       }

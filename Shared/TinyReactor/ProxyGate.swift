@@ -10,26 +10,28 @@ final class ProxyGate: ReadinessHandler {
   private let reactor: Reactor
   private let factory: any StreamFactory
   private let proxy: SocketAddress
+  private let badHeaders: RepeatedReport
   private var socket: FileDescriptor?
   private var deadline: DelayedCall?
   private var header: [UInt8] = []
 
   private init(
     _ socket: consuming FileDescriptor, from proxy: SocketAddress, on reactor: Reactor,
-    _ factory: any StreamFactory
+    _ factory: any StreamFactory, _ badHeaders: RepeatedReport
   ) {
     self.reactor = reactor
     self.factory = factory
     self.proxy = proxy
+    self.badHeaders = badHeaders
     self.socket = consume socket
   }
 
   static func open(
     _ socket: consuming FileDescriptor, from proxy: SocketAddress, on reactor: Reactor,
-    _ factory: any StreamFactory
+    _ factory: any StreamFactory, _ badHeaders: RepeatedReport
   ) {
     let number = socket.number
-    let gate = ProxyGate(socket, from: proxy, on: reactor, factory)
+    let gate = ProxyGate(socket, from: proxy, on: reactor, factory, badHeaders)
     do throws(SystemError) {
       try reactor.watch(number, .reading, gate)
     } catch {
@@ -61,7 +63,7 @@ final class ProxyGate: ReadinessHandler {
       case .bytes, .endOfFile, .failed: _ = takeSocket()
       }
     } catch {
-      ErrorLog.report("\(proxy) sent no PROXY header: \(error)")
+      badHeaders.report("\(proxy) sent no PROXY header: \(error)")
       _ = takeSocket()
     }
   }

@@ -107,7 +107,9 @@ struct NumberCase: Sendable {
   }
 
   @Test func `a client takes every URL that is taken, so that what passes the check starts`() {
-    let hosts = ["h", "H.example_c-d", "-", ".", "127.0.0.1", "[::1]", "[::]", "[1::2.3.4.5]", "[:]"]
+    let hosts = [
+      "h", "H.example_c-d", "-", ".", "127.0.0.1", "[::1]", "[::]", "[1::2.3.4.5]", "[:]",
+    ]
     let ports = ["", ":1", ":080", ":00080", ":000080", ":65535", ":65536", ":"]
     let paths = ["", "/", "//", "/a/b", "/%zz", "/[", "/;a=b&c", "/~'()*!$,|^`{}"]
     let urls = hosts.flatMap { host in

@@ -144,6 +144,8 @@ private final class BehindProxy {
     }
   }
 
+  var address: String { port.map { "\($0.address)" } ?? "" }
+
   func connect() throws -> RecordingProtocol {
     let proxy = RecordingProtocol()
     let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: port?.address.port ?? 0)
@@ -204,6 +206,21 @@ func `a malformed header closes the connection, and nobody hears of it`(_ kind: 
   }
   #expect(server.served.isEmpty)
   #expect(server.reactor.watchedCount == 2)
+}
+
+@Test(arguments: PollerKind.allCases, ["haproxy:tcp:0", "haproxy:tcp:0:trust=192.0.2.1"])
+func `a scan with bad headers, or by strangers, is a line in the log and not one each`(
+  _ kind: PollerKind, _ endpoint: String
+) throws {
+  let server = try BehindProxy(kind, "\(endpoint):interface=127.0.0.1")
+  let lines = try Reports.about(server.address) {
+    for _ in 0..<5 {
+      let proxy = try server.connect()
+      proxy.transport?.write("GET / HTTP/1.1\r\n")
+      try server.reactor.wait { proxy.lost.count == 1 }
+    }
+  }
+  #expect(lines.count == 1)
 }
 
 @Test(arguments: PollerKind.allCases)
