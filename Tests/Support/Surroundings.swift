@@ -21,6 +21,9 @@ package final class TemporaryFolder: Sendable {
   deinit { _ = try? ChildProcess(["rm", "-rf", path]).waitForExit() }
 }
 
+/// Built with a sanitizer, which holds freed memory back: counting pages says nothing.
+package let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+
 /// Ports that nobody uses now, from a range which the kernel does not give to outgoing connections.
 package func freePorts(_ count: Int) -> [Int] {
   var ports: Set<Int> = []
