@@ -3,7 +3,7 @@
 package struct ClientEndpoint: Sendable, CustomStringConvertible {
   private enum Place: Sendable {
     case name(String, port: UInt16)
-    case address(SocketAddress)
+    case addresses([SocketAddress])
   }
 
   package let description: String
@@ -21,7 +21,7 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
       guard let address = SocketAddress(unixPath: path) else {
         throw EndpointError("\(text): the path is too long for a unix socket (107 bytes)")
       }
-      place = .address(address)
+      place = .addresses([address])
     default:
       throw EndpointError(
         "\(text): '\(words.kind)' is not a kind of endpoint; there are tcp and unix")
@@ -37,7 +37,10 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
     return ClientEndpoint(.name(host, port: port), "tcp:\(escaped):\(port)")
   }
 
-  init(at address: SocketAddress) { self.init(.address(address), "\(address)") }
+  /// One of `addresses`, tried in turn.
+  package init(at addresses: SocketAddress...) {
+    self.init(.addresses(addresses), addresses.map(\.description).joined(separator: " or "))
+  }
 
   /// The way to a server that listens there, from this machine.
   package init(reaching server: ServerEndpoint) { self = server.reachableFrom }
@@ -64,7 +67,7 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
 
   private func resolve(on reactor: Reactor) -> Deferred<[SocketAddress]> {
     switch place {
-    case .address(let address): .succeeded([address])
+    case .addresses(let addresses): .succeeded(addresses)
     case .name(let host, let port): reactor.resolve(host, port: port)
     }
   }

@@ -7,7 +7,7 @@ package final class ListeningPort {
   /// Newcomers taken in one turn; the rest wait in the backlog, so that others get their turn.
   private static let acceptsPerTurnMax = 64
   /// How long to leave the backlog alone when the system cannot take anybody in.
-  private static let pauseAfterFailure = Duration.milliseconds(500)
+  private static let pauseAfterFailure = Duration.milliseconds(100)
 
   private let reactor: Reactor
   private let factory: any StreamFactory
@@ -82,7 +82,7 @@ package final class ListeningPort {
     case EMFILE, ENFILE:
       turnAwayNewcomer(error)
     default:
-      ErrorLog.report("\(address) cannot accept: \(error)")
+      turnedAway.report("newcomers have to wait: \(error)")
       pause()
     }
   }

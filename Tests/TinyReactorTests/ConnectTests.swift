@@ -31,6 +31,107 @@ func `a name's addresses are tried in turn`(_ kind: PollerKind) throws {
   #expect(client.madeCount == 1)
 }
 
+@Test(arguments: PollerKind.allCases, [SystemCallError?.none, .noIPv6, .noRoute])
+func `IPv4 is tried when IPv6 is refused, missing or leads nowhere`(
+  _ kind: PollerKind, _ problem: SystemCallError?
+) throws {
+  let system = System()
+  let reactor = try kind.makeReactor(system: system)
+  let conversation = try Conversation(on: reactor)
+  let addresses = try bothLoopbacks(conversation.port)
+  var isFirst = true
+  system.fault = { call in
+    guard isFirst, call == problem?.call else { return nil }
+    isFirst = false
+    return problem?.number
+  }
+  let client = RecordingProtocol()
+  _ = try reactor.wait(
+    for: ClientEndpoint(at: addresses.six, addresses.four)
+      .connect(on: reactor, Factory { _ in client }))
+  #expect(client.transport?.peer == addresses.four)
+}
+
+/// What a machine with half an IPv6 answers.
+struct SystemCallError: Sendable {
+  let call: System.Call
+  let number: CInt
+  static let noIPv6 = SystemCallError(call: .socket, number: EAFNOSUPPORT)
+  static let noRoute = SystemCallError(call: .connect, number: ENETUNREACH)
+}
+
+private func bothLoopbacks(_ port: ListeningPort?) throws -> (
+  six: SocketAddress, four: SocketAddress
+) {
+  let number = port?.address.port ?? 0
+  return (
+    try #require(SocketAddress(host: "::1", port: number)),
+    try #require(SocketAddress(host: "127.0.0.1", port: number))
+  )
+}
+
+@Test(arguments: PollerKind.allCases)
+func `an address that says nothing keeps the next one waiting for 3 s, not for ever`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  // Its backlog has room for one. Who knocks after that gets no answer at all.
+  let silent = try RawListener(backlog: 0)
+  let address = try #require(SocketAddress(host: "127.0.0.1", port: silent.port))
+  _ = try reactor.wait(
+    for: ClientEndpoint(at: address).connect(on: reactor, Factory { _ in RecordingProtocol() }))
+  let before = reactor.watchedCount
+  let start = reactor.now
+  let client = RecordingProtocol()
+  _ = try reactor.wait(
+    for: ClientEndpoint(at: address, try bothLoopbacks(conversation.port).four)
+      .connect(on: reactor, Factory { _ in client }))
+  #expect(client.transport?.peer == conversation.port?.address)
+  #expect(reactor.now - start >= .seconds(3))
+  try reactor.wait { conversation.served.count == 1 }
+  #expect(reactor.watchedCount == before + 2, "the attempt that was given up is closed")
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a peer that vanished is found within 90 s, and small writes leave at once`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let client = try Conversation(on: reactor).connect()
+  let (ours, theirs) = (client.transport?.host.port, client.transport?.peer.port)
+  // The client's socket, and the server's, whose ends are the other way round.
+  for (local, remote) in [(ours, theirs), (theirs, ours)] {
+    let number = try #require((0..<CInt(1_024)).first { ports(of: $0) == [local, remote] })
+    let tcp = CInt(IPPROTO_TCP)
+    #expect(option(number, SOL_SOCKET, SO_KEEPALIVE) == 1)
+    let idle = try #require(option(number, tcp, TCP_KEEPIDLE))
+    let interval = try #require(option(number, tcp, TCP_KEEPINTVL))
+    let probes = try #require(option(number, tcp, TCP_KEEPCNT))
+    #expect(idle + interval * probes == 90)
+    #expect(option(number, tcp, TCP_NODELAY) == 1)
+  }
+}
+
+/// Those of both ends of an IPv4 socket; empty for any other descriptor.
+private func ports(of descriptor: CInt) -> [Int?] {
+  [getsockname, getpeername].compactMap { ask in
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask(descriptor, $0, &length) }
+    }
+    guard result == 0, address.sin_family == sa_family_t(AF_INET) else { return nil }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+}
+
+private func option(_ descriptor: CInt, _ level: CInt, _ option: CInt) -> CInt? {
+  var value: CInt = 0
+  var length = socklen_t(MemoryLayout<CInt>.size)
+  return getsockopt(descriptor, level, option, &value, &length) == 0 ? value : nil
+}
+
 @Test func `a name without an address says so`() throws {
   let reactor = try Reactor()
   let endpoint = ClientEndpoint.tcp(host: "no.such.name.invalid", port: 1)

@@ -87,13 +87,15 @@ func `the reactor may be stopped from inside connectionMade`(_ kind: PollerKind)
 
 /// In a process of its own, and to this thread: those of the test library do not block it.
 @Test func `SIGINT and SIGTERM stop the reactor in good order`() async {
-  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGINT) }
-  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGTERM) }
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGINT, .epoll) }
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGTERM, .epoll) }
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGINT, .poll) }
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGTERM, .poll) }
 }
 
 /// Exits with 42 if the shutdown was an orderly one.
-private func exitAfter(signal: CInt) throws -> Never {
-  let reactor = try Reactor()
+private func exitAfter(signal: CInt, _ kind: PollerKind) throws -> Never {
+  let reactor = try kind.makeReactor()
   try reactor.stopOnSignals()
   var isTidy = false
   reactor.addSystemEventTrigger(.before) {
@@ -106,17 +108,20 @@ private func exitAfter(signal: CInt) throws -> Never {
 }
 
 @Test func `a second signal stops the reactor now`() async {
-  await #expect(processExitsWith: .exitCode(42)) {
-    let reactor = try Reactor()
-    try reactor.stopOnSignals()
-    reactor.addSystemEventTrigger(.before) {
-      pthread_kill(pthread_self(), SIGTERM)
-      return Deferred<Void>()  // never
-    }
-    reactor.callLater(.zero) { pthread_kill(pthread_self(), SIGINT) }
-    reactor.run()
-    exit(42)
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfterTwoSignals(.epoll) }
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfterTwoSignals(.poll) }
+}
+
+private func exitAfterTwoSignals(_ kind: PollerKind) throws -> Never {
+  let reactor = try kind.makeReactor()
+  try reactor.stopOnSignals()
+  reactor.addSystemEventTrigger(.before) {
+    pthread_kill(pthread_self(), SIGTERM)
+    return Deferred<Void>()  // never
   }
+  reactor.callLater(.zero) { pthread_kill(pthread_self(), SIGINT) }
+  reactor.run()
+  exit(42)
 }
 
 @Test func `writing to a closed log does not end the process`() async {

@@ -100,14 +100,17 @@ func `a factory that builds nothing closes the newcomer`(_ kind: PollerKind) thr
   try reactor.wait { !client.lost.isEmpty }
 }
 
-@Test func `a factory is started before its first port and stopped after its last`() throws {
+@Test(arguments: PollerKind.allCases)
+func `a factory is started before its first port and stopped after its last`(
+  _ kind: PollerKind
+) throws {
   final class Counted: StreamFactory {
     var events: [String] = []
     func startFactory() { events.append("start") }
     func stopFactory() { events.append("stop") }
     func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { nil }
   }
-  let reactor = try Reactor()
+  let reactor = try kind.makeReactor()
   let factory = Counted()
   let endpoint = try ServerEndpoint("tcp:0:interface=127.0.0.1")
   let ports = try (0..<2).map { _ in try endpoint.listen(on: reactor, factory) }

@@ -1,0 +1,79 @@
+import Support
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+// MARK: - What the compiler refuses
+
+/// Chains and threads that do not fit, and the type that the compiler cannot take there.
+private let refused: [(code: String, reason: String)] = [
+  (
+    "func f(_ start: Deferred<Int>) { start.addCallback { (text: String) in text } }",
+    "'(String) -> String'"
+  ),
+  (
+    """
+    func f(_ start: Deferred<Int>) -> Deferred<Int> {
+      start.addCallback { number -> String in "\\(number)" }
+    }
+    """, "closure result 'String'"
+  ),
+  (
+    """
+    func f(_ start: Deferred<Int>, _ inner: Deferred<String>) {
+      start.addCallback { _ in inner }.addCallback { (number: Int) in number }
+    }
+    """, "'Deferred<String>'"
+  ),
+  (
+    "func f(_ start: Deferred<Int>) { start.addErrback { _ in \"none\" } }", "error: "
+  ),
+  (
+    "func f(_ reactor: Reactor, _ box: Mailbox) { box.post { _ in reactor.stop() } }",
+    "capture of 'reactor' with non-Sendable type 'Reactor'"
+  ),
+  (
+    "func f(_ d: Deferred<Int>, _ worker: Worker<Int>) { worker.run { _ in d.callback(1) } }",
+    "capture of 'd' with non-Sendable type 'Deferred<Int>'"
+  ),
+]
+
+/// The same in a form that fits: what is refused is refused for the reason given.
+private let taken = """
+  func f(_ start: Deferred<Int>, _ inner: Deferred<String>, _ box: Mailbox, _ worker: Worker<Int>) {
+    start.addCallback { number -> String in "\\(number)" }.addErrback { _ in "none" }
+      .addCallback { _ in inner }.addCallback { (text: String) in text.count }
+    box.post { reactor in reactor.stop() }
+    worker.run { $0 }.addCallback { start.callback($0) }
+  }
+  """
+
+@Test(.enabled(if: Programs.has("swiftc")))
+func `a chain that does not fit, or a reactor on another thread, does not compile`() throws {
+  #expect(try complaints(about: taken) == "")
+  for (code, reason) in refused {
+    #expect(try complaints(about: code).contains(reason), "\(code)")
+  }
+}
+
+/// What the compiler says of a file that imports TinyReactor.
+private func complaints(about code: String) throws -> String {
+  let folder = try TemporaryFolder()
+  let path = "\(folder.path)/Snippet.swift"
+  let text = Array("import TinyReactor\n\(code)\n".utf8)
+  let file = open(path, O_CREAT | O_WRONLY, 0o600)
+  try #require(write(file, text, text.count) == text.count)
+  close(file)
+  // The package is called as its folder is.
+  let root = #filePath.split(separator: "/").dropLast(3).last ?? ""
+  let package = root.lowercased().map { $0.isLetter || $0.isNumber ? "\($0)" : "_" }.joined()
+  let compiler = try ChildProcess([
+    "swiftc", "-typecheck", "-swift-version", "6", "-package-name", package,
+    "-I", Programs.ours("Modules"),
+    "-Xcc", "-fmodule-map-file=\(Programs.ours("CSystem.build/module.modulemap"))", path,
+  ])
+  _ = try compiler.waitForExit(limit: .seconds(120))
+  return compiler.errorText
+}
