@@ -46,7 +46,8 @@ package struct ChatSettings: ServiceSettings {
     limits.talk = Rate(burst: burst, perSecond: perSecond)
     self.limits = limits
     reader.require(
-      url.isEmpty || isHTTPURL(url), "CHAT_HTTP_URL has to be a URL such as http://chat:8081")
+      url.isEmpty || (isHTTPURL(url) && !url.dropFirst("http://".count).contains("/")),
+      "CHAT_HTTP_URL has to be a URL without a path, such as http://chat:8081")
     reader.require(
       ServerID.isValid(serverID),
       "CHAT_SERVER_ID must be 1 to \(Limits.serverIDBytesMax) letters, digits, dots, - or _, and not "

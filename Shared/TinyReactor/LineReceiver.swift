@@ -9,7 +9,7 @@
 package protocol LineReceiver: StreamProtocol {
   var lines: LineBuffer { get set }
   func lineReceived(_ line: [UInt8])
-  /// A line longer than the limit was skipped. Default: nothing.
+  /// A line longer than the limit was skipped. Default: nothing (Twisted's drops the connection).
   func lineLengthExceeded()
   /// Bytes in raw mode. Default: nothing.
   func rawDataReceived(_ data: [UInt8])

@@ -5,7 +5,9 @@
 /// From the string to the socket.
 extension ServerEndpoint {
   /// Starts to listen. Throws `SystemError`: EADDRINUSE, EACCES …; where a unix socket should be,
-  /// EISDIR for a folder and ENOTSOCK for any other file that is no socket.
+  /// EISDIR for a folder and ENOTSOCK for any other file that is no socket. The reactor keeps the
+  /// port, until `stopListening`.
+  @discardableResult
   package func listen(on reactor: Reactor, _ factory: any StreamFactory) throws(SystemError)
     -> ListeningPort
   {

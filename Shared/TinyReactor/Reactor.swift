@@ -15,6 +15,11 @@
 /// One turn: the delayed calls that are due, then a wait for descriptors that are ready, then their
 /// handlers.
 ///
+/// This is the first of six ideas. The others, each in the file of its name: a `StreamProtocol` is
+/// told what happens to a connection; a `StreamFactory` builds one for each and keeps what they
+/// share; a `Transport` carries what a protocol says; a `ServerEndpoint` is where all this is
+/// offered; a `Deferred` stands for an answer that takes its time.
+///
 /// Twisted's reactor is global and there is one. This one is an instance that is handed around, and
 /// making another is fine. It is confined to the thread that runs it: it is not Sendable, and
 /// neither is anything that lives on it, so the compiler proves that no other thread touches them.

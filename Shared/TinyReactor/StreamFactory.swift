@@ -4,7 +4,7 @@
 /// banner, the counters live here, and each protocol is handed the factory that built it:
 ///
 ///     final class ChatFactory: StreamFactory {
-///       let banner: [UInt8]
+///       let banner = "Welcome!\r\n"
 ///       var members: [ObjectIdentifier: ChatProtocol] = [:]
 ///
 ///       func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { ChatProtocol(self) }

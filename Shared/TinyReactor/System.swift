@@ -4,8 +4,9 @@ import CSystem
   import Glibc
 #endif
 
-/// The operating system as the reactor uses it: every libc call of this module is here, those about
-/// sockets in `SystemSockets.swift`, those about the whole process in `SystemProcess.swift`.
+/// The operating system as the reactor uses it: every system call of this module is here but
+/// `close`, which is `FileDescriptor`'s; those about sockets are in `SystemSockets.swift`, those about
+/// the whole process in `SystemProcess.swift`.
 ///
 /// Calls retry `EINTR` (never `close`) and read `errno` at once. An instance belongs to one reactor,
 /// so a test can make that reactor's nth call fail through `fault` without touching any other.
@@ -123,7 +124,7 @@ package final class System {
     return FileDescriptor(owning: try attempt(.eventfd) { eventfd(0, flags) })
   }
 
-  /// A descriptor held back for the day there is none left (rule 20 of the semantics).
+  /// A descriptor held back for the day there is none left; see `ListeningPort`.
   func openReserve() throws(SystemError) -> FileDescriptor {
     FileDescriptor(owning: try attempt(.open) { open("/dev/null", O_RDONLY | O_CLOEXEC) })
   }

@@ -17,8 +17,6 @@ package final class Timeout {
 
   deinit { clear() }
 
-  package var isSet: Bool { limit != nil }
-
   /// Calls once `limit` has passed without a `reset`; replaces what was set before.
   package func set(_ limit: Duration) {
     clear()

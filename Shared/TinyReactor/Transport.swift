@@ -9,6 +9,11 @@
 /// beyond `outputBytesMax`, or when nothing leaves for `outputStallMax`, the connection is lost.
 /// The other way round, `pauseProducing` stops reading, and TCP slows the peer down.
 ///
+/// Twisted goes on reading from a peer that does not read. Here it waits, so that who only sends
+/// costs no memory; the price is that two peers of this kind which both send more than the kernel
+/// and 64 KiB take, before they read, wait for each other until `outputStallMax` ends it. Whoever has
+/// that much to say does so as a `Producer`, or when it is asked.
+///
 ///     transport.write("bye\r\n")
 ///     transport.loseConnection()      // after the bytes are out; connectionLost comes later
 ///

@@ -164,3 +164,21 @@ func `a peer that leaves too much unsent is a slow reader`(_ kind: PollerKind) t
   try reactor.wait { !client.lost.isEmpty }
   #expect(client.lost == [.slowReader])
 }
+
+@Test(arguments: PollerKind.allCases)
+func `two peers that both send before they read do not wait for each other for ever`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let conversation = try Conversation(on: reactor)
+  let sendMuch = { (speaker: RecordingProtocol) in
+    speaker.transport?.outputBytesMax = 64 << 20
+    speaker.transport?.outputStallMax = .milliseconds(50)
+    speaker.transport?.write(bytes(16_000_000))
+  }
+  let client = try conversation.connect()
+  let server = conversation.served[0]
+  for speaker in [client, server] { sendMuch(speaker) }
+  try reactor.wait { client.lost.count == 1 && server.lost.count == 1 }
+  #expect(client.lost == [.slowReader] || server.lost == [.slowReader])
+}

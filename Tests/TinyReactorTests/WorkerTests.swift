@@ -61,6 +61,24 @@ private final class Tombstone: Sendable {
   #expect(freed.load(ordering: .relaxed) == 2)
 }
 
+/// Built with the thread sanitizer, this also shows that it understands the lock.
+@Test func `of threads that fight for a lock one at a time has what it guards`() throws {
+  let reactor = try Reactor()
+  let mailbox = reactor.mailbox
+  let opened = Locked([Int]())
+  let workers = (0..<4).map { _ in Worker(on: reactor, name: "fighter") { 0 } }
+  for worker in workers {
+    worker.run { _ in
+      for number in 0..<5_000 {
+        opened.withLock { $0.append(number) }
+        if number % 50 == 0 { mailbox.post { _ in opened.withLock { $0.append(number) } } }
+      }
+    }
+    .addErrback { error -> Void in Issue.record(error) }
+  }
+  try reactor.wait { opened.withLock { $0.count } == 4 * 5_100 }
+}
+
 // MARK: - Rule 34: workers
 
 @Test(arguments: PollerKind.allCases)
