@@ -20,12 +20,19 @@ package final class HealthProbe: StreamProtocol {
     package let description = "the answer is not HTTP"
   }
 
+  /// What a proxy says that connects for nobody but itself (PROXY protocol §2.1).
+  private static let proxyHeader = "PROXY UNKNOWN\r\n"
+
+  private let isProxy: Bool
   private let answer = Deferred<Answer>()
   private var received: [UInt8] = []
 
+  private init(_ isProxy: Bool) { self.isProxy = isProxy }
+
   /// Fails when nobody answers, or not in time, or not in HTTP.
   package static func ask(_ server: ServerEndpoint, on reactor: Reactor) -> Deferred<Answer> {
-    ClientEndpoint(reaching: server).connect(on: reactor, timeout: deadline, Factory())
+    ClientEndpoint(reaching: server)
+      .connect(on: reactor, timeout: deadline, Factory { _ in HealthProbe(server.isBehindProxy) })
       .addCallback { probe in
         guard let probe = probe as? HealthProbe else { throw NotHTTP() }
         return probe.answer
@@ -34,8 +41,8 @@ package final class HealthProbe: StreamProtocol {
   }
 
   package func connectionMade(_ transport: any Transport) {
-    let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    transport.write(Array(request.utf8))
+    if isProxy { transport.write(Self.proxyHeader) }
+    transport.write("GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
   }
 
   package func dataReceived(_ data: Span<UInt8>) {
@@ -61,9 +68,5 @@ package final class HealthProbe: StreamProtocol {
     }
     let body = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
     return Answer(status: status, text: body.count > 1 ? String(body[1]) : "")
-  }
-
-  private final class Factory: StreamFactory {
-    func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { HealthProbe() }
   }
 }

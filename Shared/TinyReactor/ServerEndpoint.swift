@@ -127,6 +127,9 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     return backlog
   }
 
+  /// Whoever connects begins with a PROXY header.
+  package var isBehindProxy: Bool { proxies != nil }
+
   package var isUnix: Bool {
     if case .unix = place { true } else { false }
   }

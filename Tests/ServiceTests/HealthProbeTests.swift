@@ -67,6 +67,17 @@ private final class Canned: StreamFactory {
     #expect(try reactor.wait(for: HealthProbe.ask(server, on: reactor)).status == 503)
   }
 
+  @Test func `a service behind a proxy is reached`() throws {
+    let reactor = try Reactor()
+    let service = Service(
+      "chat", on: reactor, log: Log("chat", descriptor: -1),
+      httpListen: try ServerEndpoint("haproxy:tcp:0:interface=127.0.0.1"))
+    try service.listenHTTP()
+    let port = try #require(service.ports.first).port.address.port
+    let server = try ServerEndpoint("haproxy:tcp:\(port):interface=127.0.0.1")
+    #expect(try reactor.wait(for: HealthProbe.ask(server, on: reactor)).isReady)
+  }
+
   @Test func `nobody there is a failure at once`() throws {
     let reactor = try Reactor()
     let port = try ServerEndpoint("tcp:0:interface=127.0.0.1").listen(on: reactor, Canned(""))

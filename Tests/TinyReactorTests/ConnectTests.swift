@@ -57,6 +57,7 @@ struct SystemCallError: Sendable {
   let call: System.Call
   let number: CInt
   static let noIPv6 = SystemCallError(call: .socket, number: EAFNOSUPPORT)
+  static let noAddress = SystemCallError(call: .bind, number: EADDRNOTAVAIL)
   static let noRoute = SystemCallError(call: .connect, number: ENETUNREACH)
 }
 

@@ -51,6 +51,21 @@ func `tcp without an interface listens on IPv4 and IPv6`(_ kind: PollerKind) thr
   #expect(six.server.transport?.peer.host == "::1")
 }
 
+@Test(arguments: PollerKind.allCases, [SystemCallError.noIPv6, .noAddress])
+func `tcp without an interface listens on IPv4 where there is no IPv6`(
+  _ kind: PollerKind, _ problem: SystemCallError
+) throws {
+  let system = System()
+  let reactor = try kind.makeReactor(system: system)
+  system.fault = { call in
+    guard call == problem.call else { return nil }
+    system.fault = nil
+    return problem.number
+  }
+  let met = try converse(reactor, at: ServerEndpoint("tcp:0")) { "tcp:127.0.0.1:\($0)" }
+  #expect(met.port.address.host == "0.0.0.0")
+}
+
 @Test(arguments: PollerKind.allCases)
 func `a unix socket has its mode and is gone when its port is`(_ kind: PollerKind) throws {
   let reactor = try kind.makeReactor()

@@ -126,5 +126,32 @@ private func failEverything(_ kind: PollerKind) throws -> Never {
   exit(42)
 }
 
+@Test(arguments: PollerKind.allCases, [System.Call.peek, .read, .epollControl])
+func `a failure while a proxy's header is read costs that connection at most`(
+  _ kind: PollerKind, _ call: System.Call
+) throws {
+  for number in errors {
+    for nth in 0..<4 {
+      let server = try BehindProxy(kind)
+      let proxy = try server.connect()
+      let fault = Fault(call, nth, number)
+      server.reactor.system.fault = { fault.ask($0) }
+      proxy.transport?.write("PROXY TCP4 192.0.2.7 198.51.100.1 4711 1400\r\nhello")
+      try server.reactor.wait { server.served.first?.text == "hello" || proxy.lost.count == 1 }
+      if [EINTR, EAGAIN].contains(number) && call != .epollControl {
+        #expect(proxy.lost.isEmpty, "to be tried again")
+      }
+      server.reactor.system.fault = nil
+      let other = try server.connect()
+      other.transport?.write("PROXY UNKNOWN\r\nhello")
+      try server.reactor.wait { server.served.last?.text == "hello" }
+      #expect(server.served.allSatisfy { $0.madeCount == 1 && $0.lost.count <= 1 })
+      other.transport?.abortConnection()
+      proxy.transport?.abortConnection()
+      try server.reactor.wait { server.reactor.watchedCount == 2 }
+    }
+  }
+}
+
 /// Counts the descriptors of this process. For tests in a process of their own.
 func openDescriptors() -> Int { (0..<1_024).count { fcntl($0, F_GETFD) >= 0 } }

@@ -127,7 +127,7 @@ func `a proxy is trusted by address or by network`(_ list: String, _ peer: Strin
 // MARK: - The endpoint
 
 /// A server behind a proxy, and a way to be that proxy.
-private final class BehindProxy {
+final class BehindProxy {
   let reactor: Reactor
   private(set) var served: [RecordingProtocol] = []
   private(set) var peers: [SocketAddress] = []
