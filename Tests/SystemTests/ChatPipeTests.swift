@@ -25,6 +25,9 @@ import Testing
     try ben.waitForOutput("guest-")
     try ann.wait(for: "ben's joining") { $0.contains("joined") }
     let talk = ann.outputText.split(separator: "\r\n").filter { $0.contains("guest-2") }
+    #expect(talk.contains("<guest-2> done"))
+    // A visit to a sanitized server may well last longer than a second.
+    if isSanitized { return }
     #expect(talk == ["<guest-2> done"] || talk == ["<guest-2> done", "-- guest-2 joined"])
   }
 
