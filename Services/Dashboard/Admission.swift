@@ -7,9 +7,9 @@ package import Wire
 package final class Admission {
   /// What a login came to.
   package enum Outcome: Equatable {
-    case admitted(session: String)
+    case admitted(session: String, browser: String)
     case wrongPassword
-    /// Too many failures: the password was not looked at.
+    /// Too many try: the password was not looked at.
     case mustWait(Duration)
   }
 
@@ -19,6 +19,7 @@ package final class Admission {
   private let password: Password?
   private let log: Log
   private var sessions = Sessions()
+  private var browsers = KnownBrowsers()
   private var throttle = LoginThrottle()
   private let failures: Metrics.Counter
   private let report: (NewEvent) -> Void
@@ -58,23 +59,34 @@ package final class Admission {
     isOpen ? "dashboard" : "admin@\(Self.address(of: request))"
   }
 
-  package func logIn(_ guess: String, by request: HTTPRequest) -> Outcome {
+  /// Fires when it was this attempt's turn; see `LoginThrottle`.
+  package func logIn(_ guess: String, by request: HTTPRequest) -> Deferred<Outcome> {
     let address = Self.address(of: request)
-    if let wait = throttle.wait(for: address, at: clock.now) {
-      return .mustWait(wait)
+    let browser = request.cookies[KnownBrowsers.cookieName].flatMap { token in
+      browsers.knows(token) ? token : nil
     }
+    let caller = browser.map { LoginThrottle.Caller.browser($0) } ?? .address(address)
+    switch throttle.turn(of: caller, at: clock.now) {
+    case .refused(let wait): return .succeeded(.mustWait(wait))
+    case .after(.zero): return .succeeded(judge(guess, by: request, at: address))
+    case .after(let wait):
+      return deferLater(wait, on: clock) { self.judge(guess, by: request, at: address) }
+    }
+  }
+
+  private func judge(_ guess: String, by request: HTTPRequest, at address: String) -> Outcome {
     guard let password, password.matches(guess) else {
-      throttle.failed(address, at: clock.now)
       failures.value += 1
       log.warning("login failed", ["peer": address])
       report(NewEvent(action: .loginFailed, target: address))
       return .wrongPassword
     }
-    throttle.succeeded(address)
     log.info("login", ["peer": address])
     report(NewEvent(action: .loginSucceeded, target: address))
     if let old = session(of: request) { sessions.close(old) }
-    return .admitted(session: sessions.open(at: clock.now))
+    return .admitted(
+      session: sessions.open(at: clock.now),
+      browser: browsers.noteLogin(request.cookies[KnownBrowsers.cookieName]))
   }
 
   /// Ends the request's session and returns which one it was.
@@ -87,11 +99,25 @@ package final class Admission {
     return session
   }
 
-  /// `Set-Cookie` for a session just opened, or to forget one. `Secure` as soon as a proxy says that
-  /// the browser speaks TLS.
+  /// `Set-Cookie` for a session just opened, or to forget one.
   package func cookie(_ session: String?, for request: HTTPRequest) -> String {
-    var cookie = SetCookie(Self.cookieName, session ?? "")
-    cookie.maxAge = session == nil ? 0 : Int(Sessions.lifetimeMax.components.seconds)
+    let maxAge = session == nil ? .zero : Sessions.lifetimeMax
+    return Self.cookie(SetCookie(Self.cookieName, session ?? ""), for: maxAge, request)
+  }
+
+  /// `Set-Cookie` by which a browser is known at its next login; sent there alone.
+  package func cookie(browser: String, for request: HTTPRequest) -> String {
+    var cookie = SetCookie(KnownBrowsers.cookieName, browser)
+    cookie.path = "/login"
+    return Self.cookie(cookie, for: KnownBrowsers.keptFor, request)
+  }
+
+  /// `Secure` as soon as a proxy says that the browser speaks TLS.
+  private static func cookie(
+    _ cookie: SetCookie, for maxAge: Duration, _ request: HTTPRequest
+  ) -> String {
+    var cookie = cookie
+    cookie.maxAge = Int(maxAge.components.seconds)
     cookie.isSecure = request.fields["X-Forwarded-Proto"]?.lowercased() == "https"
     return cookie.fieldValue
   }

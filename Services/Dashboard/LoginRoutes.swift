@@ -11,24 +11,33 @@ extension Routes {
   func logIn(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let form = try request.form()
     guard !admission.isOpen else { return .succeeded(.seeOther("/")) }
-    switch admission.logIn(form["password"] ?? "", by: request) {
-    case .admitted(let session):
-      return welcome(session, request, form)
-    case .wrongPassword:
-      let problem = "That is not the password."
-      return .succeeded(.html(Self.again(form, problem), .forbidden))
-    case .mustWait(let wait):
-      let seconds = wait.components.seconds + 1  // rounded up: not too early
-      let problem = "Too many logins have failed from your address. Try again in \(seconds) s."
-      var response = HTTPResponse.html(Self.again(form, problem), .tooManyRequests)
-      response.fields["Retry-After"] = String(seconds)
-      return .succeeded(response)
+    return admission.logIn(form["password"] ?? "", by: request).addCallback {
+      outcome -> Deferred<HTTPResponse> in
+      switch outcome {
+      case .admitted(let session, let browser): self.welcome(session, browser, request, form)
+      case .wrongPassword:
+        .succeeded(.html(Self.again(form, "That is not the password."), .forbidden))
+      case .mustWait(let wait): .succeeded(Self.full(form, wait))
+      }
     }
+  }
+
+  /// The password is not kept in the form, so it has to be typed again.
+  private static func full(_ form: Form, _ wait: Duration) -> HTTPResponse {
+    let seconds = wait.components.seconds + 1  // rounded up: not too early
+    var response = HTTPResponse.html(
+      again(
+        form,
+        "Too many are trying to log in, so your password was not looked at. Try again in "
+          + "\(seconds) s. A browser that has logged in before does not wait for others."),
+      .tooManyRequests)
+    response.fields["Retry-After"] = String(seconds)
+    return response
   }
 
   /// On to where one wanted to go, or to the form with the banner typed before.
   private func welcome(
-    _ session: String, _ request: HTTPRequest, _ form: Form
+    _ session: String, _ browser: String, _ request: HTTPRequest, _ form: Form
   ) -> Deferred<HTTPResponse> {
     let answer: Deferred<HTTPResponse> =
       if let draft = form["draft"] {
@@ -38,8 +47,12 @@ extension Routes {
       } else {
         .succeeded(.seeOther(LocalPath.checked(form["next"])))
       }
-    let cookie = admission.cookie(session, for: request)
-    return answer.addCallback { response -> HTTPResponse in Self.adding(cookie, to: response) }
+    let cookies = [
+      admission.cookie(session, for: request), admission.cookie(browser: browser, for: request),
+    ]
+    return answer.addCallback { response -> HTTPResponse in
+      cookies.reduce(response) { Self.adding($1, to: $0) }
+    }
   }
 
   private static func again(_ form: Form, _ problem: String) -> HTML {

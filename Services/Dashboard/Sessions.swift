@@ -8,8 +8,6 @@ package struct Sessions {
   package static let idleMax = Duration.seconds(2 * 3_600)
   /// One more login ends the session that was idle longest.
   package static let sessionsMax = 64
-  /// Bytes of randomness in a token.
-  package static let tokenBytes = 32
 
   private struct Session {
     let opened: Duration
@@ -32,7 +30,7 @@ package struct Sessions {
     {
       sessions[idlest.key] = nil
     }
-    let token = Self.makeToken()
+    let token = Token.make()
     sessions[token] = Session(opened: now, used: now)
     return token
   }
@@ -54,14 +52,5 @@ package struct Sessions {
 
   package mutating func close(_ token: String) {
     sessions[token] = nil
-  }
-
-  private static func makeToken() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<tokenBytes).map { _ in
-      let byte = UInt8.random(in: .min ... .max, using: &generator)
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 }

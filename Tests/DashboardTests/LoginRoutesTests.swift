@@ -51,7 +51,7 @@ import Wire
     #expect(answer.response.fields["Set-Cookie"]?.contains("Secure") == true)
   }
 
-  @Test func `wrong passwords are refused, then slowed, and the right one waits too`() throws {
+  @Test func `wrong passwords are refused, then slowed, and the right one waits its turn`() throws {
     let dashboard = try TestDashboard(password: Self.password)
     for _ in 0..<4 {
       let answer = try dashboard.send(.post, "/login", form: [("password", "guess")])
@@ -59,11 +59,60 @@ import Wire
       #expect(answer.text.contains("That is not the password."))
       #expect(answer.session == nil)
     }
-    let waiting = try dashboard.send(.post, "/login", form: [("password", Self.password)])
-    #expect(waiting.status == 429)
-    #expect(waiting.response.fields["Retry-After"] != nil)
-    dashboard.clock.advance(by: .seconds(2))
-    _ = try dashboard.logIn(Self.password)
+    var answers: [Int] = []
+    for password in ["guess", Self.password, Self.password] {
+      dashboard.start(.post, "/login", form: [("password", password)]).addCallback {
+        answers.append($0.status.code)
+      }
+    }
+    #expect(answers == [429], "the line is full; the others wait")
+    dashboard.clock.advance(by: .seconds(10))
+    #expect(answers == [429, 403])
+    dashboard.clock.advance(by: .seconds(10))
+    #expect(answers == [429, 403, 303])
+  }
+
+  @Test func `who is refused is told when to try again, and not whether it was right`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    for _ in 0..<6 { _ = dashboard.start(.post, "/login", form: [("password", "guess")]) }
+    for password in ["guess", Self.password] {
+      let answer = try dashboard.send(
+        .post, "/login", form: [("password", password), ("draft", "typed")])
+      #expect(answer.status == 429)
+      #expect(answer.response.fields["Retry-After"] == "11")
+      #expect(answer.text.contains("your password was not looked at. Try again in 11 s."))
+      #expect(answer.value(of: "draft") == "typed")
+    }
+  }
+
+  @Test func `a browser that has logged in before is let in while its address is guessing`() throws
+  {
+    let dashboard = try TestDashboard(password: Self.password)
+    let before = try dashboard.send(.post, "/login", form: [("password", Self.password)])
+    let cookies = before.response.fields.values("Set-Cookie")
+    let known = try #require(cookies.first { $0.hasPrefix(KnownBrowsers.cookieName) })
+    #expect(known.contains("Path=/login; Max-Age=15552000; HttpOnly; SameSite=Strict"))
+    let cookie = String(known.prefix { $0 != ";" })
+    _ = try dashboard.send(.post, "/logout", cookie: before.session)
+    for _ in 0..<99 { _ = dashboard.start(.post, "/login", form: [("password", "guess")]) }
+    #expect(
+      try dashboard.send(.post, "/login", form: [("password", Self.password)]).status == 429)
+    let again = try dashboard.send(
+      .post, "/login", form: [("password", Self.password)], [("Cookie", cookie)])
+    #expect(again.status == 303)
+    #expect(try dashboard.get("/", cookie: again.session).status == 200)
+    #expect(again.response.fields.values("Set-Cookie").contains { $0.hasPrefix(cookie) })
+  }
+
+  @Test func `the cookie of a known browser opens nothing`() throws {
+    let dashboard = try TestDashboard(password: Self.password)
+    let answer = try dashboard.send(.post, "/login", form: [("password", Self.password)])
+    let known = answer.response.fields.values("Set-Cookie").last ?? ""
+    let token = String(known.split(separator: "=")[1].prefix { $0 != ";" })
+    #expect(try dashboard.get("/", cookie: token).location == "/login")
+    let page = try dashboard.send(
+      .get, "/", [("Cookie", "\(KnownBrowsers.cookieName)=\(token)")])
+    #expect(page.location == "/login")
   }
 
   @Test func `the login leads to where one wanted to go, and never elsewhere`() throws {
@@ -113,16 +162,16 @@ import Wire
     #expect(question.text.contains("value=\"60\" selected"))
   }
 
-  @Test func `logins and wrong passwords go to the audit log, and guesses in between do not`()
+  @Test func `logins and wrong passwords go to the audit log, and what was not looked at does not`()
     throws
   {
     let dashboard = try TestDashboard(password: Self.password)
-    for _ in 0..<9 { _ = try dashboard.send(.post, "/login", form: [("password", "guess")]) }
+    for _ in 0..<9 { _ = dashboard.start(.post, "/login", form: [("password", "guess")]) }
     dashboard.clock.advance(by: .seconds(60))
     _ = try dashboard.logIn(Self.password)
     let failed = #"POST /events {  "action" : "login.failed",  "target" : "192.0.2.7"}"#
     let succeeded = #"POST /events {  "action" : "login.succeeded",  "target" : "192.0.2.7"}"#
-    #expect(dashboard.api.commands.map(\.line) == Array(repeating: failed, count: 4) + [succeeded])
+    #expect(dashboard.api.commands.map(\.line) == Array(repeating: failed, count: 6) + [succeeded])
     #expect(dashboard.api.commands.allSatisfy { $0.actor == "dashboard" })
   }
 

@@ -82,63 +82,6 @@ private final class SessionTable {
   }
 }
 
-@Suite struct LoginThrottleTests {
-  @Test func `after a few failures each doubles the wait, up to a minute`() {
-    var throttle = LoginThrottle()
-    var waits: [Duration?] = []
-    var now = Duration.zero
-    for _ in 0..<12 {
-      throttle.failed("192.0.2.7", at: now)
-      let wait = throttle.wait(for: "192.0.2.7", at: now)
-      waits.append(wait)
-      now += wait ?? .zero
-    }
-    let expected = [nil, nil, nil, 1, 2, 4, 8, 16, 32, 60, 60, 60] as [Int?]
-    #expect(waits == expected.map { $0.map { .seconds($0) } })
-  }
-
-  @Test func `the wait ends, and other addresses never had one`() {
-    var throttle = LoginThrottle()
-    for _ in 0..<5 { throttle.failed("192.0.2.7", at: .zero) }
-    #expect(throttle.wait(for: "192.0.2.7", at: .seconds(1)) == .seconds(1))
-    #expect(throttle.wait(for: "192.0.2.7", at: .seconds(2)) == nil)
-    #expect(throttle.wait(for: "192.0.2.8", at: .zero) == nil)
-  }
-
-  @Test func `success and time are forgiving`() {
-    var throttle = LoginThrottle()
-    for _ in 0..<9 { throttle.failed("a", at: .zero) }
-    throttle.succeeded("a")
-    #expect(throttle.wait(for: "a", at: .zero) == nil)
-    for _ in 0..<9 { throttle.failed("b", at: .zero) }
-    throttle.failed("b", at: LoginThrottle.memory)
-    #expect(throttle.wait(for: "b", at: LoginThrottle.memory) == nil)
-  }
-
-  @Test(arguments: [
-    ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true),
-    ("127.0.0.1", "127.7.0.2", true), ("127.0.0.1", "::1", true), ("127.0.0.1", "128.0.0.1", false),
-    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::", true),
-    ("2001:db8::1", "2001:db8:0:0:1::", true),
-    ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
-    ("::1", "1::", false),
-    ("192.0.2.7", "192.0.2.8", false),
-  ])
-  func `an IPv6 network counts as one, an IPv4 address as itself`(
-    one: String, other: String, isSame: Bool
-  ) {
-    var throttle = LoginThrottle()
-    for _ in 0..<5 { throttle.failed(one, at: .zero) }
-    #expect((throttle.wait(for: other, at: .zero) != nil) == isSame)
-  }
-
-  @Test func `memory is bounded`() {
-    var throttle = LoginThrottle()
-    for number in 0..<3_000 { throttle.failed("192.0.2.\(number)", at: .seconds(number)) }
-    #expect(throttle.addressCount == LoginThrottle.addressesMax)
-  }
-}
-
 @Suite struct DashboardSettingsTests {
   static let password = ["ADMIN_PASSWORD": "correct horse"]
   static let everywhere = ["DASHBOARD_LISTEN": "tcp:8000"]
