@@ -128,7 +128,13 @@ package struct APIClient {
     }
     return send(request, Self.answerTimeMax).addCallbacks(
       { response throws -> Void in try Self.check(response) },
-      { error throws -> Void in throw APIFailure(error) })
+      { error throws -> Void in
+        // A DELETE is sent again when its connection dies, and may have been heard the first time.
+        if case .notReached(let why) = APIFailure(error), method == .delete {
+          throw APIFailure.unreachable(why)
+        }
+        throw APIFailure(error)
+      })
   }
 
   private func get<Model: Decodable>(

@@ -1,22 +1,35 @@
 package import TinyHTTP
+import TinyReactor
 
 /// Why the API did not do what was asked of it.
 package enum APIFailure: Error, Equatable {
-  /// Nothing came back: no connection, or no answer in time. The detail is for the log.
+  /// Nothing came back: the connection was lost, or no answer in time. It may have heard us. The
+  /// detail is for the log.
   case unreachable(String)
+  /// There was no connection: it cannot have heard us.
+  case notReached(String)
+  /// So much is being asked by this dashboard that it was not asked; nothing is said about the API.
+  case busy
   /// It answered with an error; the message is its own reason.
   case refused(HTTPStatus, String)
   /// It answered something this dashboard does not understand.
   case unreadable(String)
 
   package init(_ error: any Error) {
-    self = error as? APIFailure ?? .unreachable(String(describing: error))
+    switch error {
+    case let failure as APIFailure: self = failure
+    case HTTPClientError.queueFull: self = .busy
+    // Only connecting fails with these.
+    case is SystemError, is ResolveError: self = .notReached(String(describing: error))
+    default: self = .unreachable(String(describing: error))
+    }
   }
 
   /// What the admin reads, as the end of a sentence about the API.
   package var words: String {
     switch self {
-    case .unreachable: "does not answer"
+    case .unreachable, .notReached: "does not answer"
+    case .busy: "was not asked"
     case .refused(let status, _) where isAboutAccess(status):
       "refuses the dashboard's API_TOKEN (\(status.code))"
     case .refused(let status, _): "answers with errors (\(status.code))"
@@ -29,6 +42,7 @@ package enum APIFailure: Error, Equatable {
     switch self {
     case .refused(let status, let reason) where !isAboutAccess(status):
       "The API says: \(reason)\(reason.hasSuffix(".") ? "" : ".")"
+    case .busy: "Too many pages are being loaded at once. Try again in a moment."
     default: "The API \(words)."
     }
   }
@@ -40,6 +54,14 @@ package enum APIFailure: Error, Equatable {
     return (400..<500).contains(status.code) && !isAboutAccess(status)
   }
 
+  /// Whether what was asked for is certain not to have happened.
+  package var isWithoutEffect: Bool {
+    switch self {
+    case .refused, .notReached, .busy: true
+    case .unreachable, .unreadable: false
+    }
+  }
+
   private func isAboutAccess(_ status: HTTPStatus) -> Bool {
     status == .unauthorized || status == .forbidden
   }
@@ -47,7 +69,8 @@ package enum APIFailure: Error, Equatable {
   /// What the log says.
   package var detail: String {
     switch self {
-    case .unreachable(let why), .unreadable(let why): why
+    case .unreachable(let why), .notReached(let why), .unreadable(let why): why
+    case .busy: "too many requests wait for a connection to the API"
     case .refused(let status, let why): "\(status.code) \(why)"
     }
   }

@@ -9,6 +9,8 @@ package enum BannerWords {
     "You were logged out meanwhile. Your text is kept below, and not stored yet.")
   package static let apiAway = Note.bad(
     "The API cannot be reached, so nothing was changed. Your text is kept below.")
+  package static let busy = Note.bad(
+    "Too many pages are being loaded at once, so nothing was changed. Your text is kept below.")
   /// The change was sent, and no answer came back.
   package static let outcomeUnknown = Note.bad(
     "The API did not confirm the change: it may or may not be stored. Your text is kept below.")

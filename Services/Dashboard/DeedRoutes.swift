@@ -25,10 +25,8 @@ extension Routes {
   ) -> HTTPResponse {
     log.warning("not done", ["what": deed.kind.rawValue, "why": failure.detail])
     let outcome =
-      switch failure {
-      case .refused: "Nothing was changed."
-      case .unreachable, .unreadable: "It may or may not have happened; the log will tell."
-      }
+      failure.isWithoutEffect
+      ? "Nothing was changed." : "It may or may not have happened; the log will tell."
     return question(
       deed, .notNeeded, problem: "\(failure.explanation) \(outcome)", for: request,
       failure.statusForAdmin)

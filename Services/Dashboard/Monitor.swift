@@ -17,6 +17,8 @@ package final class Monitor {
   private let timeOfDay: () -> String
   private let reportOutage: (Snapshot.Outage?) -> Void
   private var watch: Watch?
+  private var isRefreshing = false
+  private var waiting: [Deferred<Reading>] = []
 
   /// `timeOfDay` is RFC 3339 in UTC; `reportOutage` hears when the API goes away and comes back.
   package init(
@@ -29,10 +31,34 @@ package final class Monitor {
     self.reportOutage = reportOutage
   }
 
-  /// Asks the API everything and takes in what came back, within `APIClient.answerTimeMax`; the
+  /// Asks the API everything and takes in what came back, within twice `APIClient.answerTimeMax`; the
   /// reading says which of it is new. Never fails.
+  ///
+  /// Whoever comes while a reading is under way shares the next one with all the others: it is asked
+  /// for after they came, so that nobody is shown what was before their own change. A crowd of pages
+  /// costs two readings.
   package func refresh() -> Deferred<Reading> {
-    api.readAll(at: clock.now).addCallback { self.take($0) }
+    let answer = Deferred<Reading>()
+    waiting.append(answer)
+    if !isRefreshing { refreshForAll() }
+    return answer
+  }
+
+  private func refreshForAll() {
+    var served = waiting
+    waiting = []
+    isRefreshing = true
+    api.readAll(at: clock.now).addCallback { reading -> Void in
+      self.isRefreshing = false
+      self.take(reading)
+      if reading.isEmpty {
+        // To ask once more would only let them wait twice as long for the same.
+        served += self.waiting
+        self.waiting = []
+      }
+      if !self.waiting.isEmpty { self.refreshForAll() }
+      for answer in served { answer.callback(reading) }
+    }
   }
 
   package var isWatching: Bool { watch != nil }
@@ -100,12 +126,10 @@ package final class Monitor {
     }
   }
 
-  @discardableResult
-  private func take(_ reading: Reading) -> Reading {
+  private func take(_ reading: Reading) {
     let wasAway = snapshot.outage != nil
     snapshot.take(reading, time: timeOfDay())
     if wasAway != (snapshot.outage != nil) { reportOutage(snapshot.outage) }
-    return reading
   }
 }
 

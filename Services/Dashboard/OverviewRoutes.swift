@@ -46,7 +46,7 @@ extension Routes {
       switch reading.banner {
       case .success(let stored) where stored.utf8.elementsEqual(banner.utf8):
         .succeeded(self.redirect(to: "/", saying: BannerWords.unchanged))
-      case .failure(.unreachable):
+      case .failure(.unreachable), .failure(.notReached):
         .succeeded(
           self.overview(
             for: request, note: BannerWords.apiAway, draft: banner, .serviceUnavailable))
@@ -67,10 +67,11 @@ extension Routes {
   ) -> HTTPResponse {
     log.warning("banner not stored", ["why": failure.detail])
     let note =
-      if case .refused(_, let reason) = failure {
-        BannerWords.refused(reason)
-      } else {
-        BannerWords.outcomeUnknown
+      switch failure {
+      case .refused(_, let reason): BannerWords.refused(reason)
+      case .notReached: BannerWords.apiAway
+      case .busy: BannerWords.busy
+      case .unreachable, .unreadable: BannerWords.outcomeUnknown
       }
     return overview(for: request, note: note, draft: banner, failure.statusForAdmin)
   }
@@ -79,6 +80,10 @@ extension Routes {
 extension APIFailure {
   /// What the admin's browser is answered: what is wrong with the wish, or with who stands behind us.
   var statusForAdmin: HTTPStatus {
-    if case .refused(let status, _) = self, isAboutTheWish { status } else { .badGateway }
+    switch self {
+    case .refused(let status, _) where isAboutTheWish: status
+    case .busy: .serviceUnavailable
+    default: .badGateway
+    }
   }
 }

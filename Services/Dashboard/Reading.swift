@@ -16,14 +16,23 @@ package struct Reading {
     self.asked = asked
   }
 
-  /// The first thing that went wrong, if any.
+  /// The first thing that went wrong, if any; that we had too much to do only when nothing else did.
   package var failure: APIFailure? {
+    failures.first { $0 != .busy } ?? failures.first
+  }
+
+  /// Nothing came back at all.
+  package var isEmpty: Bool { failures.count == 6 }
+
+  private var failures: [APIFailure] {
     func failure<Value>(_ result: Result<Value, APIFailure>?) -> APIFailure? {
       guard case .failure(let failure) = result else { return nil }
       return failure
     }
-    return failure(users) ?? failure(servers) ?? failure(banner) ?? failure(events)
-      ?? failure(doorsOpen) ?? failure(historyLines)
+    return [
+      failure(users), failure(servers), failure(banner), failure(events), failure(doorsOpen),
+      failure(historyLines),
+    ].compactMap { $0 }
   }
 }
 

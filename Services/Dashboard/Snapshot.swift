@@ -46,11 +46,12 @@ package struct Snapshot {
     Known.update(&knownDoors, reading.doorsOpen, asked: reading.asked)
     Known.update(&knownHistory, reading.historyLines, asked: reading.asked)
     if let asOf, reading.asked < asOf { return }  // old news about whether the API is there
-    if let failure = reading.failure {
-      outage = Outage(since: outage?.since ?? time, failure: failure)
-    } else {
+    switch reading.failure {
+    case nil:
       outage = nil
       asOf = reading.asked
+    case .busy: break  // says something about us, and nothing about the API
+    case let failure?: outage = Outage(since: outage?.since ?? time, failure: failure)
     }
   }
 }

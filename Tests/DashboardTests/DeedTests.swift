@@ -120,6 +120,20 @@ import Wire
     #expect(answer.text.contains("action=\"\(test.path)\""))
   }
 
+  @Test(arguments: cases, [false, true])
+  func `what cannot have been sent is said not to have happened`(
+    _ test: Case, _ isOverrun: Bool
+  ) throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.mood = isOverrun ? .overrun : .refusing
+    let note = try dashboard.send(.post, test.path, form: test.form).note ?? ""
+    // A DELETE is sent again by itself, and may have been heard the first time.
+    let mayHaveHappened = test.told.hasPrefix("DELETE") && !isOverrun
+    #expect(note.hasSuffix("Nothing was changed.") == !mayHaveHappened, "\(note)")
+    #expect(note.contains("may or may not") == mayHaveHappened)
+    #expect(note.hasPrefix(isOverrun ? "Too many pages" : "The API does not answer."))
+  }
+
   @Test(arguments: cases)
   func `a form on another site, and somebody who is not logged in, do nothing`(_ test: Case) throws
   {

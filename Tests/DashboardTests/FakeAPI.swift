@@ -9,6 +9,12 @@ final class FakeAPI {
     case well
     /// Nobody answers.
     case away
+    /// Nobody listens: the request cannot have been heard.
+    case refusing
+    /// Our own client has too much to do.
+    case overrun
+    /// It answers at `release`.
+    case slow
     /// It takes the request, and the answer never comes.
     case silent
     /// It does what it is told to, and the answer is lost.
@@ -36,6 +42,7 @@ final class FakeAPI {
   private(set) var requests: [HTTPRequest] = []
   private var followers: [(after: Int, answer: Deferred<HTTPResponse>)] = []
   private(set) var router = Router()
+  private var held: [(request: HTTPRequest, answer: Deferred<HTTPResponse>)] = []
 
   struct Away: Error {}
 
@@ -66,6 +73,12 @@ final class FakeAPI {
       switch mood {
       case .well: return router.respond(to: request)
       case .away: return .failed(Away())
+      case .refusing: return .failed(SystemError(.connect, 111))
+      case .overrun: return .failed(HTTPClientError.queueFull)
+      case .slow:
+        let answer = Deferred<HTTPResponse>()
+        held.append((request, answer))
+        return answer
       case .silent: return Deferred()
       case .losingAnswers:
         let answer = router.respond(to: request)
@@ -80,6 +93,13 @@ final class FakeAPI {
   func takeRequests() -> [String] {
     defer { requests = [] }
     return requests.map { "\($0.method.rawValue) \($0.target)" }
+  }
+
+  /// Answers what it was slow about so far.
+  func release() {
+    let all = held
+    held = []
+    for (request, answer) in all { router.respond(to: request).addBoth { answer.fire($0) } }
   }
 
   /// Long polls that wait.

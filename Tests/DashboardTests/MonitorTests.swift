@@ -76,6 +76,63 @@ import Wire
     #expect(api.takeRequests().prefix(4).contains("GET /banner/"))
   }
 
+  @Test func `a crowd of pages costs two readings, and each is newer than its page`() {
+    let monitor = monitor()
+    api.mood = .slow
+    var shown: [String] = []
+    func load(_ count: Int) {
+      for _ in 0..<count {
+        monitor.refresh().addCallback { shown.append((try? $0.banner?.get()) ?? "nothing") }
+      }
+    }
+    load(1)
+    #expect(api.takeRequests().count == 6)
+    load(699)
+    #expect(api.takeRequests().count == 0)
+    api.release()
+    #expect(shown == ["Welcome"])
+    #expect(api.takeRequests().count == 6)
+    load(5)
+    api.banner = "New"
+    api.release()
+    #expect(shown.count == 700 && shown.suffix(699).allSatisfy { $0 == "New" })
+    api.release()
+    #expect(shown.count == 705)
+    #expect(api.takeRequests().count == 6)
+    load(1)
+    api.release()
+    #expect(shown.count == 706)
+  }
+
+  @Test func `with the API away a crowd waits for one attempt, not two`() {
+    let monitor = monitor()
+    let answer = Deferred<HTTPResponse>()
+    let stuck = Monitor(
+      on: clock,
+      api: APIClient { _, _ in
+        let waiting = Deferred<HTTPResponse>()
+        answer.addBoth { _ in waiting.errback(FakeAPI.Away()) }
+        return waiting
+      }, timeOfDay: { "now" })
+    var done = 0
+    for _ in 0..<9 { stuck.refresh().addCallback { _ in done += 1 } }
+    answer.callback(HTTPResponse(.ok))
+    #expect(done == 9)
+    #expect(stuck.snapshot.outage != nil && monitor.snapshot.outage == nil)
+  }
+
+  @Test func `too much to do ourselves is no outage of the API`() {
+    var reports = 0
+    let monitor = monitor { _ in reports += 1 }
+    monitor.refresh().addCallback { _ in }
+    api.mood = .overrun
+    clock.advance(by: .seconds(5))
+    monitor.refresh().addCallback { _ in }
+    #expect(monitor.snapshot.outage == nil && reports == 0)
+    #expect(monitor.snapshot.users == 3)
+    #expect(monitor.snapshot.age(at: clock.now) == .seconds(5))
+  }
+
   @Test func `a viewer who leaves while the API is slow is not told anything more`() {
     let monitor = monitor()
     api.mood = .silent
