@@ -22,10 +22,13 @@ package final class AccessRules {
   /// Nil: no token is asked for.
   package init(token: String?) { self.token = token }
 
-  /// The answer to those who may not pass: 401 or 403. Nil for all others, and for health checks.
+  /// The answer to those who may not pass: 401 or 403. Nil for all others, and for health checks;
+  /// machines that read our figures need no token, and without one a name that is ours.
   package func refusal(of request: HTTPRequest) -> HTTPResponse? {
     guard let refusal = refusalWithoutException(of: request) else { return nil }
-    return Service.isHealthPath(request.path) ? nil : refusal
+    let isOpen =
+      token == nil ? Service.isProbePath(request.path) : Service.isHealthPath(request.path)
+    return isOpen ? nil : refusal
   }
 
   private func refusalWithoutException(of request: HTTPRequest) -> HTTPResponse? {

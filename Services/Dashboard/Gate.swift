@@ -39,12 +39,14 @@ package struct Gate {
   /// Nil lets the request through. A path spelt in a way not listed here is merely not public.
   private func refusal(of request: HTTPRequest) throws(HTTPError) -> HTTPResponse? {
     let path = request.path
-    if Service.isHealthPath(path) { return nil }
-    guard hosts.allows(request.fields["Host"]) else {
+    if Service.isProbePath(path) { return nil }
+    let isForMachines = Service.isHealthPath(path)
+    guard hosts.allows(request.fields["Host"], fromMachines: isForMachines) else {
       throw HTTPError(
         .misdirectedRequest,
         "This dashboard does not go by that name; DASHBOARD_HOSTS can allow it.")
     }
+    if isForMachines { return nil }
     guard OriginGuard.allows(request) else {
       throw HTTPError(.forbidden, "This request comes from another site's page.")
     }

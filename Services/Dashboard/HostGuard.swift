@@ -21,14 +21,19 @@ package struct HostGuard {
     isAnyAddressAllowed = interface == nil || interface == "0.0.0.0" || interface == "::"
   }
 
-  /// A missing or unreadable `Host` is refused too.
-  package func allows(_ host: String?) -> Bool {
+  /// A missing or unreadable `Host` is refused too. Machines that read our figures may call us by any
+  /// address and by our name in compose, neither of which a rebinding page can have.
+  package func allows(_ host: String?, fromMachines: Bool = false) -> Bool {
     guard let authority = host.flatMap(Authority.init) else { return false }
     guard let address = SocketAddress(host: authority.host, port: 0) else {
       return isAnyNameAllowed || names.contains(authority.host)
+        || (fromMachines && authority.host == Self.composeName)
     }
-    return isAnyNameAllowed || isAnyAddressAllowed || names.contains(address.host)
+    return isAnyNameAllowed || isAnyAddressAllowed || fromMachines
+      || names.contains(address.host)
   }
+
+  private static let composeName = "dashboard"
 
   /// The address in `tcp:8000:interface=127.0.0.1`; `\\:` in it stands for a colon.
   private static func interface(of endpoint: ServerEndpoint) -> String? {

@@ -43,7 +43,16 @@ extension Service {
   /// Whether `path` (decoded, without the query) is one that every service answers without a token
   /// or a session: machines that watch the service have neither.
   package static func isHealthPath(_ path: String) -> Bool {
-    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
-    return ["/livez", "/readyz", "/healthz", "/metrics", "/version"].contains(path)
+    isProbePath(path) || ["/metrics", "/version"].contains(withoutSlash(path))
+  }
+
+  /// Whether `path` tells no more than if the service is well; the other health paths have figures,
+  /// which a page from elsewhere must not read by pointing a name of its own at us.
+  package static func isProbePath(_ path: String) -> Bool {
+    ["/livez", "/readyz", "/healthz"].contains(withoutSlash(path))
+  }
+
+  private static func withoutSlash(_ path: String) -> String {
+    path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }

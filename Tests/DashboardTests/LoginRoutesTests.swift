@@ -206,7 +206,20 @@ import Wire
   func `machines that watch the service need no session`(target: String) throws {
     let dashboard = try TestDashboard(password: Self.password)
     // The service adds these routes; here they are not there, which is further than the login.
-    #expect(try dashboard.send(.get, target, [("Host", "10.0.0.1")]).status == 404)
+    for host in ["10.0.0.1", "[2001:db8::1]:8000", "localhost", "dashboard:8000"] {
+      #expect(try dashboard.send(.get, target, [("Host", host)]).status == 404)
+    }
+  }
+
+  @Test(arguments: [
+    ("/livez", 404), ("/readyz", 404), ("/healthz/", 404), ("/metrics", 421), ("/metrics/", 421),
+    ("/version", 421),
+  ])
+  func `figures are not for a name that somebody pointed at us`(target: String, status: Int) throws
+  {
+    let dashboard = try TestDashboard(password: Self.password)
+    #expect(try dashboard.send(.get, target, [("Host", "evil.example")]).status == status)
+    #expect(try dashboard.send(.get, "/", [("Host", "dashboard:8000")]).status == 421)
   }
 
   @Test func `with no password there is nothing to log in to`() throws {
