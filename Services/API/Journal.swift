@@ -19,7 +19,9 @@ package final class Journal {
   private let changesPendingMax: Int
   private var pending: [Pending] = []
   private var isCommitting = false
-  private var isProbing = false
+  private var isLooking = false
+  /// The problem stays until the process is started anew, whatever works meanwhile.
+  private var isDamaged = false
   private var isClosed = false
   private let drained = Deferred<Void>()
 
@@ -98,11 +100,10 @@ package final class Journal {
       }
   }
 
-  /// Nil when the last access worked, else why not. Being asked after a failure starts an attempt to
-  /// write, so that the next answer tells whether the disk has come back.
+  /// Nil when the last access worked, else why not. Being asked starts a look at the file, and after a
+  /// failure an attempt to write, so that the next answer tells what has become of the database.
   package func readiness() -> String? {
-    guard let problem else { return nil }
-    probe()
+    look()
     return problem
   }
 
@@ -164,17 +165,18 @@ package final class Journal {
     }
   }
 
-  private func probe() {
-    guard !isProbing, !isClosed else { return }
-    isProbing = true
-    worker.run { store in try store.probe() }
+  private func look() {
+    guard !isLooking, !isClosed else { return }
+    isLooking = true
+    let hasFailed = problem != nil
+    worker.run { store in try hasFailed ? store.probe() : store.look() }
       .addCallbacks(
         { [self] in
-          isProbing = false
-          worked()
+          isLooking = false
+          if hasFailed { worked() }
         },
         { [self] error in
-          isProbing = false
+          isLooking = false
           failed(error)
         })
   }
@@ -195,13 +197,16 @@ package final class Journal {
   }
 
   private func worked() {
-    guard problem != nil else { return }
+    guard problem != nil, !isDamaged else { return }
     problem = nil
     log.info("database works again")
   }
 
+  /// Says it once: what fails each time it is tried would fill the log.
   private func failed(_ error: any Error) {
-    problem = "\(error)"
-    log.error("database failed", ["error": "\(error)"])
+    guard !isDamaged, problem != "\(error)" else { return }
+    isDamaged = (error as? SQLiteError)?.isDamage == true
+    problem = "\(error)" + (isDamaged ? "; stop the API and restore a backup" : "")
+    log.error("database failed", ["error": problem ?? ""])
   }
 }

@@ -8,6 +8,8 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
   /// The code without its extension: `SQLITE_FULL`, `SQLITE_BUSY` …
   package var primaryCode: CInt { code & 0xff }
+  /// The file is no longer what it was: it works again after a restore at best.
+  package var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primaryCode) }
   package var description: String { "\(message) (SQLite error \(code))" }
 }
 

@@ -8,13 +8,15 @@ package import Wire
 package final class Store {
   let db: Connection
   private let eventsMax: Int
+  private var file: DatabaseFile
   /// What the last transaction left. As long as the configuration's seq is the same, so is all the
   /// rest of it, and need not be read again.
   private var last: Snapshot?
 
   /// `connection` is checked and migrated: `Store.open` does it.
-  init(_ connection: Connection, eventsMax: Int) {
+  init(_ connection: Connection, _ file: DatabaseFile, eventsMax: Int) {
     self.db = connection
+    self.file = file
     self.eventsMax = eventsMax
   }
 
@@ -63,6 +65,7 @@ package final class Store {
   /// Applies `changes`, in order, in one transaction: on return all of them that were not refused are
   /// on disk, on throw none is.
   package func commit(_ changes: [Change]) throws(SQLiteError) -> Receipt {
+    try file.check()
     let receipt = try db.transaction { () throws(SQLiteError) in
       var results: [Result<Event?, ChangeRefusal>] = []
       for change in changes { results.append(try apply(change)) }
@@ -108,8 +111,12 @@ package final class Store {
     }
   }
 
+  /// Learns whether the file is still where it was.
+  package func look() throws(SQLiteError) { try file.check() }
+
   /// Writes what is already there, to learn whether writing works again after an error.
   package func probe() throws(SQLiteError) {
+    try file.check()
     try db.transaction { () throws(SQLiteError) in
       try db.run("UPDATE settings SET value = value WHERE key = 'banner'")
     }

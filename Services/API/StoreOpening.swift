@@ -28,7 +28,7 @@ extension Store {
       }
       try connection.keepLogOnClose(false)
       try prepare(connection, pagesMax: pagesMax)
-      return .success(Store(connection, eventsMax: eventsMax))
+      return .success(Store(connection, DatabaseFile(path: path), eventsMax: eventsMax))
     }
   }
 

@@ -37,6 +37,23 @@ enum System {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
+  /// Which file it is, whatever its path, and how long: `st_dev`, `st_ino`, `st_size`.
+  struct File {
+    fileprivate let device: UInt
+    fileprivate let number: UInt
+    let bytes: Int
+
+    func isSame(as other: File?) -> Bool { device == other?.device && number == other?.number }
+  }
+
+  /// Nil when there is none, or it cannot be looked at.
+  static func file(at path: String) -> File? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return File(
+      device: UInt(status.st_dev), number: UInt(status.st_ino), bytes: Int(status.st_size))
+  }
+
   /// Nil when this user may write there, else the errno: `EACCES`, `EROFS` …
   static func writeError(at path: String) -> CInt? {
     access(path, W_OK) == 0 ? nil : errno

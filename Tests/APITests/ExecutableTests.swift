@@ -62,6 +62,32 @@ import Wire
     #expect(try second.json("/events") == events)
   }
 
+  @Test
+  func `a database removed under it is said once in the log and by readyz, and reading goes on`()
+    throws
+  {
+    let api = try APIProcess(in: folder)
+    _ = try api.json("/banner/", "-d", #"{"banner": "kept"}"#)
+    folder.move("test.db", to: "elsewhere")
+    for _ in 0..<20 {
+      let refused = try api.curl("/banner/", "-d", #"{"banner": "lost"}"#)
+      #expect(refused.status == 503)
+      #expect(refused.body.contains("test.db was removed or replaced"))
+    }
+    let ready = try api.curl("/readyz")
+    #expect(ready.status == 503)
+    #expect(ready.body.contains("database: \(folder.database) was removed or replaced"))
+    #expect(try api.curl("/livez").status == 200)
+    #expect(try api.json("/config")["banner"] == "kept")
+    folder.move("elsewhere", to: "test.db")
+    while try api.curl("/readyz").status != 200 {}
+    #expect(try api.json("/banner/", "-d", #"{"banner": "again"}"#) == ["status": "SUCCESS"])
+    #expect(try api.stop() == .code(0))
+    let log = api.process.errorText
+    #expect(log.ranges(of: "database failed").count == 1)
+    #expect(log.ranges(of: "database works again").count == 1)
+  }
+
   @Test func `what was acknowledged survives kill -9 under load`() throws {
     let reactor = try Reactor()
     for round in 1...3 {

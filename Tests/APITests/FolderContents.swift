@@ -11,7 +11,12 @@ extension TemporaryFolder {
     return contents
   }
 
-  /// Puts a file there, in place of one of that name.
+  /// Gives a file another name.
+  func move(_ name: String, to other: String) {
+    precondition(rename(path + "/" + name, path + "/" + other) == 0)
+  }
+
+  /// Puts a file there; one of that name is emptied first.
   func write(_ bytes: some Sequence<UInt8>, to name: String) {
     guard let file = fopen(path + "/" + name, "w") else { preconditionFailure("fopen \(name)") }
     let bytes = Array(bytes)

@@ -83,6 +83,62 @@ import Wire
     #expect(try reactor.wait(for: journal.commit(.banner("small")))?.new == "small")
   }
 
+  /// Asks until the answer is of now: a question starts a look, unless one is under way. Reading events
+  /// waits for it, since it is the same thread's.
+  func readiness(_ journal: Journal) throws -> String? {
+    for _ in 0..<2 {
+      _ = try? reactor.wait(for: journal.events(.newest(limit: 1)))
+      _ = journal.readiness()
+    }
+    _ = try? reactor.wait(for: journal.events(.newest(limit: 1)))
+    return journal.readiness()
+  }
+
+  @Test(arguments: ["test.db", "test.db-wal"])
+  func `a file that is taken away is noticed without a write, and welcome back`(name: String) throws
+  {
+    let journal = try open()
+    _ = try reactor.wait(for: journal.commit(.banner("safe")))
+    #expect(try readiness(journal) == nil)
+    folder.move(name, to: "elsewhere")
+    #expect(try readiness(journal)?.contains("\(name) was removed or replaced") == true)
+    #expect(journal.snapshot.configuration.banner == "safe", "what is in memory goes on")
+    #expect(try reactor.wait(for: journal.events(.newest(limit: 9))).count == 1)
+
+    let error = #expect(throws: HTTPError.self) {
+      try reactor.wait(for: journal.commit(.banner("would be lost")))
+    }
+    #expect(error?.status == .serviceUnavailable)
+    #expect(error?.message.contains("put it back") == true)
+    folder.move("elsewhere", to: name)
+    #expect(try readiness(journal) == nil)
+    #expect(try reactor.wait(for: journal.commit(.banner("kept")))?.new == "kept")
+  }
+
+  @Test func `another file in its place is noticed by the next change`() throws {
+    let journal = try open()
+    _ = try reactor.wait(for: journal.commit(.banner("safe")))
+    folder.move("test.db", to: "elsewhere")
+    folder.write(readFile(folder.path + "/elsewhere"), to: "test.db")
+    #expect(throws: HTTPError.self) { try reactor.wait(for: journal.commit(.banner("lost"))) }
+    #expect(journal.problem?.contains("removed or replaced") == true)
+  }
+
+  @Test func `damage is said until the API is started anew, whatever still works`() throws {
+    let journal = try open()
+    _ = try reactor.wait(for: journal.commit(.banner("safe")))
+    try reactor.wait(for: journal.close())
+    let again = try open()
+    folder.write(readFile(folder.database).dropLast(4_096), to: "test.db")
+    _ = again.readiness()
+    try reactor.wait { again.problem != nil }
+    #expect(again.problem?.contains("was cut from") == true)
+    #expect(again.problem?.contains("restore a backup") == true)
+    folder.write([UInt8](repeating: 0, count: 1_000_000), to: "test.db")
+    #expect(try readiness(again)?.contains("was cut from") == true)
+    #expect(again.snapshot.configuration.banner == "safe")
+  }
+
   @Test func `those who wait hear of a change after it can be read, and only of their topic`()
     throws
   {
