@@ -7,6 +7,8 @@ package struct Change: Sendable, Equatable {
     case banner(String)
     case serverJoined(id: String)
     case serverLeft(id: String, why: String)
+    /// `rival` is where the second one can be asked, if it said so.
+    case serverDisputed(id: String, rival: String?)
     /// `until` is RFC 3339; nil is for ever.
     case banAdded(range: String, reason: String, until: String?)
     case banLifted(id: Int)

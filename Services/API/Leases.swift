@@ -2,6 +2,11 @@ package import Wire
 
 /// Which chat servers are there: those whose lease runs. A value without clock or loop; it is told the
 /// time (monotonic) and answers what has happened.
+///
+/// Two processes may go by one id, told apart by the `instance` in their reports. A newcomer takes
+/// over at once, since as a rule it is the same server, started anew after it was killed. When the
+/// one before renews all the same, both are alive: it gets its lease back, and the newcomer is a rival,
+/// refused as long as the lease runs.
 package struct Leases {
   private struct Server {
     var report: ServerReport
@@ -9,12 +14,25 @@ package struct Leases {
     var seen: String
     var end: Duration
     var isLive: Bool
+    /// Whose lease this newcomer took over, and until when that ran.
+    var before: (instance: String, end: Duration)?
+    /// Instances that are refused, the latest last.
+    var rivals: [String] = []
+    /// When it will be long enough ago that a rival tried.
+    var disputeEnd: Duration?
   }
+
+  /// Instances remembered as refused; one that is forgotten is found out again within a second.
+  private static let rivalsMax = 8
 
   /// What a renewal came to.
   package enum Renewal: Equatable {
     case joined
     case renewed
+    /// Renewed, and it came out that the one who had taken over is a rival: the report it gave.
+    case regained(from: ServerReport)
+    /// This is a rival of the one that is there.
+    case rival
     /// There are `APILimits.serversMax` live ones already.
     case refused
   }
@@ -29,10 +47,32 @@ package struct Leases {
   package mutating func renew(
     _ id: String, _ report: ServerReport, at now: Duration, seen: String
   ) -> Renewal {
-    let isRenewal = servers[id]?.isLive == true
-    if servers[id] == nil, servers.count >= serversMax, !forgetLongestGone() { return .refused }
-    servers[id] = Server(report: report, seen: seen, end: now + Self.term, isLive: true)
-    return isRenewal ? .renewed : .joined
+    guard var server = servers[id], server.isLive else {
+      if servers[id] == nil, servers.count >= serversMax, !forgetLongestGone() { return .refused }
+      servers[id] = Server(report: report, seen: seen, end: now + Self.term, isLive: true)
+      return .joined
+    }
+    let (holder, caller) = (server.report.instance, report.instance)
+    var renewal = Renewal.renewed
+    if let holder, let caller, holder != caller {
+      if server.rivals.contains(caller) {
+        servers[id]?.disputeEnd = now + Self.term
+        return .rival
+      }
+      if let before = server.before, before.instance == caller, now < before.end {
+        renewal = .regained(from: server.report)
+        server.before = nil
+        server.rivals = server.rivals.suffix(Self.rivalsMax - 1) + [holder]
+        server.disputeEnd = now + Self.term
+      } else {
+        server.before = (holder, server.end)
+      }
+    }
+    server.report = report
+    server.seen = seen
+    server.end = now + Self.term
+    servers[id] = server
+    return renewal
   }
 
   /// A server says goodbye and is gone from the list. Returns nil when it was not known, else whether
@@ -48,6 +88,9 @@ package struct Leases {
       .sorted { ($0.value.end, $0.key) < ($1.value.end, $1.key) }
       .map(\.key)
     for id in ended { servers[id]?.isLive = false }
+    for (id, server) in servers {
+      if let end = server.disputeEnd, end <= now { servers[id]?.disputeEnd = nil }
+    }
     servers = servers.filter { $0.value.isLive || now - $0.value.end < APILimits.serverGoneMax }
     return ended
   }
@@ -69,7 +112,9 @@ package struct Leases {
   /// One that is known, else nil.
   package func entry(_ id: String) -> ServerEntry? {
     servers[id].map {
-      ServerEntry(id: id, live: $0.isLive, seen: $0.seen, report: $0.report)
+      ServerEntry(
+        id: id, live: $0.isLive, seen: $0.seen, report: $0.report,
+        disputed: $0.isLive && $0.disputeEnd != nil ? true : nil)
     }
   }
 

@@ -23,13 +23,17 @@ package final class Presence {
     self.record = record
   }
 
-  /// A server says that it is there. Throws 503 when there are too many.
+  /// A server says that it is there. Throws 503 when there are too many, and 409 when another one goes
+  /// by that id.
   package func renew(_ id: String, _ report: ServerReport, actor: String) throws(HTTPError) {
     expire()
     let now = Timestamp.now()
     switch leases.renew(id, report, at: clock.now, seen: now) {
     case .joined: record(Change(.serverJoined(id: id), actor: actor, time: now))
     case .renewed: break
+    case .regained(let rival):
+      record(Change(.serverDisputed(id: id, rival: rival.url), actor: "api", time: now))
+    case .rival: throw Self.disputed(id)
     case .refused:
       throw HTTPError(
         .serviceUnavailable, "there are \(leases.liveCount) chat servers already; no room for more")
@@ -37,9 +41,13 @@ package final class Presence {
     armTimer()
   }
 
-  /// A server says goodbye. Throws 404 when there is no such server.
-  package func end(_ id: String, actor: String) throws(HTTPError) {
+  /// A server says goodbye. Throws 404 when there is no such server, and 409 when the one that is there
+  /// is not the caller's `instance`.
+  package func end(_ id: String, instance: String? = nil, actor: String) throws(HTTPError) {
     expire()
+    if let instance, let holder = leases.entry(id)?.report.instance, holder != instance {
+      throw Self.disputed(id)
+    }
     guard let wasLive = leases.end(id) else { throw Self.unknown(id) }
     if wasLive { record(.left(id, "goodbye", actor: actor)) }
   }
@@ -71,6 +79,12 @@ package final class Presence {
 
   private static func unknown(_ id: String) -> HTTPError {
     HTTPError(.notFound, "there is no chat server \(id)")
+  }
+
+  private static func disputed(_ id: String) -> HTTPError {
+    HTTPError(
+      .conflict,
+      "another chat server goes by the name \(id) and came first; give each its own CHAT_SERVER_ID")
   }
 
   private func expire() {

@@ -99,7 +99,8 @@ extension ServerReport {
     self.init(
       users: try body.count("users"), lines: try body.count("lines"),
       connections: try body.count("connections"), uptime: try body.count("uptime"),
-      version: try body.string("version"), url: try Self.url(body))
+      version: try body.string("version"), url: try Self.url(body),
+      instance: try Self.instance(body))
     guard version.utf8.count <= APILimits.versionBytesMax,
       TextRules.forbiddenCharacter(in: version, linesAllowed: false) == nil
     else {
@@ -108,6 +109,18 @@ extension ServerReport {
         "\"version\" must have at most \(APILimits.versionBytesMax) bytes and no control characters"
       )
     }
+  }
+
+  private static func instance(_ body: RequestObject) throws(HTTPError) -> String? {
+    guard body.has("instance") else { return nil }
+    let instance = try body.string("instance")
+    guard ServerID.isValid(instance) else {
+      throw HTTPError(
+        .badRequest,
+        "\"instance\" must be 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone"
+      )
+    }
+    return instance
   }
 
   /// `http://host:port` and nothing behind it: we shall go there, and nowhere else on that host.

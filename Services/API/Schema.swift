@@ -113,6 +113,7 @@ extension Schema {
       .required("uptime", count, "Seconds since the server started"),
       .required("version", text),
       .optional("url", text, "http://host:port where its roster can be asked for"),
+      .optional("instance", text, "Another for each process that goes by this id"),
     ])
 
   static let lease = Schema(
@@ -129,6 +130,8 @@ extension Schema {
       .required("live", flag, "Its lease is running"),
       .required("seen", time),
       .required("report", serverReport.reference),
+      .optional(
+        "disputed", ["type": "boolean"], "True while another process goes by this id, refused"),
     ])
 
   static let serverList = Schema(

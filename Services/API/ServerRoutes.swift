@@ -41,9 +41,16 @@ extension Site {
         return rosters.ask(server, query).addCallback { HTTPResponse.json($0) }
       },
       Route(
-        .delete, "/servers/{id}", "A chat server says goodbye", answer: .outcome, takesActor: true
+        .delete, "/servers/{id}", "A chat server says goodbye",
+        query: [
+          Route.Parameter(
+            name: "instance", summary: "Only if it is this process that is there",
+            kind: .text(charactersMax: Limits.serverIDBytesMax))
+        ], answer: .outcome, takesActor: true
       ) { [self] request in
-        try presence.end(try request.serverID(), actor: try request.actor())
+        let instance = try request.text("instance", charactersMax: Limits.serverIDBytesMax)
+        try presence.end(
+          try request.serverID(), instance: instance, actor: try request.actor())
         return .succeeded(.json(Outcome.success))
       },
     ]

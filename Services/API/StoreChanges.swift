@@ -18,6 +18,8 @@ extension Store {
       .success(try append(change, .serverJoined, target: id))
     case .serverLeft(let id, let why):
       .success(try append(change, .serverLeft, target: id, new: why))
+    case .serverDisputed(let id, let rival):
+      .success(try append(change, .serverDisputed, target: id, new: rival))
     case .loginFailed(let peer):
       .success(try append(change, .loginFailed, target: peer))
     case .loginSucceeded(let peer):

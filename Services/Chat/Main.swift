@@ -22,17 +22,23 @@ enum Main {
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
     let api = APILink(log: service.log) { client.send($0, deadline: $1) }
-    let follower = ConfigurationFollower(on: reactor, api) {
-      chat.adopt($0)
-    } carryOut: { order in
-      if order.server ?? settings.serverID == settings.serverID { chat.carryOut(order) }
-    }
     let url = try listenHTTP(service, settings, chat.room)
     let started = reactor.now
+    let instance = String(UInt64.random(in: .min ... .max), radix: 36)
     let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
       ServerReport(
         users: chat.room.members.count, lines: chat.room.linesSaid, connections: chat.accepted,
-        uptime: Int((reactor.now - started).components.seconds), version: Version.number, url: url)
+        uptime: Int((reactor.now - started).components.seconds), version: Version.number, url: url,
+        instance: instance)
+    } nameTaken: {
+      logNameTaken($0, settings, service.log)
+    }
+    let follower = ConfigurationFollower(on: reactor, api) {
+      chat.adopt($0)
+    } carryOut: { order in
+      // What is meant for somebody on a server of our name is meant for the one that was there first.
+      let isOurs = order.server == settings.serverID && !lease.isNameTaken
+      if order.server == nil || isOurs { chat.carryOut(order) }
     }
     chat.room.onChange = { lease.reportSoon() }
 
@@ -61,6 +67,20 @@ enum Main {
     }
     try service.listenHTTP()
     return service.ports.last.flatMap { settings.advertisedURL(listeningAt: $0.port.address) }
+  }
+
+  private static func logNameTaken(_ isTaken: Bool, _ settings: ChatSettings, _ log: Log) {
+    if isTaken {
+      log.warning(
+        "another chat server goes by our name",
+        [
+          "server": settings.serverID,
+          "meaning": "people talk here, and the API does not know of them",
+          "help": "give each its own CHAT_SERVER_ID",
+        ])
+    } else {
+      log.info("our name is ours", ["server": settings.serverID])
+    }
   }
 
   private static func addMetrics(to metrics: Metrics, _ chat: ChatFactory, _ api: APILink) {

@@ -23,6 +23,11 @@ package enum EventWords {
     case .bannerChanged: "\(actor) changed the banner"
     case .serverJoined: "Chat server \(target) joined"
     case .serverLeft: "Chat server \(target) left\(said(event.new))"
+    case .serverDisputed:
+      """
+      A second chat server calls itself \(target), and does not count\(said(event.new)). Give each \
+      its own <code>CHAT_SERVER_ID</code>
+      """
     case .memberKicked: "\(actor) kicked \(target)\(said(event.new))"
     case .memberMuted: "\(actor) muted \(target)\(said(event.new))"
     case .memberUnmuted: "\(actor) unmuted \(target)"

@@ -95,9 +95,15 @@ package struct Regions {
       : "<span class=\"gone\">gone since \(time(entry.seen))</span>"
     let facts: HTML =
       entry.live ? "\(people) · \(lines) · up \(uptime)" : "\(lines) · was up \(uptime)"
+    let dispute: HTML? =
+      entry.disputed == true
+      ? """
+      <p class="notice bad">A second chat server calls itself the same, and does not count. Give \
+      each its own <code>CHAT_SERVER_ID</code>.</p>
+      """ : nil
     return """
       <li><p><span class="name">\(Markup.name(entry.id))</span> \(state)</p>
-      <p class="facts">\(facts)</p></li>
+      <p class="facts">\(facts)</p>\(dispute)</li>
 
       """
   }

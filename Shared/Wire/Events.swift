@@ -37,6 +37,8 @@ package enum EventAction: String, CaseIterable, Sendable {
   case serverJoined = "server.joined"
   /// `new` says why.
   case serverLeft = "server.left"
+  /// A second process goes by the id of one that is there, and is refused; `new` is its URL.
+  case serverDisputed = "server.disputed"
   /// The target of these three is the range; `new`, or `old` for an end, is how long it holds and the
   /// reason: `until 2026-11-24T14:00:00.000Z: spam`, `for ever`.
   case banAdded = "ban.added"

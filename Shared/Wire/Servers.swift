@@ -10,9 +10,13 @@ package struct ServerReport: Codable, Sendable, Equatable {
   package var version: String
   /// Where its roster can be asked for: `http://host:port`; nil when it cannot.
   package var url: String?
+  /// Another for each process: tells two apart that go by the same id. As a `ServerID`; nil of an older
+  /// server.
+  package var instance: String?
 
   package init(
-    users: Int, lines: Int, connections: Int, uptime: Int, version: String, url: String? = nil
+    users: Int, lines: Int, connections: Int, uptime: Int, version: String, url: String? = nil,
+    instance: String? = nil
   ) {
     self.users = users
     self.lines = lines
@@ -20,6 +24,7 @@ package struct ServerReport: Codable, Sendable, Equatable {
     self.uptime = uptime
     self.version = version
     self.url = url
+    self.instance = instance
   }
 }
 
@@ -43,12 +48,17 @@ package struct ServerEntry: Codable, Sendable, Equatable {
   /// When it last renewed: RFC 3339, UTC.
   package var seen: String
   package var report: ServerReport
+  /// True while another process goes by the same id, and is refused.
+  package var disputed: Bool?
 
-  package init(id: String, live: Bool, seen: String, report: ServerReport) {
+  package init(
+    id: String, live: Bool, seen: String, report: ServerReport, disputed: Bool? = nil
+  ) {
     self.id = id
     self.live = live
     self.seen = seen
     self.report = report
+    self.disputed = disputed
   }
 }
 

@@ -65,6 +65,77 @@ import Wire
     #expect(leases.entries.map(\.id) == ["a", "c"])
   }
 
+  func report(_ users: Int, by instance: String?) -> ServerReport {
+    var report = report(users)
+    report.instance = instance
+    return report
+  }
+
+  @Test func `a server that was killed and started anew is there at once`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(5, by: "one"), at: .zero, seen: "t")
+    #expect(leases.renew("a", report(0, by: "two"), at: .seconds(1), seen: "t") == .renewed)
+    for second in 2..<60 {
+      #expect(leases.renew("a", report(1, by: "two"), at: .seconds(second), seen: "t") == .renewed)
+      #expect(leases.expire(at: .seconds(second)) == [])
+    }
+    #expect(leases.entry("a")?.disputed == nil)
+    #expect(leases.users == 1)
+  }
+
+  @Test func `of two that go by one id the first counts, and the second when the first is gone`() {
+    var leases = Leases()
+    let (first, second) = (report(5, by: "one"), report(2, by: "two"))
+    _ = leases.renew("a", first, at: .zero, seen: "t")
+    #expect(leases.renew("a", second, at: .seconds(1), seen: "t") == .renewed)
+    #expect(leases.renew("a", first, at: .seconds(2), seen: "t") == .regained(from: second))
+    for time in 3..<9 {
+      #expect(leases.renew("a", second, at: .seconds(time), seen: "t") == .rival)
+      #expect(leases.renew("a", first, at: .seconds(time), seen: "t") == .renewed)
+      #expect(leases.users == 5)
+    }
+    #expect(leases.entry("a")?.disputed == true)
+    #expect(leases.expire(at: .seconds(12)) == [])
+    #expect(leases.renew("a", second, at: .seconds(12), seen: "t") == .rival)
+    #expect(leases.expire(at: .seconds(13)) == ["a"])
+    #expect(leases.entry("a")?.disputed == nil)
+    #expect(leases.renew("a", second, at: .seconds(13), seen: "t") == .joined)
+    #expect(leases.renew("a", second, at: .seconds(14), seen: "t") == .renewed)
+  }
+
+  @Test func `the one that is there can be started anew beside its rival`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(5, by: "one"), at: .zero, seen: "t")
+    _ = leases.renew("a", report(2, by: "two"), at: .seconds(1), seen: "t")
+    _ = leases.renew("a", report(5, by: "one"), at: .seconds(2), seen: "t")
+    #expect(leases.renew("a", report(0, by: "one again"), at: .seconds(3), seen: "t") == .renewed)
+    #expect(leases.renew("a", report(2, by: "two"), at: .seconds(3), seen: "t") == .rival)
+    #expect(leases.users == 0)
+  }
+
+  @Test func `a dispute is over when the rival has been quiet for a lease`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(5, by: "one"), at: .zero, seen: "t")
+    _ = leases.renew("a", report(2, by: "two"), at: .seconds(1), seen: "t")
+    for time in 2..<7 { _ = leases.renew("a", report(5, by: "one"), at: .seconds(time), seen: "t") }
+    #expect(leases.expire(at: .milliseconds(6_999)) == [])
+    #expect(leases.entry("a")?.disputed == true)
+    #expect(leases.expire(at: .seconds(7)) == [])
+    #expect(leases.entry("a")?.disputed == nil)
+  }
+
+  @Test(arguments: [(nil, "two"), ("one", nil), (nil, nil)] as [(String?, String?)])
+  func `who does not say which process it is, is taken for the same`(
+    _ one: String?, _ other: String?
+  ) {
+    var leases = Leases()
+    for second in 0..<9 {
+      _ = leases.renew("a", report(1, by: one), at: .seconds(second), seen: "t")
+      #expect(
+        leases.renew("a", report(2, by: other), at: .seconds(second), seen: "t") == .renewed)
+    }
+  }
+
   @Test func `a server that is gone for an hour is forgotten`() {
     var leases = Leases()
     _ = leases.renew("a", report(1), at: .zero, seen: "t")

@@ -45,6 +45,46 @@ import Wire
     #expect(site.journal.snapshot.configuration.seq == 0)
   }
 
+  static func report(by instance: String) -> String {
+    TestSite.report(url: "http://\(instance)").replacing(
+      "}", with: ", \"instance\": \"\(instance)\"}")
+  }
+
+  @Test func `a second server of the same name is refused and told, and the log says so once`()
+    throws
+  {
+    let (one, two) = (Self.report(by: "one"), Self.report(by: "two"))
+    for report in [one, two, one] { try site.json(.put, "/servers/a", report) }
+    for _ in 0..<5 {
+      let why = try site.error(.put, "/servers/a", two, status: 409)
+      #expect(why.contains("another chat server goes by the name a"))
+      #expect(why.contains("CHAT_SERVER_ID"))
+      try site.json(.put, "/servers/a", one)
+    }
+    let entry = try site.json(.get, "/servers")["servers"]?[0]
+    #expect(entry?["disputed"] == true)
+    #expect(entry?["report"]?["instance"] == "one")
+    try site.reactor.wait { site.journal.snapshot.lastSeq == 2 }
+    let event = try site.json(.get, "/events?limit=1")["events"]?[0]
+    #expect(event?["action"] == "server.disputed")
+    #expect(event?["target"] == "a")
+    #expect(event?["new"] == "http://two")
+
+    let why = try site.error(.delete, "/servers/a?instance=two", status: 409)
+    #expect(why.contains("another chat server"))
+    try site.json(.delete, "/servers/a?instance=one")
+    try site.json(.put, "/servers/a", two)
+  }
+
+  @Test(arguments: ["", "a b", "..", String(repeating: "x", count: 65)])
+  func `an instance is written as an id is`(instance: String) throws {
+    let why = try site.error(
+      .put, "/servers/a",
+      Self.report(by: "h").replacing(
+        "\"instance\": \"h\"", with: "\"instance\": \"\(instance)\""))
+    #expect(why.hasPrefix("\"instance\" must be 1 to 64 of"))
+  }
+
   @Test func `goodbye to nobody is 404`() throws {
     let why = try site.error(.delete, "/servers/nobody", status: 404)
     #expect(why == "there is no chat server nobody")

@@ -72,6 +72,28 @@ struct LeaseKeeperTests {
     #expect(api.requests.count == 2)
   }
 
+  @Test func `that another server has our name is said once, and so is that it is ours again`() {
+    var told: [Bool] = []
+    let keeper = LeaseKeeper(on: api.clock, api.link, id: "a") {
+      ServerReport(
+        users: 0, lines: 0, connections: 0, uptime: 0, version: "1", instance: "i-1")
+    } nameTaken: {
+      told.append($0)
+    }
+    keeper.start()
+    for answer in [lease] + Array(repeating: HTTPResponse(.conflict), count: 3) + [lease, lease] {
+      api.answer(answer)
+      #expect(api.link.isUp, "it answers")
+      #expect(keeper.isNameTaken == (answer.status == .conflict))
+      api.clock.advance(by: .seconds(1))
+    }
+    #expect(told == [true, false])
+    api.fail()
+    #expect(told == [true, false], "no answer says nothing about the name")
+    _ = keeper.end()
+    #expect(api.requests.last?.target == "/servers/a?instance=i-1")
+  }
+
   @Test func `the lease is given up at the end, after what is under way`() {
     let keeper = makeKeeper()
     keeper.start()

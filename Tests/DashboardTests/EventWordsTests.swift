@@ -21,6 +21,10 @@ import Wire
       Case(
         action: "server.left", new: "its lease ran out",
         words: "Chat server X left: its lease ran out"),
+      Case(
+        action: "server.disputed", new: "http://h:1",
+        words: "A second chat server calls itself X, and does not count: http://h:1. Give each its "
+          + "own CHAT_SERVER_ID"),
       Case(action: "member.kicked", new: "be kind", words: "ann kicked X: be kind"),
       Case(action: "member.kicked", words: "ann kicked X"),
       Case(action: "member.muted", new: "", words: "ann muted X"),

@@ -85,6 +85,14 @@ import Wire
     #expect(servers.contains("12,345 lines · was up 2 min 5 s"))
   }
 
+  @Test func `two servers of one name are said to be so, where they are`() {
+    var server = FakeAPI.server("chat-1")
+    #expect(!Self.regions(Self.all(servers: [server])).html(.servers).text.contains("second"))
+    server.disputed = true
+    let text = Self.regions(Self.all(servers: [server])).html(.servers).text
+    #expect(text.contains("A second chat server calls itself the same, and does not count."))
+  }
+
   /// What tries to leave its place in the page: markup, quotes, entities, escape sequences.
   static let hostile =
     "</textarea></pre><script>alert(1)</script>\" onload='x' &lt;\u{1B}[2J\u{202E}"

@@ -41,8 +41,9 @@ package final class APILink {
           return $0
         },
         { [self] in
-          // Who takes a question back learns nothing about the API.
-          if !($0 is CancelledError) {
+          if ($0 as? APIProblem)?.isConflict == true {
+            report(isUp: true, request, "")  // it answers us, though not as we like
+          } else if !($0 is CancelledError) {  // who takes a question back learns nothing
             report(isUp: false, request, ($0 as? HTTPError)?.message ?? "\($0)")
           }
           throw $0
@@ -67,5 +68,7 @@ package final class APILink {
 /// A refusal.
 package struct APIProblem: Error, CustomStringConvertible {
   package let status: Int
+  /// Another server goes by our name (409).
+  var isConflict: Bool { status == 409 }
   package var description: String { "status \(status)" }
 }

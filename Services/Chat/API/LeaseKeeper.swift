@@ -7,6 +7,9 @@ package import Wire
 ///
 /// At most one request is on its way; what changes meanwhile is told by one more. With the API away
 /// the next attempt is the next second's.
+///
+/// Another server may go by our name; then the API refuses us as long as that one is there. People
+/// go on talking, and who is here cannot be asked for.
 package final class LeaseKeeper {
   package static let renewal = Duration.seconds(1)
   /// Less than a lease, so that a request that hangs does not cost it.
@@ -18,19 +21,25 @@ package final class LeaseKeeper {
   private let api: APILink
   private let target: String
   private let report: () -> ServerReport
+  private let nameTaken: (Bool) -> Void
+  /// Another server goes by our name.
+  package private(set) var isNameTaken = false
   private var nextCall: DelayedCall?
   private var isAsking = false
   private var hasNews = false
   private var goodbye: Deferred<Void>?
   private var isOver = false
 
-  /// `id` has nothing in it that a URL would have to escape.
+  /// `id`, and the report's `instance`, have nothing in them that a URL would have to escape.
+  /// `nameTaken` hears once when another server goes by our name, and when it no longer does.
   package init(
-    on clock: any ReactorTime, _ api: APILink, id: String, report: @escaping () -> ServerReport
+    on clock: any ReactorTime, _ api: APILink, id: String, report: @escaping () -> ServerReport,
+    nameTaken: @escaping (Bool) -> Void = { _ in }
   ) {
     self.clock = clock
     self.api = api
     target = "/servers/\(id)"
+    self.nameTaken = nameTaken
     self.report = report
   }
 
@@ -61,8 +70,23 @@ package final class LeaseKeeper {
     let request = HTTPRequest(
       .put, target, fields: HTTPFields([("Content-Type", "application/json")]), body: body)
     api.ask(request, deadline: Self.deadline) { _ in }
-      .addCallbacks({ _ in true }, { _ in false })
+      .addCallbacks(
+        { [self] _ in
+          note(isNameTaken: false)
+          return true
+        },
+        { [self] error in
+          if (error as? APIProblem)?.isConflict == true { note(isNameTaken: true) }
+          return false
+        }
+      )
       .addCallback { [self] in renewed(isUp: $0) }
+  }
+
+  private func note(isNameTaken: Bool) {
+    guard isNameTaken != self.isNameTaken else { return }
+    self.isNameTaken = isNameTaken
+    nameTaken(isNameTaken)
   }
 
   private func renewed(isUp: Bool) {
@@ -80,7 +104,8 @@ package final class LeaseKeeper {
   }
 
   private func sayGoodbye() {
-    api.ask(HTTPRequest(.delete, target), deadline: Self.deadline) { _ in }
+    let instance = report().instance.map { "?instance=\($0)" } ?? ""
+    api.ask(HTTPRequest(.delete, target + instance), deadline: Self.deadline) { _ in }
       .addBoth { [self] _ in goodbye?.callback(()) }
   }
 }
