@@ -39,9 +39,11 @@ package final class Admission {
 
   package var isOpen: Bool { password == nil }
 
-  /// Whether this request may see and change things; if so its session's idle time begins anew.
+  /// Whether this request may see and change things; if so its session's idle time begins anew, unless
+  /// it is a page that asks for itself.
   package func admits(_ request: HTTPRequest) -> Bool {
-    isOpen || session(of: request).map { sessions.use($0, at: clock.now) } ?? false
+    guard request.fields[Following.field] == nil else { return isLive(session(of: request)) }
+    return isOpen || session(of: request).map { sessions.use($0, at: clock.now) } ?? false
   }
 
   /// Whether a session still is; nil is the session of an open dashboard.

@@ -20,6 +20,7 @@ package struct BansPage {
 
   package var html: HTML {
     """
+    \(Following.connection)
     <div class="columns">
     <section class="side" aria-labelledby="ban-title">
     <h2 id="ban-title">Ban somebody</h2>
@@ -27,7 +28,7 @@ package struct BansPage {
     </section>
     <section class="wide" aria-labelledby="bans-title">
     <h2 id="bans-title">Bans in force</h2>
-    \(content)
+    \(Following.part("list", content))
     </section>
     </div>
     """

@@ -32,7 +32,7 @@ extension Routes {
   }
 
   private func people(_ content: PeoplePage, for request: HTTPRequest) -> HTTPResponse {
-    page(.people, "People", for: request, content.html)
+    page(.people, "People", for: request, script: Following.script, content.html)
   }
 
   func bans(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
@@ -40,7 +40,7 @@ extension Routes {
     return api.bans().addBoth { bans -> HTTPResponse in
       let content = BansPage(
         bans.mapError(APIFailure.init), page: number, timeOfDay: self.timeOfDay())
-      return self.page(.bans, "Bans", for: request, content.html)
+      return self.page(.bans, "Bans", for: request, script: Following.script, content.html)
     }
   }
 
@@ -51,7 +51,7 @@ extension Routes {
     return reading.addBoth { events -> HTTPResponse in
       let content = LogPage(
         events.mapError(APIFailure.init), before: before, timeOfDay: self.timeOfDay())
-      return self.page(.log, "Log", for: request, content.html)
+      return self.page(.log, "Log", for: request, script: content.script, content.html)
     }
   }
 }

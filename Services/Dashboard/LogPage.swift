@@ -19,11 +19,15 @@ package struct LogPage {
     self.timeOfDay = timeOfDay
   }
 
+  /// Only the newest page changes.
+  package var script: HTML { before == nil ? Following.script : "" }
+
   package var html: HTML {
     """
+    \(Following.connection)
     <section aria-labelledby="log-title">
     <h2 id="log-title">Log</h2><small>Who did what, the newest first. Times are UTC.</small>
-    \(content)
+    \(Following.part("list", content))
     </section>
     """
   }

@@ -31,7 +31,7 @@ package struct OverviewPage {
 
   /// What the page needs to update itself.
   package var script: HTML {
-    isStill ? "" : "<script src=\"/dashboard.js\" defer></script>"
+    isStill ? "" : Following.script
   }
 
   /// The middle of the page.
@@ -60,7 +60,7 @@ package struct OverviewPage {
 
   private var notices: HTML {
     """
-    <p id="connection" class="notice bad" role="status"></p>
+    \(Following.connection)
     <div class="outage">\(live(.state, role: "status"))\(live(.age))</div>
     \(openNotice)\(stillNotice)
     """

@@ -51,10 +51,12 @@ package struct PeoplePage {
 
   package var html: HTML {
     """
+    \(Following.connection)
     <section aria-labelledby="people-title">
     <h2 id="people-title">People</h2>
-    \(choice)
-    \(content)
+    \(Following.part("choice", choice))
+    \(servers.isSuccess && roster != nil ? search : "")
+    \(Following.part("list", content))
     </section>
     """
   }
@@ -80,8 +82,8 @@ package struct PeoplePage {
     switch (servers, roster) {
     case (.failure(let failure), _): failure.notice
     case (.success, nil): "<p class=\"none\">No chat server has reported yet.</p>"
-    case (.success, .failure(let failure)?): "\(search)\(failure.notice)"
-    case (.success, .success(let roster)?): "\(search)\(list(roster))"
+    case (.success, .failure(let failure)?): failure.notice
+    case (.success, .success(let roster)?): list(roster)
     }
   }
 
@@ -173,6 +175,10 @@ package struct PeoplePage {
   private func identity(_ entry: RosterEntry) -> [(String, String)] {
     [("server", wish.server ?? ""), ("member", String(entry.id)), ("name", entry.name)]
   }
+}
+
+extension Result {
+  fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
 }
 
 extension APIFailure {

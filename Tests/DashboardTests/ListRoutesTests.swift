@@ -1,6 +1,7 @@
 import Dashboard
 import Testing
 import TinyHTTP
+import TinyReactor
 import Wire
 
 @Suite struct PeopleTests {
@@ -129,6 +130,47 @@ import Wire
     let away = try dashboard.get("/bans")
     #expect(away.text.contains("The API does not answer."))
     #expect(away.text.contains("action=\"/ban\""), "the form is still there")
+  }
+}
+
+@Suite struct FollowingTests {
+  @Test(arguments: ["/people", "/bans", "/log"])
+  func `what changes is marked to be followed, and no field is in it`(target: String) throws {
+    let dashboard = try TestDashboard()
+    dashboard.api.people = [FakeAPI.person(7, "ann", muted: false)]
+    dashboard.api.bans = [FakeAPI.ban(3, "192.0.2.9")]
+    dashboard.api.happen("moon.landed")
+    let text = try dashboard.get(target).text
+    #expect(text.contains("<script src=\"/dashboard.js\" defer></script>"))
+    #expect(text.contains("id=\"connection\""))
+    let parts = text.components(between: " data-follow>", and: "</div>\n<")
+    #expect(!parts.isEmpty)
+    for part in parts { #expect(!part.contains("<input id=") && !part.contains("<select")) }
+  }
+
+  @Test func `old pages of the log stay as they are`() throws {
+    #expect(try !TestDashboard().get("/log?before=7").text.contains("<script"))
+  }
+
+  @Test func `a page that asks for itself does not keep its session alive`() throws {
+    let dashboard = try TestDashboard(password: "correct horse")
+    let session = try dashboard.logIn("correct horse")
+    let mark = [(Following.field, "1")]
+    dashboard.clock.advance(by: Sessions.idleMax - .seconds(1))
+    #expect(try dashboard.send(.get, "/people", mark, cookie: session).status == 200)
+    dashboard.clock.advance(by: .seconds(1))
+    #expect(try dashboard.send(.get, "/people", mark, cookie: session).status == 303)
+    #expect(try dashboard.send(.get, "/people", mark).status == 303)
+  }
+}
+
+extension String {
+  /// What stands between the one and the next of the other, each time.
+  fileprivate func components(between start: String, and end: String) -> [Substring] {
+    ranges(of: start).map { range in
+      let rest = self[range.upperBound...]
+      return rest[..<(rest.firstRange(of: end)?.lowerBound ?? rest.endIndex)]
+    }
   }
 }
 

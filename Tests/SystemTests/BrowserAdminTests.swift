@@ -114,6 +114,43 @@ struct BrowserAdminTests {
     }
   }
 
+  @Test func `lists follow by themselves, and not under somebody's hands`() throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let browser = try Browser()
+    try browser.open(house.dashboard + "/people")
+    try browser.waitFor("1 person here")
+    let ben = try house.join()
+    try ben.waitForOutput("guest-2")
+    try browser.waitFor("2 people here")
+
+    // Who types is left alone, while another page follows twice.
+    try browser.type("gu", into: "#q")
+    let other = try Browser()
+    try other.open(house.dashboard + "/people")
+    var more: [ChildProcess] = []
+    for count in 3...4 {
+      more.append(try house.join())
+      try other.waitFor("\(count) people here")
+    }
+    #expect(try browser.text().contains("2 people here"))
+    try browser.click("#people-title")
+    try browser.waitFor("4 people here")
+    #expect(try browser.value(of: "#q") == "gu")
+
+    try house.kill(.api)
+    try browser.waitFor("The API does not answer. What you see may be old.")
+    #expect(try browser.text().contains("4 people here"))
+    try house.start(.api)
+    try browser.open(house.dashboard + "/log")
+    let count = try browser.text().ranges(of: "opened the doors").count
+    _ = try house.curl(house.api + "/doors", "-d", #"{"open": false}"#)
+    _ = try house.curl(house.api + "/doors", "-d", #"{"open": true}"#)
+    try browser.waitFor("opened the doors")
+    #expect(try browser.text().ranges(of: "opened the doors").count == count + 1)
+  }
+
   @Test func `what the API refuses stays typed`() throws {
     let house = try Installation()
     let browser = try Browser()
