@@ -44,7 +44,8 @@ package enum Deed: Equatable {
     case .lift:
       self = .lift(id: try Self.number("id", in: form), range: form["range"] ?? "")
     case .announce:
-      let text = Self.trimmed(form["text"])
+      let text = Self.trimmed(form["text"]).split(whereSeparator: \.isNewline).joined(
+        separator: " ")
       guard !text.isEmpty else { throw HTTPError(.badRequest, "Say what to announce.") }
       self = .announce(text)
     case .open: self = .open

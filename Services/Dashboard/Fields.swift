@@ -59,12 +59,19 @@ package enum Fields {
       """
   }
 
-  /// One line for everybody.
+  /// One line for everybody, to begin with.
+  package static let announcement: HTML = """
+    <label for="text">Text</label>
+    <input id="text" name="text" required maxlength="\(Limits.lineBytesMax)" autocomplete="off">
+    """
+
+  /// The same where it is asked for once more: all of it can be seen, however long.
   package static func announcement(_ text: String) -> HTML {
     """
     <label for="text">Text</label>
-    <input id="text" name="text" required maxlength="\(Limits.lineBytesMax)" autocomplete="off" \
-    value="\(text)">
+    <textarea id="text" name="text" class="prose" rows="4" required \
+    maxlength="\(Limits.lineBytesMax)" autocomplete="off">
+    \(text)</textarea>
     """
   }
 

@@ -90,7 +90,7 @@ package struct Frame {
       """
       <section class="card">
       <h2>\(title)</h2>
-      <p>\(TerminalText.visible(explanation))</p>
+      <p>\(TerminalText.visible(Words.sentence(explanation)))</p>
       <p class="actions"><a class="button quiet" href="/">To the dashboard</a></p>
       </section>
       """)

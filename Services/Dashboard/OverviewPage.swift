@@ -112,7 +112,7 @@ package struct OverviewPage {
     <section aria-labelledby="announce-title">
     <h2 id="announce-title">Announce to everyone</h2>
     <form class="inline" method="get" action="\(Deed.Kind.announce.path)">
-    \(Fields.announcement(""))
+    \(Fields.announcement)
     <button>Announce…</button>
     </form>
     </section>

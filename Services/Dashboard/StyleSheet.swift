@@ -63,6 +63,7 @@ package enum StyleSheet {
       background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
     }
     section > h2 { margin-bottom: .6rem; }
+    section > small + [data-follow] > .notice { margin-top: .6rem; }
     .none { color: var(--soft); }
 
     .count b { display: block; font-size: 3rem; line-height: 1.1; font-weight: 650; }
@@ -92,7 +93,9 @@ package enum StyleSheet {
     #terminal { padding: .8rem .9rem; overflow: auto; max-height: 26rem; min-height: 4rem; }
     #terminal:focus-visible { outline-color: #6fd6ba; outline-offset: -3px; }
     #terminal .none { color: #a3b3ac; }
-    pre { white-space: pre; overflow-wrap: normal; line-height: 1.3; tab-size: 8; }
+    pre, textarea { white-space: pre; overflow-wrap: normal; tab-size: 8; }
+    /* As close as a terminal sets its lines: the lines of boxes meet. */
+    pre, textarea { line-height: 1.12; }
 
     label, legend { display: block; margin: .8rem 0 .3rem; font-weight: 600; }
     label small { font-weight: 400; }
@@ -101,14 +104,16 @@ package enum StyleSheet {
       display: block; width: 100%; padding: .6rem .7rem;
       color: inherit; background: var(--field); border: 1px solid var(--edge); border-radius: .4rem;
     }
-    textarea { min-height: 8rem; line-height: 1.3; tab-size: 8; resize: vertical; }
+    textarea { min-height: 8rem; resize: vertical; }
+    textarea.prose { min-height: 0; font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
+    ::placeholder { color: var(--soft); opacity: 1; }
     input, select { font: inherit; min-height: 2.75rem; }
     fieldset { border: 0; padding: 0; margin: 0; }
     legend { padding: 0; }
     fieldset + label { margin-top: .5rem; }
     fieldset label { display: flex; align-items: center; gap: .6rem; margin: 0; padding: .4rem 0; }
     fieldset label { font-weight: 400; }
-    input[type=radio] { width: 1.25rem; height: 1.25rem; min-height: 0; margin: 0; accent-color: var(--accent); }
+    input[type=radio] { flex: none; width: 1.25rem; height: 1.25rem; min-height: 0; margin: 0; accent-color: var(--accent); }
     .hint { margin-top: .8rem; color: var(--soft); font-size: .875rem; }
     [aria-invalid] { border: 2px solid var(--bad-edge); }
     .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin-top: .7rem; }
@@ -137,7 +142,7 @@ package enum StyleSheet {
     .inline label { width: 100%; margin: 0; }
     .inline input:not([type=hidden]) { flex: 1 1 12rem; width: auto; }
     .inline input[type=number] { flex: 0 1 8rem; }
-    .inline + .facts { margin-top: .8rem; }
+    .inline + * > .facts:first-child { margin-top: .8rem; }
     .pager { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1rem; }
     q { quotes: "“" "”"; }
 
@@ -170,6 +175,7 @@ package enum StyleSheet {
     }
     @media (max-width: 30rem) {
       .events li { grid-template-columns: 1fr; }
+      header nav { order: 1; width: 100%; }
     }
 
     """

@@ -13,6 +13,12 @@ package enum Words {
     return pair("\(days) d", hours % 24, "h")
   }
 
+  /// With a capital and a full stop: what programs say has often neither.
+  package static func sentence(_ text: String) -> String {
+    guard let first = text.first, let last = text.last else { return text }
+    return first.uppercased() + text.dropFirst() + (".?!…".contains(last) ? "" : ".")
+  }
+
   /// `1 line`, `2 lines`, `12,345 lines`.
   package static func count(_ number: Int, _ one: String, _ many: String) -> String {
     "\(grouped(number)) \(number == 1 ? one : many)"

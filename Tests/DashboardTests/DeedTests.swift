@@ -191,6 +191,18 @@ import Wire
     #expect(question.text.contains("action=\"/kick\""))
   }
 
+  @Test func `a long announcement can be read whole before it is made, and is one line`() throws {
+    let dashboard = try Self.dashboard()
+    let long = String(repeating: "maintenance at 18:00, ", count: 20)
+    let question = try dashboard.get("/announce?" + Form.encode([("text", long)]))
+    #expect(question.text.contains("<textarea id=\"text\""))
+    #expect(question.textarea == String(long.dropLast()))
+    _ = try dashboard.submit("/announce", [("text", "one\r\ntwo\n\nthree")])
+    #expect(
+      dashboard.api.commands.map(\.line)
+        == [#"POST /announcements {  "text" : "one two three"}"#])
+  }
+
   @Test func `one address can be widened to its neighbours`() throws {
     let dashboard = try Self.dashboard()
     for (address, network) in [

@@ -68,7 +68,7 @@ import Wire
     let dashboard = try TestDashboard()
     let nothing = try dashboard.get("/nothing")
     #expect(nothing.status == 404)
-    #expect(nothing.text.contains("there is nothing at /nothing"))
+    #expect(nothing.text.contains("There is nothing at /nothing."))
     #expect(nothing.response.fields["Content-Type"] == "text/html; charset=utf-8")
     let wrong = try dashboard.send(.delete, "/")
     #expect(wrong.status == 405)

@@ -111,8 +111,9 @@ struct Answer {
     return Self.unescaped(text[text.index(after: open)..<end.lowerBound])
   }
 
-  /// The value that the input of that name holds.
+  /// The value that the input or the textarea of that name holds.
   func value(of name: String) -> String? {
+    if text.contains("<textarea id=\"\(name)\"") { return textarea }
     guard let start = text.firstRange(of: " name=\"\(name)\""),
       let end = text[start.upperBound...].firstIndex(of: ">"),
       let value = text[start.upperBound..<end].firstRange(of: "value=\""),

@@ -3,6 +3,14 @@ import Testing
 
 @Suite struct WordsTests {
   @Test(arguments: [
+    ("there is nothing at /x", "There is nothing at /x."), ("Done.", "Done."), ("", ""),
+    ("why?", "Why?"), ("ähnlich", "Ähnlich."),
+  ])
+  func `what programs say becomes a sentence`(text: String, sentence: String) {
+    #expect(Words.sentence(text) == sentence)
+  }
+
+  @Test(arguments: [
     (-5, "0 s"), (0, "0 s"), (42, "42 s"), (59, "59 s"), (60, "1 min"), (185, "3 min 5 s"),
     (3_599, "59 min 59 s"), (3_600, "1 h"), (7_500, "2 h 5 min"), (86_399, "23 h 59 min"),
     (86_400, "1 d"), (356_400, "4 d 3 h"), (31_622_400, "366 d"),

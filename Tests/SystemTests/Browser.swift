@@ -50,6 +50,31 @@ final class Browser {
     try command("/element/\(try find(selector))/click", [:])
   }
 
+  /// Makes the page as wide as a phone's, which no window can be.
+  func becomePhone() throws {
+    struct Screen: Encodable {
+      let width = 360
+      let height = 800
+      let deviceScaleFactor = 1
+      let mobile = false  // a mobile browser would zoom out until all fits
+    }
+    struct Command: Encodable {
+      let cmd = "Emulation.setDeviceMetricsOverride"
+      let params = Screen()
+    }
+    struct Nothing: Decodable {}
+    let _: Nothing = try post(session + "/goog/cdp/execute", Command())
+  }
+
+  /// What a JavaScript expression comes to on the page, as text.
+  func evaluate(_ expression: String) throws -> String {
+    struct Script: Encodable {
+      let script: String
+      var args: [String] = []
+    }
+    return try post(session + "/execute/sync", Script(script: "return String(\(expression))"))
+  }
+
   /// Waits until the page shows `text`.
   func waitFor(_ text: String, limit: Duration = .seconds(20)) throws {
     let end = ContinuousClock.now + limit

@@ -1,0 +1,62 @@
+import Support
+import Testing
+
+/// What holds for each page, whatever it shows.
+@Suite(.enabled(if: Browser.isInstalled, "Chromium and chromedriver are not installed"))
+struct BrowserPageTests {
+  static let pages = [
+    "/", "/people", "/bans", "/log", "/nothing", "/close", "/history?lines=20",
+    "/ban?range=2001:db8:85a3:8d3:1319:8a2e:370:7348&minutes=60",
+    "/kick?server=test&member=0&name=guest-1", "/mute?server=test&member=0&name=guest-1",
+    "/announce?text=" + String(repeating: "W", count: 300),
+  ]
+
+  /// What is wrong, in a few words each.
+  static let problems = """
+    (() => {
+      const wrong = [];
+      const root = document.documentElement;
+      if (root.scrollWidth > innerWidth) wrong.push(`${root.scrollWidth} wide`);
+      for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+        if (!field.labels.length) wrong.push(`no label: ${field.name}`);
+      let level = 0;
+      for (const heading of document.querySelectorAll("h1, h2, h3, h4")) {
+        if (heading.tagName[1] > level + 1) wrong.push(`${heading.tagName} after h${level}`);
+        level = Number(heading.tagName[1]);
+      }
+      for (const {name} of performance.getEntriesByType("resource"))
+        if (!name.startsWith(location.origin)) wrong.push(`from elsewhere: ${name}`);
+      const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+      if (new Set(ids).size < ids.length) wrong.push("one id twice");
+      if (!document.title || !root.lang) wrong.push("no title or language");
+      return wrong.join(", ");
+    })()
+    """
+
+  @Test func `no page is cut on a phone, leaves a field unnamed, or fetches from elsewhere`() throws
+  {
+    let house = try Installation(["ADMIN_PASSWORD": "correct horse"])
+    let wide = String(repeating: "═", count: 120) + "\\n" + String(repeating: "x", count: 300)
+    _ = try house.setBanner("{\"banner\": \"\(wide)\"}")
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    ann.write("/nick WWWWWWWWWWWWWWWWWWWW\n")
+    for range in ["2001:db8:85a3:8d3:1319:8a2e:370:7348", "192.0.2.0/24"] {
+      let reason = String(repeating: "m", count: 200)
+      _ = try house.curl(
+        house.api + "/bans", "-d", "{\"range\": \"\(range)\", \"reason\": \"\(reason)\"}")
+    }
+    let browser = try Browser()
+    try browser.becomePhone()
+    try browser.open(house.dashboard + "/login")
+    #expect(try browser.evaluate(Self.problems) == "")
+    try browser.type("correct horse", into: "#password")
+    try browser.click("form[action='/login'] button")
+    try browser.waitFor("Overview")
+    for page in Self.pages {
+      try browser.open(house.dashboard + page)
+      #expect(try browser.evaluate(Self.problems) == "", "\(page)")
+      #expect(try browser.evaluate("innerWidth") == "360")
+    }
+  }
+}
