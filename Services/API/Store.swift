@@ -6,7 +6,7 @@ package import Wire
 /// One connection for the life of the process, owned by the Worker's thread: SQLite before 3.51.3 can
 /// damage a write-ahead log that two connections write to.
 package final class Store {
-  let db: Connection
+  package let db: Connection
   private let eventsMax: Int
   private var file: DatabaseFile
   /// What the last transaction left. As long as the configuration's seq is the same, so is all the

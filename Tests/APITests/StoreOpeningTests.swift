@@ -41,6 +41,15 @@ import Wire
     #expect(folder.contents().keys.sorted() == ["test.db"])
   }
 
+  @Test func `what is answered is on disk: a log ahead of the file, and fsync at each commit`()
+    throws
+  {
+    let store = try Store.open(folder.database)
+    #expect(try store.db.rows("PRAGMA journal_mode") { $0.text(0) } == ["wal"])
+    #expect(try store.db.rows("PRAGMA synchronous") { $0.integer(0) } == [2], "FULL")
+    #expect(try store.db.rows("PRAGMA locking_mode") { $0.text(0) } == ["exclusive"])
+  }
+
   @Test func `an empty file becomes a database`() throws {
     folder.write([], to: "test.db")
     #expect(try Store.open(folder.database).snapshot().lastSeq == 0)
