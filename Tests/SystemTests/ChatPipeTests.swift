@@ -14,6 +14,18 @@ import Testing
   func `a line that is piped in is said, and so short a visit is nobody's business`(
     _ command: String
   ) throws {
+    // On a machine that is busy enough a visit takes longer, and then it is announced.
+    for _ in 1...5 {
+      let (talk, seconds) = try visit(command)
+      #expect(talk.contains("<guest-2> done"))
+      if seconds < 1 { return #expect(talk == ["<guest-2> done"]) }
+      if command.contains("-q1") { return }  // it stays for a second by itself
+    }
+    Issue.record("no visit of five was shorter than a second")
+  }
+
+  /// What the others read of a visit, and how long it was by chat's own log.
+  private func visit(_ command: String) throws -> (talk: [Substring], seconds: Double) {
     let house = try Installation()
     let ann = try house.join()
     try ann.waitForOutput("guest-1")
@@ -24,11 +36,20 @@ import Testing
     let ben = try house.join()
     try ben.waitForOutput("guest-")
     try ann.wait(for: "ben's joining") { $0.contains("joined") }
-    let talk = ann.outputText.split(separator: "\r\n").filter { $0.contains("guest-2") }
-    #expect(talk.contains("<guest-2> done"))
-    // A visit to a sanitized server may well last longer than a second.
-    if isSanitized { return }
-    #expect(talk == ["<guest-2> done"] || talk == ["<guest-2> done", "-- guest-2 joined"])
+    var talk = ann.outputText.split(separator: "\r\n").filter {
+      $0.contains("guest-2") || $0.hasSuffix("joined")
+    }
+    if talk.last?.hasSuffix("joined") == true { talk.removeLast() }  // ben
+    let log = try house[.chat].errorText.split(separator: "\n").filter { $0.contains("guest-2") }
+    let times = log.compactMap(secondOfDay)
+    guard times.count >= 2 else { throw TestFailure("it did not come and go: \(log)") }
+    return (talk, times[1] - times[0])
+  }
+
+  /// Of `2026-11-24T13:20:00.123Z info …`.
+  private func secondOfDay(_ line: Substring) -> Double? {
+    let parts = line.prefix { $0 != "Z" }.suffix(12).split(separator: ":").compactMap { Double($0) }
+    return parts.count == 3 ? parts[0] * 3_600 + parts[1] * 60 + parts[2] : nil
   }
 
   @Test(arguments: [
