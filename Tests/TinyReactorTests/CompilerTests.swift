@@ -66,14 +66,21 @@ private func complaints(about code: String) throws -> String {
   let file = open(path, O_CREAT | O_WRONLY, 0o600)
   try #require(write(file, text, text.count) == text.count)
   close(file)
-  // The package is called as its folder is.
-  let root = #filePath.split(separator: "/").dropLast(3).last ?? ""
-  let package = root.lowercased().map { $0.isLetter || $0.isNumber ? "\($0)" : "_" }.joined()
   let compiler = try ChildProcess([
-    "swiftc", "-typecheck", "-swift-version", "6", "-package-name", package,
+    "swiftc", "-typecheck", "-swift-version", "6", "-package-name", try packageName(),
     "-I", Programs.ours("Modules"),
     "-Xcc", "-fmodule-map-file=\(Programs.ours("CSystem.build/module.modulemap"))", path,
   ])
   _ = try compiler.waitForExit(limit: .seconds(120))
   return compiler.errorText
+}
+
+/// What the build made of the name of this folder.
+private func packageName() throws -> String {
+  let description = try ChildProcess([
+    "grep", "-m1", "-A1", "\"-package-name\"", Programs.ours("description.json"),
+  ])
+  _ = try description.waitForExit()
+  let words = description.outputText.split(separator: "\"")
+  return String(try #require(words.dropFirst(3).first, "the build names its package"))
 }
