@@ -16,6 +16,10 @@ extension Store {
   ) throws(StartError) -> Store {
     let refusal = Refusal(path: path)
     try checkPath(path, refusal)
+    // SQLite would let everybody read it. What it makes beside the file has the file's mode.
+    if System.kind(of: path) == .missing, let number = System.createPrivateFile(at: path) {
+      throw refusal.uncreatable(number)
+    }
     let log = path + "-wal"
     let hadLog = System.kind(of: log) == .file
     return try refusal.explaining { () throws(SQLiteError) in
@@ -149,6 +153,10 @@ private struct Refusal {
     self(
       "\(what) cannot be written: \(System.describe(number)). Make it writable for user "
         + "\(System.userID), or set API_DATABASE to another place.")
+  }
+
+  func uncreatable(_ number: CInt) -> StartError {
+    self("it cannot be created: \(System.describe(number)). Set API_DATABASE to another place.")
   }
 
   func damaged(_ finding: String) -> StartError {

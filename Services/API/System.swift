@@ -59,6 +59,17 @@ enum System {
     access(path, W_OK) == 0 ? nil : errno
   }
 
+  /// Creates an empty file that nobody but this user may read or write, whatever the umask says.
+  /// Nil, or an errno. For a path where there is nothing yet; a link to nowhere is followed.
+  static func createPrivateFile(at path: String) -> CInt? {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return errno }
+    // A umask can only take away, and may have taken our own rights.
+    _ = fchmod(descriptor, 0o600)
+    close(descriptor)
+    return nil
+  }
+
   /// Removes a file; a missing one is no error.
   static func remove(_ path: String) { _ = unlink(path) }
 

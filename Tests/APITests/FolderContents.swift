@@ -11,6 +11,16 @@ extension TemporaryFolder {
     return contents
   }
 
+  /// Who may do what with each file.
+  func modes() -> [String: mode_t] {
+    var modes: [String: mode_t] = [:]
+    for name in names() {
+      var status = stat()
+      if lstat(path + "/" + name, &status) == 0 { modes[name] = status.st_mode & 0o777 }
+    }
+    return modes
+  }
+
   /// Gives a file another name.
   func move(_ name: String, to other: String) {
     precondition(rename(path + "/" + name, path + "/" + other) == 0)

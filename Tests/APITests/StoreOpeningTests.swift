@@ -1,4 +1,5 @@
 import API
+import Glibc
 import Service
 import Support
 import Testing
@@ -48,6 +49,28 @@ import Wire
     #expect(try store.db.rows("PRAGMA journal_mode") { $0.text(0) } == ["wal"])
     #expect(try store.db.rows("PRAGMA synchronous") { $0.integer(0) } == [2], "FULL")
     #expect(try store.db.rows("PRAGMA locking_mode") { $0.text(0) } == ["exclusive"])
+  }
+
+  @Test(arguments: ["000", "022", "777"])
+  func `what is made is for this user alone, whatever the umask`(umask: String) throws {
+    let api = try APIProcess(
+      in: folder, wrapper: ["sh", "-c", "umask \(umask); exec \"$@\"", "sh"])
+    _ = try api.json("/banner/", "-d", #"{"banner": "mine"}"#)
+    #expect(folder.modes() == ["test.db": 0o600, "test.db-wal": 0o600])
+  }
+
+  @Test func `a file that is there keeps its mode, and what is beside it gets it`() throws {
+    try makeDatabase()
+    #expect(chmod(folder.database, 0o640) == 0)
+    let store = try Store.open(folder.database)
+    _ = try store.commit([.banner("shared")])
+    #expect(folder.modes() == ["test.db": 0o640, "test.db-wal": 0o640])
+  }
+
+  @Test func `a link to where nothing is yet leads to a file for this user alone`() throws {
+    #expect(symlink(folder.path + "/real.db", folder.database) == 0)
+    #expect(try Store.open(folder.database).snapshot().lastSeq == 0)
+    #expect(folder.modes()["real.db"] == 0o600)
   }
 
   @Test func `an empty file becomes a database`() throws {
