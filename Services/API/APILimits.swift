@@ -8,6 +8,12 @@ package enum APILimits {
   package static let changesPendingMax = 1_024
   /// Changes in one transaction: at most some 3 MiB for one fsync.
   package static let changesPerCommitMax = 256
+  /// Written to learn whether the disk has room again: more than the largest transaction.
+  package static let probeBytes = 4_194_304
+  /// Pages that may wait in memory meanwhile.
+  static let probeCachePages = 16
+  /// SQLite's own choice, said here since a probe has to go back to it.
+  static let databaseCacheKiB = 2_000
   /// How long a start waits for another process to let go of the database.
   package static let databaseBusyMillisecondsMax: CInt = 2_000
   /// Chat servers known at once, live or lately gone.

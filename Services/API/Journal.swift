@@ -96,12 +96,13 @@ package final class Journal {
     worker.run { store in try store.events(page) }
       .addErrback { [self] error -> [Event] in
         failed(error)
-        throw HTTPError(.serviceUnavailable, "the events cannot be read: \(error)")
+        throw HTTPError(.serviceUnavailable, "the events cannot be read: \(Self.why(error))")
       }
   }
 
   /// Nil when the last access worked, else why not. Being asked starts a look at the file, and after a
-  /// failure an attempt to write, so that the next answer tells what has become of the database.
+  /// failure an attempt to write as much as the largest transaction, so that the next answer tells
+  /// what has become of the database.
   package func readiness() -> String? {
     look()
     return problem
@@ -161,7 +162,7 @@ package final class Journal {
     isCommitting = false
     commitNext()
     for waiter in batch {
-      waiter.done.errback(HTTPError(.serviceUnavailable, "not saved: \(error)"))
+      waiter.done.errback(HTTPError(.serviceUnavailable, "not saved: \(Self.why(error))"))
     }
   }
 
@@ -196,6 +197,10 @@ package final class Journal {
       ["seq": event.seq, "target": event.target, "actor": event.actor])
   }
 
+  private static func why(_ error: any Error) -> String {
+    (error as? WorkerError) == .tooManyJobs ? "too much is asked at once; try again" : "\(error)"
+  }
+
   private func worked() {
     guard problem != nil, !isDamaged else { return }
     problem = nil
@@ -204,6 +209,8 @@ package final class Journal {
 
   /// Says it once: what fails each time it is tried would fill the log.
   private func failed(_ error: any Error) {
+    // That more is asked of its thread than that can do is no failure of the database.
+    guard error is SQLiteError else { return }
     guard !isDamaged, problem != "\(error)" else { return }
     isDamaged = (error as? SQLiteError)?.isDamage == true
     problem = "\(error)" + (isDamaged ? "; stop the API and restore a backup" : "")

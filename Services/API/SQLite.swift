@@ -94,6 +94,16 @@ package final class Connection {
     }
   }
 
+  /// Takes back all that `body` has written, whether it returns or throws.
+  package func rollingBack(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
+    try run("BEGIN IMMEDIATE")
+    defer {
+      // After some errors SQLite has already rolled back.
+      if sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+    }
+    try body()
+  }
+
   /// Whether closing leaves the write-ahead log as it is instead of copying it into the database.
   package func keepLogOnClose(_ keep: Bool) throws(SQLiteError) {
     try check(csqlite_keep_log_on_close(handle, keep ? 1 : 0))

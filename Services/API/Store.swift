@@ -114,9 +114,22 @@ package final class Store {
   /// Learns whether the file is still where it was.
   package func look() throws(SQLiteError) { try file.check() }
 
-  /// Writes what is already there, to learn whether writing works again after an error.
+  /// Learns whether writing works again after an error, and leaves everything as it was.
+  ///
+  /// First as much as the largest transaction, which is taken back: a little would fit where changes
+  /// do not. Then what is already there, for good, since only that waits for the disk.
   package func probe() throws(SQLiteError) {
     try file.check()
+    // Before a commit only what the cache cannot hold is written.
+    try db.execute("PRAGMA cache_size = \(APILimits.probeCachePages)")
+    defer { try? db.execute("PRAGMA cache_size = \(-APILimits.databaseCacheKiB)") }
+    try db.rollingBack { () throws(SQLiteError) in
+      try db.run(
+        """
+        INSERT INTO events (time, actor, action, target) VALUES ('', '', '', hex(zeroblob(?)))
+        """,
+        .integer(APILimits.probeBytes / 2))
+    }
     try db.transaction { () throws(SQLiteError) in
       try db.run("UPDATE settings SET value = value WHERE key = 'banner'")
     }

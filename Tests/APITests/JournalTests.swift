@@ -76,11 +76,24 @@ import Wire
     #expect(error?.message.contains("full") == true)
     #expect(journal.snapshot.configuration.banner == "safe")
 
-    #expect(journal.readiness()?.contains("full") == true)
-    // Asking has started an attempt to write a little, which works.
-    try reactor.wait { journal.problem == nil }
-    #expect(journal.readiness() == nil)
+    // Asking starts attempts to write, and what is too much for a change is too much for them.
+    for _ in 1...3 { #expect(try readiness(journal)?.contains("full") == true) }
     #expect(try reactor.wait(for: journal.commit(.banner("small")))?.new == "small")
+    #expect(journal.readiness() == nil)
+  }
+
+  @Test func `more questions than its thread can take are 503, and the database is well`() throws {
+    let journal = try open()
+    var answers = 0
+    var refusals: [HTTPError?] = []
+    for _ in 1...1_030 {
+      journal.events(.newest(limit: 1))
+        .addCallbacks({ _ in answers += 1 }, { refusals.append($0 as? HTTPError) })
+    }
+    #expect(refusals.last??.status == .serviceUnavailable)
+    #expect(refusals.last??.message.contains("too much is asked at once") == true)
+    #expect(journal.problem == nil)
+    try reactor.wait { answers + refusals.count == 1_030 }
   }
 
   /// Asks until the answer is of now: a question starts a look, unless one is under way. Reading events

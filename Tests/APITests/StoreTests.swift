@@ -113,7 +113,31 @@ import Wire
     #expect(try store.snapshot() == before)
     #expect(try store.events(.newest(limit: 10)).count == 1)
     #expect(try store.commit([.banner("small")]).snapshot.configuration.banner == "small")
+  }
+
+  @Test func `a probe fails where the largest transaction would, and leaves nothing`() throws {
+    let full = try open(pagesMax: APILimits.probeBytes / 4_096)
+    let before = try full.commit([.banner("small")]).snapshot
+    let error = #expect(throws: SQLiteError.self) { try full.probe() }
+    #expect(error?.primaryCode == 13)
+    #expect(try full.snapshot() == before)
+    #expect(try full.commit([.banner("next")]).events.map { $0?.seq } == [2])
+  }
+
+  @Test func `a probe with room works, reaches the disk, and leaves nothing`() throws {
+    let store = try open()
+    _ = try store.commit([.banner("kept")])
+    let before = try (store.snapshot(), store.db.rows("PRAGMA page_count") { $0.integer(0) })
     try store.probe()
+    #expect(try store.snapshot() == before.0)
+    #expect(try store.db.rows("PRAGMA page_count") { $0.integer(0) } == before.1)
+    let cache = try store.db.rows("PRAGMA cache_size") { $0.integer(0) }
+    #expect(cache == [-2_000], "as it was")
+    // What does not reach the disk cannot find it full.
+    let log = try #require(folder.contents()["test.db-wal"])
+    #expect(log.count > APILimits.probeBytes)
+    #expect(try store.commit([.banner("next")]).events.map { $0?.seq } == [2])
+    #expect(try store.events(.newest(limit: 9)).map(\.seq) == [2, 1])
   }
 
   @Test func `a copy taken while the store is in use opens with all that was committed`() throws {
