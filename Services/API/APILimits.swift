@@ -14,6 +14,12 @@ package enum APILimits {
   static let probeCachePages = 16
   /// SQLite's own choice, said here since a probe has to go back to it.
   static let databaseCacheKiB = 2_000
+  /// From a change until the log is copied into the database. SQLite does so only after 1,000 pages,
+  /// which a quiet API may not write in months.
+  package static let checkpointDelay = Duration.seconds(60)
+  /// Bytes of a backup, all in memory: together with everything else that clients leave unread it has
+  /// to fit into `HTTPLimits.unsentBytesMax`. Far more than a usual log of events.
+  package static let backupBytesMax = 50_331_648
   /// How long a start waits for another process to let go of the database.
   package static let databaseBusyMillisecondsMax: CInt = 2_000
   /// Chat servers known at once, live or lately gone.

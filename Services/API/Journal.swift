@@ -14,15 +14,22 @@ package import Wire
 package final class Journal {
   private typealias Pending = (change: Change, done: Deferred<Event?>)
 
-  private let worker: Worker<Store>
-  private let log: Log
+  let worker: Worker<Store>
+  let log: Log
+  private let clock: any ReactorTime
   private let changesPendingMax: Int
   private var pending: [Pending] = []
   private var isCommitting = false
   private var isLooking = false
   /// The problem stays until the process is started anew, whatever works meanwhile.
   private var isDamaged = false
-  private var isClosed = false
+  private(set) var isClosed = false
+  let backupBytesMax: Int
+  /// A backup is being made.
+  var isCopying = false
+  /// There is something in the log that is to be copied into the database.
+  private var checkpoint: DelayedCall?
+  private let checkpointDelay: Duration?
   private let drained = Deferred<Void>()
 
   /// What the last commit left on disk.
@@ -48,13 +55,19 @@ package final class Journal {
   }
 
   /// Takes `store` for good: from now on it lives on a thread of its own. `clock` times those who
-  /// wait; it is the reactor unless a test says otherwise.
+  /// wait; it is the reactor unless a test says otherwise. Without a `checkpointDelay` the log is copied
+  /// into the database when SQLite likes.
   package init(
     on reactor: Reactor, clock: (any ReactorTime)? = nil, store: sending Store, log: Log,
-    changesPendingMax: Int = APILimits.changesPendingMax
+    changesPendingMax: Int = APILimits.changesPendingMax,
+    backupBytesMax: Int = APILimits.backupBytesMax,
+    checkpointDelay: Duration? = APILimits.checkpointDelay
   ) throws(SQLiteError) {
     self.snapshot = try store.snapshot()
     self.log = log
+    self.clock = clock ?? reactor
+    self.backupBytesMax = backupBytesMax
+    self.checkpointDelay = checkpointDelay
     self.changesPendingMax = changesPendingMax
     self.configurationChanges = LongPoll(on: clock ?? reactor)
     self.newEvents = LongPoll(on: clock ?? reactor)
@@ -63,6 +76,7 @@ package final class Journal {
       guard let store = handover.take() else { preconditionFailure("made once") }
       return store
     }
+    checkpointLater()
   }
 
   /// Fires when `change` is on disk, with its event, or nil where nothing changed. Fails with a
@@ -114,6 +128,7 @@ package final class Journal {
     isClosed = true
     configurationChanges.close()
     newEvents.close()
+    checkpoint?.cancelIfActive()
     commitNext()
     return drained.addCallback { [worker] in worker.stop() }
   }
@@ -148,6 +163,7 @@ package final class Journal {
     for case .some(let event) in receipt.events { count(event) }
     isCommitting = false
     commitNext()
+    checkpointLater()
 
     for (waiter, result) in zip(batch, receipt.results) {
       if case .success(.some(let event)) = result { report(event) }
@@ -182,6 +198,17 @@ package final class Journal {
         })
   }
 
+  private func checkpointLater() {
+    guard let checkpointDelay, checkpoint == nil, !isClosed else { return }
+    checkpoint = clock.callLater(checkpointDelay) { [weak self] in
+      guard let self else { return }
+      checkpoint = nil
+      // Nothing is lost when it fails: the log goes on.
+      worker.run { store in try store.checkpoint() }
+        .addErrback { [log] in log.warning("checkpoint failed", ["error": "\($0)"]) }
+    }
+  }
+
   private func count(_ event: Event) {
     statistics.events += 1
     switch EventAction(rawValue: event.action) {
@@ -197,7 +224,7 @@ package final class Journal {
       ["seq": event.seq, "target": event.target, "actor": event.actor])
   }
 
-  private static func why(_ error: any Error) -> String {
+  static func why(_ error: any Error) -> String {
     (error as? WorkerError) == .tooManyJobs ? "too much is asked at once; try again" : "\(error)"
   }
 

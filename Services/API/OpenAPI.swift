@@ -70,6 +70,7 @@ struct OpenAPI {
     }
     var success: [String: JSONValue] = ["description": "Done"]
     if let answer = route.answer { success["content"] = Self.content(answer.reference) }
+    if let type = route.contentType { success["content"] = .object([type: [:]]) }
     operation["responses"] = [
       "200": .object(success), "default": ["$ref": "#/components/responses/Error"],
     ]

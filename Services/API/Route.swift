@@ -18,6 +18,8 @@ package struct Route {
   var body: Schema?
   /// The schema of a 200; nil for an answer that is not JSON.
   var answer: Schema?
+  /// What a 200 is when it is not JSON, if that is worth a word.
+  var contentType: String?
   /// What it takes beside those: `X-Actor` is for routes that change something.
   var takesActor = false
   private let handler: Handler
@@ -45,7 +47,8 @@ package struct Route {
 
   init(
     _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
-    query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil, takesActor: Bool = false,
+    query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil,
+    contentType: String? = nil, takesActor: Bool = false,
     _ handler: @escaping HTTPHandler
   ) {
     self.method = method
@@ -55,6 +58,7 @@ package struct Route {
     self.query = query
     self.body = body
     self.answer = answer
+    self.contentType = contentType
     self.takesActor = takesActor
     self.handler = .later(handler)
   }

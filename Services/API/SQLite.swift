@@ -35,15 +35,17 @@ package enum SQLiteValue {
 /// A connection is not Sendable: whoever holds it is alone with it. Statements are compiled once for
 /// each SQL text and never leave this file, so there are as many as `Store` has texts.
 package final class Connection {
-  private let handle: OpaquePointer
+  /// For `SQLiteCopy.swift`, and for nobody else.
+  let handle: OpaquePointer
   private var statements: [String: OpaquePointer] = [:]
 
-  /// Opens `path` for reading and writing, and creates it when missing. Reads nothing yet.
-  package init(path: String) throws(SQLiteError) {
+  /// Opens `path` for reading and writing, and creates it when missing. Reads nothing yet. `vfs` is
+  /// where files are kept: on the disk when nil.
+  package init(path: String, vfs: String? = nil) throws(SQLiteError) {
     var handle: OpaquePointer?
     let flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = sqlite3_open_v2(path, &handle, flags, nil)
+    let code = sqlite3_open_v2(path, &handle, flags, vfs)
     guard let handle else { throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory") }
     guard code == SQLITE_OK else {
       let message = String(cString: sqlite3_errmsg(handle))

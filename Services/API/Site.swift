@@ -48,7 +48,7 @@ package final class Site {
   /// Everything served, health apart; the order is that of the page and the document.
   package var routes: [Route] {
     bannerRoutes + serverRoutes + banRoutes + orderRoutes + configurationRoutes + eventRoutes
-      + descriptionRoutes
+      + backupRoutes + descriptionRoutes
   }
 
   private var descriptionRoutes: [Route] {

@@ -8,7 +8,8 @@ package import Wire
 package final class Store {
   package let db: Connection
   private let eventsMax: Int
-  private var file: DatabaseFile
+  /// Kept here and in `Backup.swift`.
+  var file: DatabaseFile
   /// What the last transaction left. As long as the configuration's seq is the same, so is all the
   /// rest of it, and need not be read again.
   private var last: Snapshot?
@@ -133,6 +134,12 @@ package final class Store {
     try db.transaction { () throws(SQLiteError) in
       try db.run("UPDATE settings SET value = value WHERE key = 'banner'")
     }
+  }
+
+  /// Copies the log into the database and empties it, so that the database's file has everything.
+  package func checkpoint() throws(SQLiteError) {
+    try file.check()
+    try db.run("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   private func bans() throws(SQLiteError) -> [Ban] {

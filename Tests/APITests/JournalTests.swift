@@ -186,6 +186,27 @@ import Wire
     #expect(try Store.open(folder.database).snapshot().configuration.banner == "300")
   }
 
+  @Test func `a minute after a change the file alone has everything, and the log is empty`() throws
+  {
+    let clock = ManualClock()
+    let journal = try Journal(
+      on: reactor, clock: clock, store: try Store.open(folder.database), log: Log(level: .error))
+    for banner in ["first", "second"] {
+      _ = try reactor.wait(for: journal.commit(.banner(banner)))
+      #expect(folder.contents()["test.db-wal"]?.isEmpty == false)
+      clock.advance(by: APILimits.checkpointDelay)
+      _ = try reactor.wait(for: journal.events(.newest(limit: 1)))
+      #expect(folder.contents()["test.db-wal"]?.isEmpty == true)
+      let copy = try TemporaryFolder()
+      copy.write(readFile(folder.database), to: "test.db")
+      #expect(try Store.open(copy.database).snapshot() == journal.snapshot)
+      #expect(!clock.hasPendingCalls, "nothing to do until the next change")
+    }
+    _ = try reactor.wait(for: journal.commit(.banner("third")))
+    try reactor.wait(for: journal.close())
+    #expect(!clock.hasPendingCalls)
+  }
+
   @Test func `closing when idle is done at once`() throws {
     let journal = try open()
     try reactor.wait(for: journal.close())

@@ -22,6 +22,12 @@ import TinyHTTP
     }
   }
 
+  @Test func `what is not JSON is said to be what it is served as`() throws {
+    let content = document["paths"]?["/backup"]?["get"]?["responses"]?["200"]?["content"]
+    let type = try #require(try site.send(.get, "/backup").fields["Content-Type"])
+    #expect(content?.keys == [type])
+  }
+
   @Test func `all it says is served`() throws {
     for path in document["paths"]?.keys ?? [] where !isHealth(path) {
       for method in document["paths"]?[path]?.keys ?? [] {
@@ -92,7 +98,7 @@ import TinyHTTP
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
       "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
-      "/openapi.json", "/readyz",
+      "/backup", "/openapi.json", "/readyz",
     ] {
       #expect(text.contains("<a href=\"\(path)\">"))
     }

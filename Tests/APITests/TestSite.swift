@@ -23,7 +23,9 @@ final class TestSite {
     folder = try TemporaryFolder()
     reactor = try Reactor()
     let store = try Store.open(folder.database, pagesMax: pagesMax)
-    journal = try Journal(on: reactor, clock: clock, store: store, log: Log(level: .error))
+    // Whoever looks for what waits for the clock looks for the calls of others.
+    journal = try Journal(
+      on: reactor, clock: clock, store: store, log: Log(level: .error), checkpointDelay: nil)
     presence = Presence(on: clock, record: journal.note)
     moderation = Moderation(on: clock, journal: journal) { [clock] in Self.start + clock.now }
     site = Site(
