@@ -2,7 +2,9 @@ import Service
 
 extension Metrics {
   /// What the API counts, beside what every service does.
-  func add(_ journal: Journal, _ presence: Presence, _ moderation: Moderation) {
+  func add(
+    _ journal: Journal, _ presence: Presence, _ moderation: Moderation, _ access: AccessRules
+  ) {
     gauge("netcatchat_users", help: "People in all rooms.") { Double(presence.users) }
     gauge("netcatchat_servers", help: "Chat servers whose lease runs.") {
       Double(presence.liveCount)
@@ -26,6 +28,18 @@ extension Metrics {
     counter("netcatchat_database_commits_total", help: "Transactions.") {
       Double(journal.statistics.commits)
     }
+    counter(
+      "netcatchat_database_failed_commits_total",
+      help: "Transactions that could not be written; none of their changes is there."
+    ) { Double(journal.statistics.failedCommits) }
+    gauge("netcatchat_database_bytes", help: "The database's file, when last written or looked at.")
+    { Double(journal.sizes.databaseBytes) }
+    gauge("netcatchat_database_log_bytes", help: "The write-ahead log beside it.") {
+      Double(journal.sizes.logBytes)
+    }
+    counter(
+      "netcatchat_token_refusals_total", help: "Calls refused for want of the right API_TOKEN."
+    ) { Double(access.tokenRefusals) }
     counter(
       "netcatchat_database_write_seconds_total", help: "Time in transactions, fsync included."
     ) { journal.statistics.writeTime / .seconds(1) }

@@ -1,6 +1,6 @@
 import Service
 package import TinyHTTP
-import TinyReactor
+package import TinyReactor
 import Wire
 
 /// Who may call: bearers of the token, and no web page from elsewhere.
@@ -11,6 +11,9 @@ import Wire
 /// send none of these.
 package final class AccessRules {
   private let token: String?
+  private let refusals: RepeatedReport?
+  /// Calls without the right token, since the start of the process.
+  package private(set) var tokenRefusals = 0
   /// The Host that was found to be ours last: callers repeat themselves, and to read an address is a
   /// seventh of the work of a plain answer.
   private var lastHost: String?
@@ -19,8 +22,11 @@ package final class AccessRules {
   /// the last one is what compose calls this service.
   private static let names: Set<String> = ["localhost", "api"]
 
-  /// Nil: no token is asked for.
-  package init(token: String?) { self.token = token }
+  /// Nil: no token is asked for. `refusals` says who comes without the right one.
+  package init(token: String?, refusals: RepeatedReport? = nil) {
+    self.token = token
+    self.refusals = refusals
+  }
 
   /// The answer to those who may not pass: 401 or 403. Nil for all others, and for health checks;
   /// machines that read our figures need no token, and without one a name that is ours.
@@ -28,7 +34,16 @@ package final class AccessRules {
     guard let refusal = refusalWithoutException(of: request) else { return nil }
     let isOpen =
       token == nil ? Service.isProbePath(request.path) : Service.isHealthPath(request.path)
-    return isOpen ? nil : refusal
+    if isOpen { return nil }
+    if refusal.status == .unauthorized { note(request) }
+    return refusal
+  }
+
+  private func note(_ request: HTTPRequest) {
+    tokenRefusals += 1
+    let peer = request.peer.map { "\($0)" } ?? "somebody"
+    let what = request.fields["Authorization"] == nil ? "no token" : "another token than ours"
+    refusals?.report("\(peer) was refused: it sent \(what)")
   }
 
   private func refusalWithoutException(of request: HTTPRequest) -> HTTPResponse? {

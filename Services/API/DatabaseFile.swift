@@ -38,6 +38,12 @@ struct DatabaseFile {
     log = foundLog
   }
 
+  /// Now, by their paths; 0 for one that is not there.
+  var sizes: Store.Sizes {
+    Store.Sizes(
+      databaseBytes: System.size(of: path) ?? 0, logBytes: System.size(of: path + "-wal") ?? 0)
+  }
+
   private static func moved(_ path: String) -> SQLiteError {
     SQLiteError(
       code: SQLITE_READONLY | 4 << 8,  // SQLITE_READONLY_DBMOVED, a macro that Swift cannot see

@@ -34,6 +34,8 @@ package final class Journal {
 
   /// What the last commit left on disk.
   package private(set) var snapshot: Store.Snapshot
+  /// When the database was last written or looked at.
+  package private(set) var sizes: Store.Sizes
   /// Why the database last failed; nil when it works.
   package private(set) var problem: String?
   package private(set) var statistics = Statistics()
@@ -46,6 +48,8 @@ package final class Journal {
   /// Since the start of the process.
   package struct Statistics {
     package var commits = 0
+    /// Transactions that could not be written.
+    package var failedCommits = 0
     package var events = 0
     package var bannerChanges = 0
     /// Kicks, mutes, unmutes and announcements.
@@ -64,6 +68,7 @@ package final class Journal {
     checkpointDelay: Duration? = APILimits.checkpointDelay
   ) throws(SQLiteError) {
     self.snapshot = try store.snapshot()
+    self.sizes = store.sizes
     self.log = log
     self.clock = clock ?? reactor
     self.backupBytesMax = backupBytesMax
@@ -147,10 +152,13 @@ package final class Journal {
       let clock = ContinuousClock()
       let start = clock.now
       let receipt = try store.commit(changes)
-      return (receipt, clock.now - start)
+      return (receipt, clock.now - start, store.sizes)
     }
     .addCallbacks(
-      { [self] receipt, time in committed(batch, receipt, in: time) },
+      { [self] receipt, time, sizes in
+        self.sizes = sizes
+        committed(batch, receipt, in: time)
+      },
       { [self] error in failed(batch, error) })
   }
 
@@ -175,6 +183,7 @@ package final class Journal {
 
   private func failed(_ batch: [Pending], _ error: any Error) {
     failed(error)
+    statistics.failedCommits += 1
     isCommitting = false
     commitNext()
     for waiter in batch {
@@ -186,16 +195,20 @@ package final class Journal {
     guard !isLooking, !isClosed else { return }
     isLooking = true
     let hasFailed = problem != nil
-    worker.run { store in try hasFailed ? store.probe() : store.look() }
-      .addCallbacks(
-        { [self] in
-          isLooking = false
-          if hasFailed { worked() }
-        },
-        { [self] error in
-          isLooking = false
-          failed(error)
-        })
+    worker.run { store in
+      try hasFailed ? store.probe() : store.look()
+      return store.sizes
+    }
+    .addCallbacks(
+      { [self] sizes in
+        self.sizes = sizes
+        isLooking = false
+        if hasFailed { worked() }
+      },
+      { [self] error in
+        isLooking = false
+        failed(error)
+      })
   }
 
   private func checkpointLater() {
@@ -204,8 +217,13 @@ package final class Journal {
       guard let self else { return }
       checkpoint = nil
       // Nothing is lost when it fails: the log goes on.
-      worker.run { store in try store.checkpoint() }
-        .addErrback { [log] in log.warning("checkpoint failed", ["error": "\($0)"]) }
+      worker.run { store in
+        try store.checkpoint()
+        return store.sizes
+      }
+      .addCallbacks(
+        { [self] in sizes = $0 },
+        { [log] in log.warning("checkpoint failed", ["error": "\($0)"]) })
     }
   }
 

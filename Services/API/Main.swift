@@ -12,12 +12,15 @@ enum Main {
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
       let presence = Presence(on: service.reactor, record: journal.note)
       let moderation = Moderation(on: service.reactor, journal: journal)
+      let access = AccessRules(
+        token: settings.token,
+        refusals: RepeatedReport(about: "API_TOKEN", on: service.reactor))
       let site = Site(
         journal: journal, presence: presence, moderation: moderation,
         rosters: Rosters(on: service.reactor, token: settings.token),
-        access: AccessRules(token: settings.token), version: Version.number)
+        access: access, version: Version.number)
       site.install(on: &service.router)
-      service.metrics.add(journal, presence, moderation)
+      service.metrics.add(journal, presence, moderation, access)
       service.addReadinessCheck("database", journal.readiness)
       service.onShutdown(journal.close)
       try service.listenHTTP()

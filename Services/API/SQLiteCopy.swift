@@ -3,8 +3,8 @@ import CSQLite
 extension Connection {
   /// The whole database of this moment as the bytes of a file, with what the write-ahead log holds.
   ///
-  /// Copied page by page into memory (https://sqlite.org/c3ref/backup_finish.html), which takes
-  /// up to three times its size for a moment. `sqlite3_serialize` of the database itself would be one call,
+  /// Copied page by page into memory (https://sqlite.org/c3ref/backup_finish.html), which takes up to
+  /// three times its size for a moment. `sqlite3_serialize` of the database itself would be one call,
   /// but where a page cannot be read it puts zeros and says nothing.
   package func copy() throws(SQLiteError) -> [UInt8] {
     // Of this connection alone: a name without a slash is shared with nobody.

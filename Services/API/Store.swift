@@ -112,6 +112,15 @@ package final class Store {
     }
   }
 
+  /// How much of the disk the database takes.
+  package struct Sizes: Sendable, Equatable {
+    package var databaseBytes: Int
+    /// The write-ahead log beside it: what is not copied into the database yet, and room for more.
+    package var logBytes: Int
+  }
+
+  package var sizes: Sizes { file.sizes }
+
   /// Learns whether the file is still where it was.
   package func look() throws(SQLiteError) { try file.check() }
 

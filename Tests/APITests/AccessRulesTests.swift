@@ -52,6 +52,24 @@ import TinyHTTP
     #expect(status(.get, "/banner/", token: "s3cret", [("Authorization", value)]) == 401)
   }
 
+  @Test
+  func `calls refused for their token are counted, and none that is refused for another reason`() {
+    let rules = AccessRules(token: "s3cret")
+    let sent: [(String, String)] = [
+      ("/banner/", ""), ("/banner/", "Bearer wrong"), ("/banner/", "Bearer s3cret"),
+      ("/readyz", ""),
+    ]
+    for (path, value) in sent {
+      let fields = HTTPFields(value.isEmpty ? [] : [("Authorization", value)])
+      _ = rules.refusal(of: HTTPRequest(.get, path, fields: fields))
+    }
+    let foreign = HTTPFields([
+      ("Authorization", "Bearer s3cret"), ("Origin", "http://evil.example"),
+    ])
+    #expect(rules.refusal(of: HTTPRequest(.post, "/banner/", fields: foreign))?.status.code == 403)
+    #expect(rules.tokenRefusals == 2)
+  }
+
   @Test(arguments: ["Bearer s3cret", "bearer s3cret", "BEARER  s3cret"])
   func `the scheme is written as one likes`(value: String) {
     #expect(status(.get, "/banner/", token: "s3cret", [("Authorization", value)]) == nil)

@@ -207,7 +207,8 @@ import Wire
     for line in [
       "netcatchat_users 3", "netcatchat_servers 1", "netcatchat_banner_changes_total 2",
       "netcatchat_bans 1", "netcatchat_orders_total 1",
-      "# TYPE netcatchat_database_write_seconds_total counter",
+      "# TYPE netcatchat_database_write_seconds_total counter", "netcatchat_database_bytes 4096",
+      "netcatchat_database_failed_commits_total 0", "netcatchat_token_refusals_total 0",
     ] {
       #expect(metrics.contains("\n" + line + "\n"), "\(line)")
     }
@@ -219,7 +220,14 @@ import Wire
     #expect(try api.curl("/users/", "-H", "Authorization: Bearer wrong").status == 401)
     #expect(try api.curl("/users/", "-H", "Authorization: Bearer s3cret").status == 200)
     #expect(try api.curl("/readyz").status == 200)
-    #expect(!api.process.errorText.contains("s3cret"))
+    #expect(try api.curl("/metrics").body.contains("\nnetcatchat_token_refusals_total 2\n"))
+    #expect(try api.stop() == .code(0))
+    let log = api.process.errorText
+    #expect(!log.contains("s3cret"))
+    // The first at once; the others would be counted after a minute.
+    #expect(log.ranges(of: "was refused").count == 1)
+    #expect(log.contains("error API_TOKEN: 127.0.0.1:"))
+    #expect(log.contains(" was refused: it sent no token"))
   }
 
   @Test func `without a token it listens on loopback, or says what to do`() throws {
@@ -297,6 +305,8 @@ import Wire
     }
     #expect(answer.status == 503)
     #expect(answer.body.contains("not saved: "))
+    #expect(
+      try api.curl("/metrics").body.contains("\nnetcatchat_database_failed_commits_total 1\n"))
     // Not only until somebody asks: what is tried then is no smaller than what failed.
     for _ in 1...20 { #expect(try api.curl("/readyz").status == 503) }
     #expect(!api.process.errorText.contains("works again"))

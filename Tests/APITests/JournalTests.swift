@@ -194,9 +194,11 @@ import Wire
     for banner in ["first", "second"] {
       _ = try reactor.wait(for: journal.commit(.banner(banner)))
       #expect(folder.contents()["test.db-wal"]?.isEmpty == false)
+      #expect(sizes(journal) == folder.contents().mapValues(\.count))
       clock.advance(by: APILimits.checkpointDelay)
       _ = try reactor.wait(for: journal.events(.newest(limit: 1)))
       #expect(folder.contents()["test.db-wal"]?.isEmpty == true)
+      #expect(sizes(journal) == folder.contents().mapValues(\.count))
       let copy = try TemporaryFolder()
       copy.write(readFile(folder.database), to: "test.db")
       #expect(try Store.open(copy.database).snapshot() == journal.snapshot)
@@ -205,6 +207,10 @@ import Wire
     _ = try reactor.wait(for: journal.commit(.banner("third")))
     try reactor.wait(for: journal.close())
     #expect(!clock.hasPendingCalls)
+  }
+
+  private func sizes(_ journal: Journal) -> [String: Int] {
+    ["test.db": journal.sizes.databaseBytes, "test.db-wal": journal.sizes.logBytes]
   }
 
   @Test func `closing when idle is done at once`() throws {
