@@ -10,6 +10,8 @@ package struct APISettings: ServiceSettings {
 
   package var httpListen: ServerEndpoint { listen }
 
+  package func problemAhead() -> String? { Store.problem(withPath: database)?.message }
+
   package init(from reader: inout SettingsReader) {
     listen = reader.endpoint(
       "API_LISTEN", default: "tcp:8080:interface=127.0.0.1", help: "where the API is served")

@@ -36,6 +36,16 @@ extension Store {
     }
   }
 
+  /// Why `open` would refuse `path` without a look into the file; nil is no reason yet.
+  package static func problem(withPath path: String) -> StartError? {
+    do throws(StartError) {
+      try checkPath(path, Refusal(path: path))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   private static func checkPath(_ path: String, _ refusal: Refusal) throws(StartError) {
     guard !path.isEmpty else {
       throw StartError("API_DATABASE is empty. Set it to the path of a file.")

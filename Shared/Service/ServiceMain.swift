@@ -5,6 +5,13 @@ package protocol ServiceSettings {
   init(from reader: inout SettingsReader)
   /// Where /readyz answers; what `healthcheck` asks.
   var httpListen: ServerEndpoint { get }
+  /// What `--check-config` has to say of what valid settings point at, without touching it; a start
+  /// finds out by itself. Nil is nothing.
+  func problemAhead() -> String?
+}
+
+extension ServiceSettings {
+  package func problemAhead() -> String? { nil }
 }
 
 extension Service {
@@ -27,7 +34,9 @@ extension Service {
     case .version:
       leave(0, "\(name) \(Version.number)")
     case .checkConfig:
-      _ = valid(S.self, name)
+      if let problem = valid(S.self, name).own.problemAhead() {
+        leave(ExitStatus.config, "\(name): \(problem)")
+      }
       leave(0, "configuration is fine")
     case .healthcheck:
       check(valid(S.self, name).own.httpListen, name)
