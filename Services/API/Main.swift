@@ -9,6 +9,7 @@ enum Main {
       APISettings.self
     ) { service, settings in
       let store = try Store.open(settings.database)
+      let isNew = store.isNew
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
       let presence = Presence(on: service.reactor, record: journal.note)
       let moderation = Moderation(on: service.reactor, journal: journal)
@@ -23,7 +24,13 @@ enum Main {
       service.metrics.add(journal, presence, moderation, access)
       service.addReadinessCheck("database", journal.readiness)
       service.onShutdown(journal.close)
-      try service.listenHTTP()
+      do {
+        try service.listenHTTP()
+      } catch {
+        // A mistyped start that finds its port taken leaves nothing behind.
+        if isNew { Store.remove(new: settings.database) }
+        throw error
+      }
     }
   }
 }

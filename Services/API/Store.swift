@@ -7,6 +7,8 @@ package import Wire
 /// damage a write-ahead log that two connections write to.
 package final class Store {
   package let db: Connection
+  /// There was no file before.
+  package let isNew: Bool
   private let eventsMax: Int
   /// Kept here and in `Backup.swift`.
   var file: DatabaseFile
@@ -15,8 +17,9 @@ package final class Store {
   private var last: Snapshot?
 
   /// `connection` is checked and migrated: `Store.open` does it.
-  init(_ connection: Connection, _ file: DatabaseFile, eventsMax: Int) {
+  init(_ connection: Connection, _ file: DatabaseFile, eventsMax: Int, isNew: Bool) {
     self.db = connection
+    self.isNew = isNew
     self.file = file
     self.eventsMax = eventsMax
   }
@@ -110,6 +113,12 @@ package final class Store {
         "SELECT \(columns) FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
         .integer(seq), .integer(limit), read: Self.event)
     }
+  }
+
+  /// Removes a new database that was never used, for a start that fails later. The lock is still
+  /// held, so nobody else can have put something into it.
+  package static func remove(new path: String) {
+    for file in [path, path + "-wal"] { System.remove(file) }
   }
 
   /// How much of the disk the database takes.

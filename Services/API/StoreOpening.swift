@@ -17,9 +17,8 @@ extension Store {
     let refusal = Refusal(path: path)
     try checkPath(path, refusal)
     // SQLite would let everybody read it. What it makes beside the file has the file's mode.
-    if System.kind(of: path) == .missing, let number = System.createPrivateFile(at: path) {
-      throw refusal.uncreatable(number)
-    }
+    let creation = System.kind(of: path) == .missing ? System.createPrivateFile(at: path) : nil
+    if case .failed(let number) = creation { throw refusal.uncreatable(number) }
     let log = path + "-wal"
     let hadLog = System.kind(of: log) == .file
     return try refusal.explaining { () throws(SQLiteError) in
@@ -32,7 +31,9 @@ extension Store {
       }
       try connection.keepLogOnClose(false)
       try prepare(connection, pagesMax: pagesMax)
-      return .success(Store(connection, DatabaseFile(path: path), eventsMax: eventsMax))
+      return .success(
+        Store(
+          connection, DatabaseFile(path: path), eventsMax: eventsMax, isNew: creation == .created))
     }
   }
 

@@ -59,15 +59,28 @@ enum System {
     access(path, W_OK) == 0 ? nil : errno
   }
 
-  /// Creates an empty file that nobody but this user may read or write, whatever the umask says.
-  /// Nil, or an errno. For a path where there is nothing yet; a link to nowhere is followed.
-  static func createPrivateFile(at path: String) -> CInt? {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return errno }
+  /// What came of an attempt to create a file.
+  enum Creation: Equatable {
+    case created
+    /// Where a link has led to.
+    case createdElsewhere
+    case failed(CInt)
+  }
+
+  /// Creates an empty file that nobody but this user may read or write, whatever the umask says. For
+  /// a path where there is nothing yet; a link to nowhere is followed.
+  static func createPrivateFile(at path: String) -> Creation {
+    let creation = create(path, O_EXCL)
+    return creation == .failed(EEXIST) && create(path) == .created ? .createdElsewhere : creation
+  }
+
+  private static func create(_ path: String, _ flags: CInt = 0) -> Creation {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
+    guard descriptor >= 0 else { return .failed(errno) }
     // A umask can only take away, and may have taken our own rights.
     _ = fchmod(descriptor, 0o600)
     close(descriptor)
-    return nil
+    return .created
   }
 
   /// Removes a file; a missing one is no error.

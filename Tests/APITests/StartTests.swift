@@ -1,4 +1,5 @@
 import API
+import Glibc
 import Support
 import Testing
 
@@ -25,6 +26,29 @@ import Testing
       #expect(start.errorText.hasSuffix(" error api cannot start: " + sentence))
     }
     #expect(folder.contents() == before, "nothing is made to find out")
+  }
+
+  @Test func `one whose port is taken leaves no new database, and an old one as it was`() throws {
+    let first = try APIProcess(in: folder)
+    let other = try TemporaryFolder()
+    let port = first.url.split(separator: ":").last ?? ""
+    let listen = ["API_LISTEN": "tcp:\(port):interface=127.0.0.1"]
+    func expectRefusal() throws {
+      let second = try APIProcess.start(in: other, listen)
+      #expect(try second.waitForExit() == .code(78))
+      #expect(second.errorText.contains("API_LISTEN"))
+    }
+    try expectRefusal()
+    #expect(other.contents().isEmpty)
+
+    _ = try Store.open(other.database).snapshot()
+    try expectRefusal()
+    #expect(try Store.open(other.database).snapshot().lastSeq == 0)
+    // Wherever the link leads, it was somebody's choice.
+    other.move("test.db", to: "old")
+    #expect(symlink("new", other.database) == 0)
+    try expectRefusal()
+    #expect(other.contents().keys.contains("test.db"))
   }
 
   @Test func `without a token it listens on loopback, or says what to do`() throws {
