@@ -8,6 +8,7 @@ import CSQLite
 /// answered must not be one that the next start has lost.
 struct DatabaseFile {
   private let path: String
+  private let logPath: String
   private var database: System.File?
   /// What SQLite has not yet copied into the database; nil before there is one.
   private var log: System.File?
@@ -15,8 +16,9 @@ struct DatabaseFile {
   /// Of the database that has just been opened at `path`.
   init(path: String) {
     self.path = path
+    logPath = Self.logPath(of: path)
     database = System.file(at: path)
-    log = System.file(at: path + "-wal")
+    log = System.file(at: logPath)
   }
 
   /// Throws `SQLITE_READONLY_DBMOVED` when a file is gone or another one, and `SQLITE_CORRUPT` when
@@ -31,9 +33,9 @@ struct DatabaseFile {
         message: "\(path) was cut from \(known.bytes) to \(found.bytes) bytes")
     }
     database = found
-    let foundLog = System.file(at: path + "-wal")
+    let foundLog = System.file(at: logPath)
     guard log == nil || foundLog?.isSame(as: log) == true else {
-      throw Self.moved(path + "-wal")
+      throw Self.moved(logPath)
     }
     log = foundLog
   }
@@ -41,8 +43,11 @@ struct DatabaseFile {
   /// Now, by their paths; 0 for one that is not there.
   var sizes: Store.Sizes {
     Store.Sizes(
-      databaseBytes: System.size(of: path) ?? 0, logBytes: System.size(of: path + "-wal") ?? 0)
+      databaseBytes: System.size(of: path) ?? 0, logBytes: System.size(of: logPath) ?? 0)
   }
+
+  /// Where SQLite has the log of the database at `path`: beside the file, not beside a link to it.
+  static func logPath(of path: String) -> String { System.realPath(of: path) + "-wal" }
 
   private static func moved(_ path: String) -> SQLiteError {
     SQLiteError(

@@ -19,7 +19,7 @@ extension Store {
     // SQLite would let everybody read it. What it makes beside the file has the file's mode.
     let creation = System.kind(of: path) == .missing ? System.createPrivateFile(at: path) : nil
     if case .failed(let number) = creation { throw refusal.uncreatable(number) }
-    let log = path + "-wal"
+    let log = DatabaseFile.logPath(of: path)
     let hadLog = System.kind(of: log) == .file
     return try refusal.explaining { () throws(SQLiteError) in
       let connection = try connect(path, busyMillisecondsMax)

@@ -31,6 +31,13 @@ enum System {
     }
   }
 
+  /// Without links; `path` itself where there is nothing.
+  static func realPath(of path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// Bytes; nil when there is no such file.
   static func size(of path: String) -> Int? {
     var status = stat()

@@ -1,4 +1,5 @@
 import API
+import Glibc
 import Support
 import Testing
 import TinyHTTP
@@ -262,6 +263,21 @@ import Wire
     _ = try api.process.waitForExit()
     let events = try Store.open(folder.database).events(.newest(limit: 2))
     #expect(events.map(\.new) == ["saved", last])
+  }
+
+  @Test func `one that was stopped and goes on answers who waited, and has nothing to report`()
+    throws
+  {
+    let api = try APIProcess(in: folder)
+    api.process.signal(SIGSTOP)
+    let callers = try [["/events"], ["/banner/", "-d", #"{"banner": "late"}"#], ["/readyz"]].map {
+      try ChildProcess(["curl", "-sSf", api.url + $0[0]] + $0.dropFirst())
+    }
+    api.process.signal(SIGCONT)
+    for caller in callers { #expect(try caller.waitForExit() == .code(0)) }
+    #expect(try api.curl("/readyz").status == 200)
+    #expect(try api.stop() == .code(0))
+    #expect(!api.process.errorText.contains(" database "))
   }
 
   func expectWaiters(_ count: Int, at api: APIProcess) throws {

@@ -73,6 +73,16 @@ import Wire
     #expect(folder.modes()["real.db"] == 0o600)
   }
 
+  @Test func `the log of a database behind a link is watched where it is`() throws {
+    #expect(symlink(folder.path + "/real.db", folder.database) == 0)
+    let store = try Store.open(folder.database)
+    _ = try store.commit([.banner("safe")])
+    #expect(store.sizes.logBytes == folder.contents()["real.db-wal"]?.count)
+    folder.move("real.db-wal", to: "elsewhere")
+    let error = #expect(throws: SQLiteError.self) { try store.commit([.banner("lost")]) }
+    #expect(error?.message.contains("real.db-wal was removed or replaced") == true)
+  }
+
   @Test func `an empty file becomes a database`() throws {
     folder.write([], to: "test.db")
     #expect(try Store.open(folder.database).snapshot().lastSeq == 0)
