@@ -12,7 +12,7 @@ package struct HostGuard {
 
   /// `extra` are the operator's names; `*` allows any.
   package init(listen: ServerEndpoint, extra: [String]) {
-    let interface = Self.interface(of: listen)
+    let interface = listen.interface?.host
     var names: Set = ["localhost", "127.0.0.1", "::1"]
     names.formUnion(extra.compactMap { Authority($0) ?? Authority("[\($0)]") }.map(\.host))
     if let interface { names.insert(interface) }
@@ -34,15 +34,6 @@ package struct HostGuard {
   }
 
   private static let composeName = "dashboard"
-
-  /// The address in `tcp:8000:interface=127.0.0.1`; `\\:` in it stands for a colon.
-  private static func interface(of endpoint: ServerEndpoint) -> String? {
-    let key = "interface="
-    let fields = endpoint.description.replacing("\\:", with: "\0").split(separator: ":")
-    guard let field = fields.first(where: { $0.hasPrefix(key) }) else { return nil }
-    let address = field.dropFirst(key.count).replacing("\0", with: ":")
-    return SocketAddress(host: String(address), port: 0)?.host
-  }
 }
 
 /// `host`, `host:port` or `[address]:port`, as in `Host` and `Origin` (RFC 3986 §3.2).

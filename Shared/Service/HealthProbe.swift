@@ -29,9 +29,17 @@ package final class HealthProbe: StreamProtocol {
 
   private init(_ isProxy: Bool) { self.isProxy = isProxy }
 
-  /// Fails when nobody answers, or not in time, or not in HTTP.
+  /// Fails when nobody answers, or not in time, or not in HTTP; with `EndpointError` when nobody knows
+  /// where to ask.
   package static func ask(_ server: ServerEndpoint, on reactor: Reactor) -> Deferred<Answer> {
-    ClientEndpoint(reaching: server)
+    let way: ClientEndpoint
+    do throws(EndpointError) {
+      way = try ClientEndpoint(reaching: server)
+    } catch {
+      return .failed(error)
+    }
+    return
+      way
       .connect(on: reactor, timeout: deadline, Factory { _ in HealthProbe(server.isBehindProxy) })
       .addCallback { probe in
         guard let probe = probe as? HealthProbe else { throw NotHTTP() }

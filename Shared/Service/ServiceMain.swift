@@ -86,7 +86,7 @@ extension Service {
         HealthProbe.ask(server, on: reactor)
           .addCallbacks(
             { outcome = ($0.isReady ? 0 : 1, $0.text) },
-            { outcome = (1, "\(name): \(server) does not answer: \($0)") }
+            { outcome = (1, "\(name): \(Self.unanswered(server, $0))") }
           )
           .addBoth { _ in reactor.stop() }
       }
@@ -95,6 +95,13 @@ extension Service {
     } catch {
       leave(1, "\(name): cannot check: \(error)")
     }
+  }
+
+  private static func unanswered(_ server: ServerEndpoint, _ error: any Error) -> String {
+    guard let unknown = error as? EndpointError else {
+      return "\(server) does not answer: \(error)"
+    }
+    return "cannot ask \(unknown); ask that address for /readyz, with curl for example"
   }
 
   /// The settings, or every problem on a line of its own and exit status 78.

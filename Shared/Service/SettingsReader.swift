@@ -119,8 +119,15 @@ extension SettingsReader {
   ) -> Value? {
     do throws(Problem) {
       guard let text = try rawValue(name) else { return nil }
-      if Self.isClean(text), let value = try? parse(text) { return value }
       let shown = isSecret ? "not usable" : Self.shown(text)
+      if Self.isClean(text) {
+        do {
+          if let value = try parse(text) { return value }
+        } catch let error as EndpointError {
+          let reason = LogLine.escaped(error.reason, quoted: false)
+          throw Problem(text: "\(name) is \(shown): \(String(decoding: reason, as: UTF8.self))")
+        } catch {}
+      }
       throw Problem(text: "\(name) is \(shown); it has to be \(wanted)")
     } catch {
       problems.append(error.text)

@@ -19,12 +19,12 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
     case "unix":
       let path = try words.take("path")
       guard let address = SocketAddress(unixPath: path) else {
-        throw EndpointError("\(text): the path is too long for a unix socket (107 bytes)")
+        throw EndpointError(text, "the path is too long for a unix socket (107 bytes)")
       }
       place = .addresses([address])
     default:
       throw EndpointError(
-        "\(text): '\(words.kind)' is not a kind of endpoint; there are tcp and unix")
+        text, "'\(words.kind)' is not a kind of endpoint; there are tcp and unix")
     }
     try words.finish()
     description = text
@@ -42,8 +42,10 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
     self.init(.addresses(addresses), addresses.map(\.description).joined(separator: " or "))
   }
 
-  /// The way to a server that listens there, from this machine.
-  package init(reaching server: ServerEndpoint) { self = server.reachableFrom }
+  /// The way to a server that listens there, from this machine; throws if that cannot be known.
+  package init(reaching server: ServerEndpoint) throws(EndpointError) {
+    self = try server.reachable()
+  }
 
   private init(_ place: Place, _ description: String) {
     self.place = place

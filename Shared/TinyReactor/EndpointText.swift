@@ -1,5 +1,6 @@
 /// The grammar of endpoint strings: `kind:argument:name=value`, where a backslash takes the meaning
-/// from the colon, equals sign or backslash after it (Twisted's endpoints._parse).
+/// from the colon, equals sign or backslash after it (Twisted's endpoints._parse). Colons between
+/// brackets, in `interface=[::1]`, need none.
 struct EndpointText {
   private(set) var kind: String
   private(set) var arguments: [String]
@@ -11,12 +12,12 @@ struct EndpointText {
     var words: [(name: String?, value: String)] = []
     for word in try EndpointText.split(text) {
       if let name = word.name, words.contains(where: { $0.name == name }) {
-        throw EndpointError("\(text): '\(name)' is given twice")
+        throw EndpointError(text, "'\(name)' is given twice")
       }
       words.append(word)
     }
     guard let kind = words.first, kind.name == nil, !kind.value.isEmpty else {
-      throw EndpointError("\(text.isEmpty ? "an empty string" : text): no kind of endpoint")
+      throw EndpointError(text, "no kind of endpoint")
     }
     self.kind = kind.value
     arguments = words.dropFirst().filter { $0.name == nil }.map(\.value)
@@ -27,7 +28,7 @@ struct EndpointText {
   /// Takes the positional argument that must be there.
   mutating func take(_ what: String) throws(EndpointError) -> String {
     guard let value = arguments.first, !value.isEmpty else {
-      throw EndpointError("\(text): the \(what) is missing")
+      throw EndpointError(text, "the \(what) is missing")
     }
     arguments.removeFirst()
     return value
@@ -42,18 +43,22 @@ struct EndpointText {
   mutating func port() throws(EndpointError) -> UInt16 {
     let word = try take("port")
     guard let port = UInt16(word), word.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
-      throw EndpointError("\(text): the port must be a number from 0 to 65535, not '\(word)'")
+      throw EndpointError(text, "the port must be a number from 0 to 65535, not '\(word)'")
     }
     return port
   }
 
   /// Nothing may be left that nobody asked for: it would be a setting that does not take effect.
   func finish() throws(EndpointError) {
-    if let extra = arguments.first { throw EndpointError("\(text): '\(extra)' is one too many") }
+    if let extra = arguments.first { throw EndpointError(text, "'\(extra)' is one too many") }
     if let name = options.keys.min() {
-      throw EndpointError("\(text): '\(kind)' takes no '\(name)'")
+      throw EndpointError(text, "'\(kind)' takes no '\(name)'")
     }
   }
+
+  /// The one option whose value may have its colons in brackets, as in a URL: Twisted knows only the
+  /// backslash, and nobody guesses that.
+  private static let bracketedName = "interface"
 
   private static func split(_ text: String) throws(EndpointError) -> [(
     name: String?, value: String
@@ -61,15 +66,22 @@ struct EndpointText {
     var words: [(name: String?, value: String)] = []
     var name: String?
     var word = ""
+    var isBracketed = false
     var characters = text.unicodeScalars.makeIterator()
     while let character = characters.next() {
       switch character {
       case "\\":
         guard let escaped = characters.next() else {
-          throw EndpointError("\(text): nothing follows the last backslash")
+          throw EndpointError(text, "nothing follows the last backslash")
         }
         word.unicodeScalars.append(escaped)
-      case ":":
+      case "[" where name == bracketedName && word.isEmpty:
+        isBracketed = true
+        word.unicodeScalars.append(character)
+      case "]" where isBracketed:
+        isBracketed = false
+        word.unicodeScalars.append(character)
+      case ":" where !isBracketed:
         words.append((name, word))
         (name, word) = (nil, "")
       case "=" where name == nil:
@@ -78,6 +90,7 @@ struct EndpointText {
         word.unicodeScalars.append(character)
       }
     }
+    if isBracketed { throw EndpointError(text, "nothing closes the bracket") }
     words.append((name, word))
     return words
   }
@@ -86,5 +99,11 @@ struct EndpointText {
 /// An endpoint string that cannot be used, and why.
 package struct EndpointError: Error, Equatable, Sendable, CustomStringConvertible {
   package let description: String
-  init(_ description: String) { self.description = description }
+  /// Without the string, for who shows that in another way.
+  package let reason: String
+
+  init(_ text: String, _ reason: String) {
+    self.reason = reason
+    description = "\(text.isEmpty ? "an empty string" : text): \(reason)"
+  }
 }

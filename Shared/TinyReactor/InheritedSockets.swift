@@ -53,4 +53,9 @@ package struct InheritedSockets: Sendable, Equatable {
     case .index(let index): names.indices.contains(index) ? first + CInt(index) : nil
     }
   }
+
+  /// Where such a socket listens.
+  func address(_ key: Key) -> SocketAddress? {
+    descriptor(key).flatMap { try? System().localAddress($0) }
+  }
 }

@@ -56,12 +56,14 @@ extension ServerEndpoint {
   }
 
   private func adopt(
-    _ number: CInt, _ family: CInt, on reactor: Reactor, _ factory: any StreamFactory
+    _ number: CInt, _ family: CInt?, on reactor: Reactor, _ factory: any StreamFactory
   ) throws(SystemError) -> ListeningPort {
     let system = reactor.system
     let socket = try system.adopt(number)
     let address = try system.localAddress(socket.number)
-    guard address.family == family else { throw SystemError(.inherit, EAFNOSUPPORT) }
+    guard address.family == family ?? address.family else {
+      throw SystemError(.inherit, EAFNOSUPPORT)
+    }
     guard try system.isListening(socket.number) else { throw SystemError(.inherit, EINVAL) }
     if !address.isUnix { try system.setStreamOptions(socket.number) }
     return try ListeningPort(socket, behind: proxies, on: reactor, factory)

@@ -11,10 +11,10 @@
 ///
 /// - `tcp:1400`: all interfaces, IPv6 and IPv4; port 0 takes a free one, which
 ///   `ListeningPort.address` tells
-/// - `tcp:8080:interface=127.0.0.1:backlog=50`, `tcp:8080:interface=\:\:1`
+/// - `tcp:8080:interface=127.0.0.1:backlog=50`, `tcp:8080:interface=[::1]`
 /// - `unix:/run/chat.sock:mode=660`
-/// - `systemd:domain=INET:name=chat`, or `index=0`: a socket that systemd has opened for us; the
-///   domain is INET, INET6 or UNIX
+/// - `systemd:name=chat`, or `index=0`: a socket that systemd has opened for us. With `domain=INET`,
+///   INET6 or UNIX, which Twisted wants to be told, it has to be one of that family
 /// - `haproxy:tcp:1400:trust=10.0.0.0/8,127.0.0.1`: any of these behind proxies that begin each
 ///   connection with a PROXY header, and whose word is taken for who the client is. Whoever else
 ///   connects is turned away. Without `trust` it is this machine alone. Connections through a unix
@@ -25,7 +25,7 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
   enum Place: Sendable {
     case tcp(port: UInt16, interface: SocketAddress?)
     case unix(path: String, address: SocketAddress, mode: UInt32)
-    case systemd(InheritedSockets.Key, family: CInt)
+    case systemd(InheritedSockets.Key, family: CInt?)
   }
 
   /// Newcomers that the kernel holds until they are accepted; it caps this at net.core.somaxconn.
@@ -49,10 +49,13 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     case "tcp": place = try ServerEndpoint.tcp(&words, text)
     case "unix": place = try ServerEndpoint.unix(&words, text)
     case "systemd": place = try ServerEndpoint.systemd(&words, text)
+    case let digits where UInt16(digits) != nil:
+      throw EndpointError(text, "no kind of endpoint; for that port write tcp:\(digits)")
     default:
       throw EndpointError(
+        text,
         """
-        \(text): '\(words.kind)' is not a kind of endpoint; there are tcp, unix, systemd and, around \
+        '\(words.kind)' is not a kind of endpoint; there are tcp, unix, systemd and, around \
         one of these, haproxy
         """)
     }
@@ -73,13 +76,26 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     -> Place
   {
     let port = try words.port()
-    guard let interface = words.option("interface"), !interface.isEmpty else {
+    try refuseBareIPv6(text)
+    guard let word = words.option("interface"), !word.isEmpty else {
       return .tcp(port: port, interface: nil)
     }
+    let isBracketed = word.hasPrefix("[") && word.hasSuffix("]") && word.contains(":")
+    let interface = isBracketed ? String(word.dropFirst().dropLast()) : word
     guard let address = SocketAddress(host: interface, port: Int(port)) else {
-      throw EndpointError("\(text): the interface must be a numeric address, not '\(interface)'")
+      throw EndpointError(text, "the interface must be a numeric address, not '\(interface)'")
     }
     return .tcp(port: port, interface: address)
+  }
+
+  /// `interface=::1` falls apart at its colons, and what is left is a riddle.
+  private static func refuseBareIPv6(_ text: String) throws(EndpointError) {
+    guard let start = text.firstRange(of: ":interface=")?.upperBound else { return }
+    let words = text[start...].split(separator: ":", omittingEmptySubsequences: false)
+    let host = words.prefix { !$0.contains("=") }.joined(separator: ":")
+    guard SocketAddress(host: host, port: 0)?.isIPv6 == true else { return }
+    throw EndpointError(
+      text, "an IPv6 address has its colons in brackets here: write interface=[\(host)]")
   }
 
   private static func unix(_ words: inout EndpointText, _ text: String) throws(EndpointError)
@@ -87,13 +103,13 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
   {
     let path = try words.take("path")
     guard let address = SocketAddress(unixPath: path) else {
-      throw EndpointError("\(text): the path is too long for a unix socket (107 bytes)")
+      throw EndpointError(text, "the path is too long for a unix socket (107 bytes)")
     }
     guard let digits = words.option("mode") else {
       return .unix(path: path, address: address, mode: defaultMode)
     }
     guard let mode = UInt32(digits, radix: 8), mode <= 0o777 else {
-      throw EndpointError("\(text): the mode must be octal, such as 660, not '\(digits)'")
+      throw EndpointError(text, "the mode must be octal, such as 660, not '\(digits)'")
     }
     return .unix(path: path, address: address, mode: mode)
   }
@@ -102,18 +118,20 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     -> Place
   {
     let families = ["INET": AF_INET, "INET6": AF_INET6, "UNIX": AF_UNIX]
-    guard let domain = words.option("domain"), let family = families[domain] else {
-      throw EndpointError("\(text): the domain must be INET, INET6 or UNIX")
+    let domain = words.option("domain")
+    let family = domain.flatMap { families[$0] }
+    if let domain, family == nil {
+      throw EndpointError(text, "the domain must be INET, INET6 or UNIX, not '\(domain)'")
     }
     switch (words.option("name"), words.option("index")) {
     case (let name?, nil): return .systemd(.name(name), family: family)
     case (nil, let digits?):
       guard let index = Int(digits), index >= 0 else {
-        throw EndpointError("\(text): the index must be a number from 0 on, not '\(digits)'")
+        throw EndpointError(text, "the index must be a number from 0 on, not '\(digits)'")
       }
       return .systemd(.index(index), family: family)
     default:
-      throw EndpointError("\(text): it takes a name or an index, and not both")
+      throw EndpointError(text, "it takes a name or an index, and not both")
     }
   }
 
@@ -122,7 +140,7 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
   {
     guard let digits = words.option("backlog") else { return defaultBacklog }
     guard let backlog = CInt(digits), backlog > 0 else {
-      throw EndpointError("\(text): the backlog must be a number above 0, not '\(digits)'")
+      throw EndpointError(text, "the backlog must be a number above 0, not '\(digits)'")
     }
     return backlog
   }
@@ -143,20 +161,34 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     }
   }
 
-  /// How to reach a server that listens here, from this machine. For a socket of systemd's, which
-  /// only systemd knows, an address that nobody answers at.
-  var reachableFrom: ClientEndpoint {
+  /// The numeric address that the string names; nil is all of them, or none that can be told.
+  package var interface: SocketAddress? {
+    if case .tcp(_, let interface) = place { interface } else { nil }
+  }
+
+  /// How to reach a server that listens here, from this machine. Throws for a socket of systemd's
+  /// that is not among `inherited`: only systemd knows where it listens.
+  package func reachable(inheriting inherited: InheritedSockets? = nil) throws(EndpointError)
+    -> ClientEndpoint
+  {
     switch place {
     case .tcp(let port, let interface):
-      let isSpecific = interface.map {
-        $0 != .anyIPv4.with(port: port) && $0 != .anyIPv6.with(port: port)
-      }
-      let host = isSpecific == true ? interface?.host : nil
-      return .tcp(host: host ?? "127.0.0.1", port: Int(port))
+      return Self.reaching(interface ?? .anyIPv4.with(port: port))
     case .unix(_, let address, _):
       return ClientEndpoint(at: address)
-    case .systemd:
-      return .tcp(host: "127.0.0.1", port: 0)
+    case .systemd(let key, _):
+      guard let address = (inherited ?? .ofThisProcess).address(key) else {
+        throw EndpointError(
+          description, "the socket is systemd's, and only who is started with it knows its address")
+      }
+      return Self.reaching(address)
     }
+  }
+
+  /// Who listens on all interfaces is on loopback as well.
+  private static func reaching(_ address: SocketAddress) -> ClientEndpoint {
+    guard let port = UInt16(exactly: address.port) else { return ClientEndpoint(at: address) }
+    let isAny = address == .anyIPv4.with(port: port) || address == .anyIPv6.with(port: port)
+    return isAny ? .tcp(host: "127.0.0.1", port: Int(port)) : ClientEndpoint(at: address)
   }
 }

@@ -21,7 +21,7 @@ package struct TrustedProxies: Sendable, Equatable {
     for entry in list.split(separator: ",", omittingEmptySubsequences: false) {
       guard let network = TrustedProxies.network(entry) else {
         throw EndpointError(
-          "\(text): trust lists addresses and networks such as 10.0.0.0/8, not '\(entry)'")
+          text, "trust lists addresses and networks such as 10.0.0.0/8, not '\(entry)'")
       }
       networks.append(network)
     }

@@ -40,6 +40,7 @@ import TinyReactor
       Case(listen: "tcp:8000", host: "[2001:db8::1]", isAllowed: true),
       Case(listen: "tcp:8000:interface=0.0.0.0", host: "192.0.2.7", isAllowed: true),
       Case(listen: #"tcp:8000:interface=\:\:"#, host: "192.0.2.7", isAllowed: true),
+      Case(listen: "tcp:8000:interface=[::1]", host: "192.0.2.7", isAllowed: false),
       Case(listen: "tcp:8000", host: "evil.example", isAllowed: false),
       Case(listen: "tcp:8000:interface=192.0.2.7", host: "192.0.2.7", isAllowed: true),
       Case(listen: "tcp:8000:interface=192.0.2.7", host: "192.0.2.8", isAllowed: false),

@@ -117,7 +117,7 @@ import TinyReactor
 
   @Test(
     .enabled(if: Programs.has("python3")),
-    arguments: ["systemd:domain=INET:name=chat", "systemd:domain=INET:index=0"])
+    arguments: ["systemd:name=chat", "systemd:domain=INET:name=chat", "systemd:index=0"])
   func `a socket that systemd has opened is served`(_ endpoint: String) throws {
     let chat = try chat(
       [], ["CHAT_LISTEN": endpoint], wrapper: ["python3", "-c", Self.activate])
@@ -128,5 +128,14 @@ import TinyReactor
       for: ClientEndpoint.tcp(host: "127.0.0.1", port: port)
         .connect(on: reactor, Factory { _ in guest }))
     try reactor.wait { guest.text.contains("guest-1") }
+  }
+
+  @Test func `a healthcheck without the socket that systemd opened says that this is why`() throws {
+    let check = try chat(["healthcheck"], ["CHAT_HTTP_LISTEN": "systemd:name=http"])
+    #expect(try check.waitForExit() == .code(1))
+    #expect(
+      check.errorText == "chat: cannot ask systemd:name=http: the socket is systemd's, and only "
+        + "who is started with it knows its address; ask that address for /readyz, with curl for "
+        + "example\n")
   }
 }

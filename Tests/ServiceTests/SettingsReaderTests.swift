@@ -78,14 +78,31 @@ struct NumberCase: Sendable {
     #expect(reader.problems.isEmpty)
   }
 
-  @Test(arguments: ["1400", "udp:1400", "tcp:99999", "tcp:", "tcp:1400:colour=red"])
-  func `what is no endpoint is refused`(_ text: String) {
+  @Test(arguments: [
+    ("1400", "no kind of endpoint; for that port write tcp:1400"),
+    ("tcp:99999", "the port must be a number from 0 to 65535, not '99999'"),
+    ("tcp:", "the port is missing"),
+    ("tcp:1400:colour=red", "'tcp' takes no 'colour'"),
+    (
+      "tcp:1:interface=::1",
+      "an IPv6 address has its colons in brackets here: write interface=[::1]"
+    ),
+    ("systemd:domain=IPX:name=x", "the domain must be INET, INET6 or UNIX, not 'IPX'"),
+  ])
+  func `what is no endpoint is refused with the reason`(_ text: String, _ reason: String) {
     var reader = SettingsReader(environment: ["LISTEN": text])
     #expect(reader.endpoint("LISTEN", default: "tcp:1400", help: "").description == "tcp:1400")
+    #expect(reader.problems == ["LISTEN is \"\(text)\": \(reason)"])
+  }
+
+  @Test func `what is said of an endpoint cannot turn the line around`() {
+    var reader = SettingsReader(environment: ["A": "tcp:\u{202E}1", "B": "tcp:1\u{1B}[2J"])
+    for name in ["A", "B"] { _ = reader.endpoint(name, default: "tcp:1400", help: "") }
     #expect(
       reader.problems == [
-        "LISTEN is \"\(text)\"; it has to be an endpoint such as tcp:1400, "
-          + "tcp:8080:interface=127.0.0.1 or unix:/run/x.sock"
+        #"A is "tcp:\u202e1": the port must be a number from 0 to 65535, not '\u202e1'"#,
+        #"B is "tcp:1\u001b[2J"; it has to be an endpoint such as tcp:1400, "#
+          + "tcp:8080:interface=127.0.0.1 or unix:/run/x.sock",
       ])
   }
 

@@ -150,8 +150,16 @@ func `a backslash takes the meaning from a colon, and a second equals sign has n
   ("unix:/x:mode=abc", "the mode must be octal, such as 660, not 'abc'"),
   ("unix:/x:mode=7777", "the mode must be octal"),
   ("unix:/" + String(repeating: "x", count: 107), "the path is too long for a unix socket"),
-  ("systemd:name=x", "the domain must be INET, INET6 or UNIX"),
-  ("systemd:domain=IPX:name=x", "the domain must be INET, INET6 or UNIX"),
+  ("tcp:80:interface=::1", "write interface=[::1]"),
+  ("tcp:80:interface=2001:db8::1:backlog=9", "write interface=[2001:db8::1]"),
+  ("tcp:80:backlog=9:interface=::", "write interface=[::]"),
+  ("tcp:80:interface=[::1", "nothing closes the bracket"),
+  ("tcp:80:interface=[1.2.3.4]", "the interface must be a numeric address, not '[1.2.3.4]'"),
+  ("tcp:80:interface=[::1]x", "the interface must be a numeric address, not '[::1]x'"),
+  ("80", "no kind of endpoint; for that port write tcp:80"),
+  ("systemd:domain=IPX:name=x", "the domain must be INET, INET6 or UNIX, not 'IPX'"),
+  ("systemd:domain=:name=x", "the domain must be INET, INET6 or UNIX, not ''"),
+  ("systemd", "it takes a name or an index, and not both"),
   ("systemd:domain=INET", "it takes a name or an index, and not both"),
   ("systemd:domain=INET:name=x:index=0", "it takes a name or an index, and not both"),
   ("systemd:domain=INET:index=-1", "the index must be a number from 0 on, not '-1'"),
@@ -162,8 +170,21 @@ func `a backslash takes the meaning from a colon, and a second equals sign has n
 ])
 func `a server string that is wrong says what is wrong with it`(_ text: String, _ reason: String) {
   let error = #expect(throws: EndpointError.self) { try ServerEndpoint(text) }
+  let whole = "\(text.isEmpty ? "an empty string" : text): \(error?.reason ?? "")"
   #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
-  #expect(text.isEmpty || error?.description.hasPrefix("\(text): ") == true)
+  #expect(error?.description == whole)
+}
+
+@Test(arguments: [
+  ("tcp:80:interface=[::1]", "::1"), ("tcp:80:interface=[2001:DB8::1]:backlog=9", "2001:db8::1"),
+  ("haproxy:tcp:80:interface=[::]", "::"), (#"tcp:80:interface=\:\:1"#, "::1"),
+  ("tcp:80:interface=10.0.0.1", "10.0.0.1"), ("tcp:80", nil), ("tcp:80:interface=", nil),
+  ("unix:/run/[a", nil),
+])
+func `an interface is read, an IPv6 one in brackets or with backslashes`(
+  _ text: String, _ host: String?
+) throws {
+  #expect(try ServerEndpoint(text).interface?.host == host)
 }
 
 @Test(arguments: [
@@ -180,7 +201,8 @@ func `a client string that is wrong says what is wrong with it`(_ text: String, 
 @Test(arguments: [
   ("tcp:80", false), ("tcp:80:interface=127.0.0.1", true), ("tcp:80:interface=\\:\\:1", true),
   ("tcp:80:interface=10.0.0.1", false), ("unix:/run/x", true),
-  ("systemd:domain=UNIX:name=x", true), ("systemd:domain=INET:name=x", false),
+  ("systemd:domain=UNIX:name=x", true), ("systemd:name=x", false),
+  ("systemd:domain=INET:name=x", false),
   ("haproxy:tcp:80:interface=127.0.0.1", true),
 ])
 func `an endpoint knows whether only this machine reaches it`(_ text: String, _ isLoopback: Bool)

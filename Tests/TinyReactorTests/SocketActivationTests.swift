@@ -53,7 +53,7 @@ func `an inherited socket is listened at, by name or by index, more than once`(
   let listener = try RawListener()
   let environment = ["LISTEN_PID": "7", "LISTEN_FDS": "1", "LISTEN_FDNAMES": "chat"]
   let sockets = InheritedSockets(environment, processID: 7, first: listener.number)
-  for text in ["systemd:domain=INET:name=chat", "systemd:domain=INET:index=0"] {
+  for text in ["systemd:name=chat", "systemd:domain=INET:name=chat", "systemd:index=0"] {
     let server = RecordingProtocol()
     let port = try ServerEndpoint(text)
       .listen(on: reactor, inheriting: sockets, Factory { _ in server })
@@ -70,10 +70,28 @@ func `an inherited socket is listened at, by name or by index, more than once`(
     }
     #expect(error?.description.contains("systemd has passed no such socket") == true)
   }
-  #expect(throws: SystemError(.inherit, EAFNOSUPPORT)) {
+  #expect(throws: SystemError(.inherit, EAFNOSUPPORT), "whoever names a domain means it") {
     try ServerEndpoint("systemd:domain=INET6:index=0")
       .listen(on: reactor, inheriting: sockets, Factory { _ in nil })
   }
+}
+
+@Test(arguments: PollerKind.allCases)
+func `whoever has an inherited socket can reach it, and others are told why they cannot`(
+  _ kind: PollerKind
+) throws {
+  let reactor = try kind.makeReactor()
+  let listener = try RawListener()
+  let environment = ["LISTEN_PID": "7", "LISTEN_FDS": "1", "LISTEN_FDNAMES": "chat"]
+  let sockets = InheritedSockets(environment, processID: 7, first: listener.number)
+  let way = try ServerEndpoint("systemd:name=chat").reachable(inheriting: sockets)
+  let client = RecordingProtocol()
+  _ = try reactor.wait(for: way.connect(on: reactor, Factory { _ in client }))
+  #expect(client.transport?.peer.port == listener.port)
+  let error = #expect(throws: EndpointError.self) {
+    try ServerEndpoint("systemd:name=other").reachable(inheriting: sockets)
+  }
+  #expect(error?.reason.contains("the socket is systemd's") == true)
 }
 
 /// A listening socket of 127.0.0.1 that did not come from the reactor.
