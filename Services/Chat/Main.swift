@@ -16,7 +16,7 @@ enum Main {
 
   private static func start(_ service: Service, _ settings: ChatSettings) throws {
     let reactor = service.reactor
-    let chat = ChatFactory(on: reactor, log: service.log, limits: settings.limits)
+    let chat = ChatFactory(on: reactor, log: service.log, limits: limits(service, settings))
 
     let authorization = settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []
     let client = try HTTPClient(
@@ -54,6 +54,23 @@ enum Main {
     _ = try service.listen(settings.listen, chat)
     follower.start()
     lease.start()
+  }
+
+  /// Those of the settings, as far as the system allows.
+  private static func limits(_ service: Service, _ settings: ChatSettings) -> ChatLimits {
+    var limits = settings.limits
+    if let most = service.descriptorsMax, limits.fit(descriptorsMax: most) {
+      service.log.warning(
+        "fewer people fit than CHAT_CONNECTIONS_MAX allows",
+        [
+          "CHAT_CONNECTIONS_MAX": settings.limits.connectionsMax, "fit": limits.connectionsMax,
+          "descriptors": most,
+          "help": "raise the limit on open files (ulimit -Hn, LimitNOFILE= in systemd, nofile in "
+            + "compose) to \(settings.limits.connectionsMax + ChatLimits.descriptorsReserved), or "
+            + "lower CHAT_CONNECTIONS_MAX",
+        ])
+    }
+    return limits
   }
 
   /// Serves health, metrics and the roster; the URL to ask for it at.

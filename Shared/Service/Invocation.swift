@@ -9,7 +9,7 @@ package enum Invocation: Equatable {
 
   /// The words, and what --help says of them.
   static let table: [(word: String?, help: String, means: Invocation)] = [
-    (nil, "run the service until SIGTERM or SIGINT", .run),
+    (nil, "run the service until SIGTERM, SIGINT or SIGHUP", .run),
     ("healthcheck", "ask the running service's /readyz; exit 0 if ready, else 1", .healthcheck),
     ("--check-config", "say every problem of the settings; exit 78 if any", .checkConfig),
     ("--version", "say which version this is", .version),

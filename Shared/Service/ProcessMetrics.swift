@@ -12,6 +12,9 @@ extension Metrics {
     gauge("process_open_fds", help: "Open file descriptors.") {
       System.openDescriptors().map(Double.init) ?? .nan
     }
+    gauge("process_max_fds", help: "Most file descriptors that may be open.") {
+      System.descriptorsMax().map(Double.init) ?? .nan
+    }
     gauge(
       "build_info", help: "Always 1; the labels say what was built.",
       labels: ["name": version.name, "version": version.version, "swift": version.swift]

@@ -18,7 +18,7 @@ extension Service {
   /// The whole of a main: arguments (--help, --check-config, --version, healthcheck), settings,
   /// signals, log, then `start`, then the loop, then exit.
   ///
-  /// Exits with 0 after SIGTERM or SIGINT, 64 for an unknown argument, 78 for settings that are
+  /// Exits with 0 after SIGTERM, SIGINT or SIGHUP, 64 for an unknown argument, 78 for settings that are
   /// wrong, and a `StartError`'s own status with its message in one line; 1 for the rest.
   package static func main<S: ServiceSettings>(
     _ name: String, about: String, _ settings: S.Type, start: (Service, S) throws -> Void
@@ -50,6 +50,7 @@ extension Service {
   ) -> Never {
     let log = Log(name, format: settings.logFormat, level: settings.logLevel)
     ErrorLog.redirect { log.error($0) }
+    System.raiseDescriptorLimit()
     do {
       let reactor = try Reactor()
       try reactor.stopOnSignals()  // before any thread starts, which would take the signals itself

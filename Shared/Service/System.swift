@@ -57,6 +57,22 @@ extension System {
     signal(SIGXFSZ, SIG_IGN)  // a file over its limit is an error of the write, as a full disk is
   }
 
+  /// Takes as many descriptors as the system lets us have: the soft limit, often 1,024, is for
+  /// programs that put descriptors into a `select`. Best effort.
+  static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// Descriptors that we may have open at once.
+  static func descriptorsMax() -> Int? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+    return Int(clamping: limit.rlim_cur)
+  }
+
   /// Ends the process with status 0 after `seconds`, or at the next SIGTERM or SIGINT, even when the
   /// loop hangs: a service that was told to stop stops.
   static func exitAfter(seconds: UInt32) {

@@ -3,14 +3,17 @@
 #endif
 
 extension Reactor {
-  /// Has SIGINT and SIGTERM stop the reactor; a second one stops it at once. SIGPIPE is ignored: a
-  /// closed log is no reason to die.
+  /// Has SIGINT, SIGTERM and SIGHUP stop the reactor; a second SIGINT or SIGTERM stops it at once.
+  /// SIGHUP stays ignored where it was, which is what `nohup` is for. SIGPIPE is ignored: a closed log
+  /// is no reason to die.
   ///
   /// Call it before any thread is started: the signals are blocked in this thread and in those that
   /// it starts, and are read on the loop.
   package func stopOnSignals() throws {
     System.ignoreBrokenPipes()
-    let descriptor = try system.makeSignalDescriptor([SIGINT, SIGTERM])
+    // Blocked, an ignored signal would be delivered all the same.
+    let hangUp = System.isIgnored(SIGHUP) ? [] : [SIGHUP]
+    let descriptor = try system.makeSignalDescriptor([SIGINT, SIGTERM] + hangUp)
     let number = descriptor.number
     try watch(number, .reading, SignalReader(descriptor, on: self))
   }
@@ -28,9 +31,10 @@ private final class SignalReader: ReadinessHandler {
   func readable(isHungUp: Bool) {
     guard case .bytes(let count) = reactor.system.read(descriptor.number, into: reactor.readBuffer)
     else { return }
-    // SIGINT and SIGTERM may come in one read.
-    for _ in 0..<(count / System.signalRecordBytes) {
-      if reactor.isStopping { reactor.stopNow() } else { reactor.stop() }
+    // Several may come in one read.
+    for number in System.signals(in: reactor.readBuffer, bytes: count) {
+      // A terminal that closes may send SIGHUP twice; nobody is in a hurry.
+      if !reactor.isStopping { reactor.stop() } else if number != SIGHUP { reactor.stopNow() }
     }
   }
 }

@@ -52,8 +52,22 @@ extension System {
     init(run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Bytes of what a signal descriptor yields for each signal.
-  static let signalRecordBytes = MemoryLayout<signalfd_siginfo>.size
+  /// The signals that a read of a signal descriptor has brought, in its first `count` bytes.
+  static func signals(in buffer: borrowing ReadBuffer, bytes count: Int) -> [CInt] {
+    let size = MemoryLayout<signalfd_siginfo>.size
+    return (0..<count / size).map { index in
+      let record = buffer.base + index * size
+      return CInt(record.loadUnaligned(as: signalfd_siginfo.self).ssi_signo)
+    }
+  }
+
+  /// Whether we were started with that signal ignored, or ignore it ourselves.
+  static func isIgnored(_ number: CInt) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    // SIG_IGN is a pointer to 1, and functions cannot be compared.
+    return action.__sigaction_handler.sa_handler.map { unsafeBitCast($0, to: Int.self) } == 1
+  }
 
   /// Has a write to a closed pipe fail, rather than end the process.
   static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }

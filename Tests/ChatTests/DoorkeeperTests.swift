@@ -24,6 +24,20 @@ struct DoorkeeperTests {
   }
 
   @Test(arguments: [
+    (10_000, 20_000, 10_000, false), (10_000, 10_064, 10_000, false), (10_000, 1_024, 960, true),
+    (0, 1_024, 960, false), (10, 64, 1, true), (0, 10, 1, false),
+  ])
+  func `no more people than descriptors, less those for the rest`(
+    _ wanted: Int, _ descriptors: Int, _ most: Int, _ isLess: Bool
+  ) {
+    var limits = ChatLimits()
+    limits.connectionsMax = wanted
+    let wasLess = limits.fit(descriptorsMax: descriptors)
+    #expect(wasLess == isLess)
+    #expect(limits.connectionsMax == most)
+  }
+
+  @Test(arguments: [
     ("192.0.2.7", "192.0.2.7"),
     ("::ffff:192.0.2.7", "192.0.2.7"),
     ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"),

@@ -20,7 +20,7 @@ import Testing
         api: keeps what is kept
 
         Usage: api [healthcheck | --check-config | --version | --help]
-          (nothing)       run the service until SIGTERM or SIGINT
+          (nothing)       run the service until SIGTERM, SIGINT or SIGHUP
           healthcheck     ask the running service's /readyz; exit 0 if ready, else 1
           --check-config  say every problem of the settings; exit 78 if any
           --version       say which version this is

@@ -1,4 +1,5 @@
 import Glibc
+import Service
 import Support
 import Testing
 import TinyReactor
@@ -64,7 +65,7 @@ import TinyReactor
       chat.errorText.contains("cannot listen on unix:\(folder.path) (CHAT_LISTEN): a folder is"))
   }
 
-  @Test(arguments: [SIGTERM, SIGINT])
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
   func `it says where it listens, answers its own healthcheck, and ends with 0 at a signal`(
     _ signal: CInt
   ) throws {
@@ -79,6 +80,47 @@ import TinyReactor
     #expect(try chat.waitForExit() == .code(0))
     #expect(chat.errorText.contains("info chat stopping\n"))
     #expect(chat.errorText.hasSuffix("info chat stopped\n"))
+  }
+
+  @Test func `a terminal that closes does not end what nohup has started`() throws {
+    let chat = try chat(wrapper: ["sh", "-c", #"trap '' HUP; exec "$@""#, "sh"])
+    try chat.waitForErrors("chat started")
+    chat.signal(SIGHUP)
+    let http = try port(of: "CHAT_HTTP_LISTEN", in: chat)
+    let check = try self.chat(
+      ["healthcheck"], ["CHAT_HTTP_LISTEN": "tcp:\(http):interface=127.0.0.1"])
+    #expect(try check.waitForExit() == .code(0), "\(check.errorText)")
+    chat.signal(SIGTERM)
+    #expect(try chat.waitForExit() == .code(0))
+  }
+
+  @Test func `a service takes all descriptors that it may have`() throws {
+    let chat = try chat(wrapper: ["sh", "-c", #"ulimit -Sn 80 && exec "$@""#, "sh"])
+    try chat.waitForErrors("chat started")
+    let cat = try ChildProcess(["cat", "/proc/\(chat.pid)/limits"])
+    _ = try cat.waitForExit()
+    let row = cat.outputText.split(separator: "\n").first { $0.hasPrefix("Max open files") }
+    let numbers = (row ?? "").split(separator: " ").dropFirst(3)
+    #expect(numbers.count == 3 && numbers.first == numbers.dropFirst().first, "\(numbers)")
+  }
+
+  @Test func `with few descriptors few people are let in, and the service stays well`() throws {
+    let chat = try chat(wrapper: ["sh", "-c", #"ulimit -n 66 && exec "$@""#, "sh"])
+    let http = try port(of: "CHAT_HTTP_LISTEN", in: chat)
+    let people = try port(of: "CHAT_LISTEN", in: chat)
+    #expect(chat.errorText.contains(" CHAT_CONNECTIONS_MAX=10000 fit=2 descriptors=66 "))
+    #expect(chat.errorText.split(separator: "\n").count { $0.contains(" fewer people fit ") } == 1)
+    let reactor = try Reactor()
+    let guests = (1...3).map { _ in RecordingProtocol() }
+    for guest in guests {
+      _ = try reactor.wait(
+        for: ClientEndpoint.tcp(host: "127.0.0.1", port: people)
+          .connect(on: reactor, Factory { _ in guest }))
+      try reactor.wait { guest.text.contains("-- ") }
+    }
+    try reactor.wait { guests[2].text == "-- the room is full; try again later\r\n" }
+    let endpoint = try ServerEndpoint("tcp:\(http):interface=127.0.0.1")
+    #expect(try reactor.wait(for: HealthProbe.ask(endpoint, on: reactor)).isReady)
   }
 
   @Test func `a closed pipe and a file over its limit are errors, not the end`() throws {

@@ -79,7 +79,7 @@ private struct House {
     #expect(lines.contains { $0.hasPrefix("build_info{name=\"chat\",swift=") })
     for name in [
       "process_start_time_seconds", "process_cpu_seconds_total", "process_resident_memory_bytes",
-      "process_open_fds",
+      "process_open_fds", "process_max_fds",
     ] {
       let value = lines.first { $0.hasPrefix("\(name) ") }?.split(separator: " ").last
       #expect(value.flatMap { Double($0) }.map { $0 > 0 } == true, "\(name)")

@@ -1,15 +1,6 @@
 package import Service
 package import TinyReactor
 
-/// What one chat server allows; nil or 0 is no limit.
-package struct ChatLimits {
-  package var connectionsMax = 10_000
-  package var connectionsPerAddress = 16
-  package var talk = Rate(burst: 10, perSecond: 4)
-
-  package init() {}
-}
-
 /// Greets whoever connects and holds what all conversations share.
 package final class ChatFactory: StreamFactory {
   package let room: Room
