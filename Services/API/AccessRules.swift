@@ -11,7 +11,7 @@ import Wire
 /// send none of these.
 package final class AccessRules {
   private let token: String?
-  private let refusals: RepeatedReport?
+  private let refusals: RepeatedReport<String>?
   /// Calls without the right token, since the start of the process.
   package private(set) var tokenRefusals = 0
   /// The Host that was found to be ours last: callers repeat themselves, and to read an address is a
@@ -23,7 +23,7 @@ package final class AccessRules {
   private static let names: Set<String> = ["localhost", "api"]
 
   /// Nil: no token is asked for. `refusals` says who comes without the right one.
-  package init(token: String?, refusals: RepeatedReport? = nil) {
+  package init(token: String?, refusals: RepeatedReport<String>? = nil) {
     self.token = token
     self.refusals = refusals
   }

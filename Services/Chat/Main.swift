@@ -21,7 +21,7 @@ enum Main {
     let authorization = settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
-    let api = APILink(log: service.log) { client.send($0, deadline: $1) }
+    let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
     let url = try listenHTTP(service, settings, chat.room)
     let started = reactor.now
     let instance = String(UInt64.random(in: .min ... .max), radix: 36)
@@ -44,6 +44,7 @@ enum Main {
 
     addMetrics(to: service.metrics, chat, api)
     service.onShutdown {
+      api.isStopping = true
       follower.stop()
       return chat.shutDown()
         .addTimeout(farewellMax, on: reactor)
@@ -119,8 +120,12 @@ enum Main {
     metrics.counter("chat_connections_accepted_total", help: "Connections let in.") {
       Double(chat.accepted)
     }
-    metrics.counter("chat_connections_refused_total", help: "Connections turned away.") {
-      Double(chat.refused)
+    metrics.gauge("chat_connections", help: "Connections that are open.") { Double(chat.open) }
+    for reason in Doorkeeper.Reason.allCases {
+      metrics.counter(
+        "chat_connections_refused_total", help: "Connections turned away.",
+        labels: ["reason": "\(reason)"]
+      ) { Double(chat.refused[reason, default: 0]) }
     }
     metrics.counter("chat_slow_readers_total", help: "Connections cut for reading too slowly.") {
       Double(chat.slowReaders)

@@ -19,9 +19,9 @@ package final class ListeningPort {
   /// Set: newcomers are proxies, and each begins with a PROXY header.
   private let proxies: TrustedProxies?
   // Whoever may connect may not fill the log.
-  private let strangers: RepeatedReport
-  private let badHeaders: RepeatedReport
-  private let turnedAway: RepeatedReport
+  private let strangers: RepeatedReport<String>
+  private let badHeaders: RepeatedReport<String>
+  private let turnedAway: RepeatedReport<String>
 
   /// Where it listens; shows the real port where 0 was asked for.
   package let address: SocketAddress

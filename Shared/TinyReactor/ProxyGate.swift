@@ -10,14 +10,14 @@ final class ProxyGate: ReadinessHandler {
   private let reactor: Reactor
   private let factory: any StreamFactory
   private let proxy: SocketAddress
-  private let badHeaders: RepeatedReport
+  private let badHeaders: RepeatedReport<String>
   private var socket: FileDescriptor?
   private var deadline: DelayedCall?
   private var header: [UInt8] = []
 
   private init(
     _ socket: consuming FileDescriptor, from proxy: SocketAddress, on reactor: Reactor,
-    _ factory: any StreamFactory, _ badHeaders: RepeatedReport
+    _ factory: any StreamFactory, _ badHeaders: RepeatedReport<String>
   ) {
     self.reactor = reactor
     self.factory = factory
@@ -28,7 +28,7 @@ final class ProxyGate: ReadinessHandler {
 
   static func open(
     _ socket: consuming FileDescriptor, from proxy: SocketAddress, on reactor: Reactor,
-    _ factory: any StreamFactory, _ badHeaders: RepeatedReport
+    _ factory: any StreamFactory, _ badHeaders: RepeatedReport<String>
   ) {
     let number = socket.number
     let gate = ProxyGate(socket, from: proxy, on: reactor, factory, badHeaders)

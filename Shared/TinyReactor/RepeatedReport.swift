@@ -2,43 +2,54 @@
 /// most one line every `interval`, the newest, with how many it stands for.
 ///
 /// For what strangers can cause as often as they like.
-package final class RepeatedReport {
-  package static let interval = Duration.seconds(60)
+package final class RepeatedReport<Event> {
+  package static var interval: Duration { .seconds(60) }
 
-  private let subject: String
+  private let say: (Event, Int?) -> Void
   private let clock: any ReactorTime
   private var pause: DelayedCall?
-  private var newest = ""
+  private var newest: Event?
   private var unsaid = 0
 
-  /// Each line begins with `subject`.
-  package init(about subject: String, on clock: any ReactorTime) {
-    self.subject = subject
+  /// `say` writes one line: of an event that has just happened, or of the newest of so many in the
+  /// last `interval`.
+  package init(on clock: any ReactorTime, say: @escaping (Event, Int?) -> Void) {
+    self.say = say
     self.clock = clock
   }
 
   deinit { pause?.cancelIfActive() }
 
-  package func report(_ line: String) {
+  package func report(_ event: Event) {
     guard pause == nil else {
-      newest = line
+      newest = event
       unsaid += 1
       return
     }
-    ErrorLog.report("\(subject): \(line)")
+    say(event, nil)
     beginPause()
   }
 
   private func beginPause() {
-    pause = clock.callLater(RepeatedReport.interval) { [weak self] in self?.endPause() }
+    pause = clock.callLater(Self.interval) { [weak self] in self?.endPause() }
   }
 
   private func endPause() {
     pause = nil
-    guard unsaid > 0 else { return }
-    let interval = RepeatedReport.interval.components.seconds
-    ErrorLog.report("\(subject): \(newest) (\(unsaid) such in the last \(interval) s)")
+    guard let newest = newest.take() else { return }
+    say(newest, unsaid)
     unsaid = 0
     beginPause()
+  }
+}
+
+extension RepeatedReport where Event == String {
+  /// Lines for the `ErrorLog`, each of which begins with `subject`.
+  package convenience init(about subject: String, on clock: any ReactorTime) {
+    let seconds = Self.interval.components.seconds
+    self.init(on: clock) { line, count in
+      let many = count.map { " (\($0) such in the last \(seconds) s)" } ?? ""
+      ErrorLog.report("\(subject): \(line)\(many)")
+    }
   }
 }

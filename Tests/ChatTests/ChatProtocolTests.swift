@@ -232,7 +232,8 @@ struct ChatProtocolTests {
     first[2]?.lose()
     first[0]?.lose()
     #expect(house.connect(from: "192.0.2.1")?.transport.isClosing == false)
-    #expect(house.factory.refused == 2)
+    #expect(house.factory.refused == [.address: 1, .full: 1])
+    #expect(house.factory.open == 3)
     #expect(house.factory.accepted == 4)
   }
 

@@ -17,7 +17,7 @@ final class FakeAPI {
   let log = Log(descriptor: FakeAPI.nowhere)
   private static let nowhere = open("/dev/null", O_WRONLY)
 
-  private(set) lazy var link = APILink(log: log) { [unowned self] request, limit in
+  private(set) lazy var link = APILink(on: clock, log: log) { [unowned self] request, limit in
     requests.append(request)
     let answer = Deferred<HTTPResponse>()
     answers.append(answer)

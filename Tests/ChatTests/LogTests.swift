@@ -37,4 +37,28 @@ import Wire
         #"left peer=192.0.2.4:4711 name=guest-4 reason="the peer reads too slowly" members=0"#,
       ])
   }
+
+  @Test func `who was turned away is logged once at once, and then counted once a minute`() throws {
+    let pipe = Pipe()
+    var limits = ChatLimits()
+    limits.connectionsMax = 2
+    limits.connectionsPerAddress = 1
+    let chat = TestRoom(limits: limits, log: Log(descriptor: pipe.writing))
+    for host in 1...2 { _ = chat.connect(from: "192.0.2.\(host)") }
+    for host in 3...7 { _ = chat.connect(from: "192.0.2.\(host)") }
+    chat.factory.adopt(ChatConfiguration(seq: 1, banner: "", doorsOpen: false))
+    _ = chat.connect(from: "192.0.2.8")
+    chat.clock.advance(by: .seconds(300))
+    let events = pipe.take().split(separator: "\n").map { line in
+      line.split(separator: " ").dropFirst(2).joined(separator: " ")
+    }
+    #expect(
+      events.filter { $0.hasPrefix("refused") } == [
+        #"refused peer=192.0.2.3:4711 reason=full told="the room is full; try again later""#,
+        "refused peer=192.0.2.8:4711 reason=doors "
+          + #"told="the doors are closed; nobody new gets in for now""#,
+        "refused again count=4 in=60s reason=full newest=192.0.2.7:4711 "
+          + #"told="the room is full; try again later""#,
+      ])
+  }
 }

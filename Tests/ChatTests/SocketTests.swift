@@ -1,4 +1,5 @@
 import Chat
+import Glibc
 import Service
 import Support
 import Testing
@@ -142,7 +143,7 @@ struct SocketTests {
     let client = try HTTPClient(
       on: reactor, base: "http://127.0.0.1:\(port.address.port)",
       fields: HTTPFields([("Authorization", "Bearer secret")]))
-    let link = APILink(log: Log(level: .error)) { client.send($0, deadline: $1) }
+    let link = APILink(on: reactor, log: Log(level: .error)) { client.send($0, deadline: $1) }
 
     var banner = ""
     let follower = ConfigurationFollower(on: reactor, link) { banner = $0.banner }
@@ -158,6 +159,35 @@ struct SocketTests {
     try reactor.wait(for: keeper.end())
     #expect(reports == ["chat-1", "gone"])
     client.close()
+  }
+
+  @Test func `a goodbye that the API does not take is no warning`() throws {
+    let reactor = try Reactor()
+    var wasToldGoodbye = false
+    var router = Router()
+    router.on(.get, "/config") { request in
+      request.query["after"] != nil
+        ? Deferred() : .succeeded(.json(ChatConfiguration(seq: 4, banner: "hi")))
+    }
+    router.on(.put, "/servers/:id") { _ in .json(Lease(status: "SUCCESS", lease: 5)) }
+    router.on(.delete, "/servers/:id") { _ in
+      wasToldGoodbye = true
+      return HTTPResponse(.serviceUnavailable)
+    }
+    let port = try ServerEndpoint("tcp:0:interface=127.0.0.1")
+      .listen(on: reactor, HTTPServer(on: reactor, router: router))
+    let anywhere = "tcp:0:interface=127.0.0.1"
+    let chat = try ChildProcess(
+      [Programs.ours("chat")],
+      environment: [
+        "CHAT_LISTEN": anywhere, "CHAT_HTTP_LISTEN": anywhere, "API_TOKEN": "", "LOG_FORMAT": "",
+        "API_URL": "http://127.0.0.1:\(port.address.port)", "LOG_LEVEL": "",
+      ])
+    try reactor.wait { chat.errorText.contains("api is up") }
+    chat.signal(SIGTERM)
+    try reactor.wait { wasToldGoodbye && !chat.isRunning }
+    #expect(try chat.waitForExit() == .code(0))
+    #expect(!chat.errorText.contains(" warning "), "\(chat.errorText)")
   }
 }
 

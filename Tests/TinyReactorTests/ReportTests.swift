@@ -23,7 +23,7 @@ import TinyReactor
 
 @Test func `what is no longer watched leaves no timer`() {
   let clock = ManualClock()
-  var scan: RepeatedReport? = RepeatedReport(about: "rule-of-rest", on: clock)
+  var scan: RepeatedReport<String>? = RepeatedReport(about: "rule-of-rest", on: clock)
   _ = Reports.about("rule-of-rest") { scan?.report("knock") }
   scan = nil
   #expect(!clock.hasPendingCalls)

@@ -1,74 +1,157 @@
 package import Service
 package import TinyHTTP
 package import TinyReactor
+import Wire
 
 /// How chat asks the API, and whether it answers: what the parts that follow it share.
 package final class APILink {
   /// `HTTPClient.send`, or a test's stand-in: a request and its deadline.
   package typealias Send = (HTTPRequest, Duration) -> Deferred<HTTPResponse>
 
+  /// Changes that are logged: this many at once, and one each `interval` in the long run. One that
+  /// has to wait is logged when its turn comes, if it is true then.
+  private static let logRate = Rate(burst: 6, interval: .seconds(10))
+
   /// The last answer to each thing that is asked was a good one.
   package private(set) var isUp = false
+  /// We are about to end: that the API ends as well is no news.
+  package var isStopping = false
 
+  private let clock: any ReactorTime
   private let send: Send
   private let log: Log
   /// What was asked last without a good answer, by path: one thing that goes well does not mean that
   /// the API is back, nor another that it is away again.
-  private var troubled: Set<Substring> = []
-  private var wasReported = false
+  private var troubled: [Substring: APITrouble] = [:]
+  /// What the log says last; nil is nothing yet.
+  private var said: APIState?
+  private var logAllowance = Allowance()
 
-  package init(log: Log, send: @escaping Send) {
+  package init(on clock: any ReactorTime, log: Log, send: @escaping Send) {
+    self.clock = clock
     self.log = log
     self.send = send
   }
 
   /// What `read` makes of the answer; fails with what it throws, and with `APIProblem` for any status
-  /// but 2xx. A change between up and down is logged once.
+  /// but 2xx. A change between up and the kinds of trouble is logged once.
   package func ask<Answer>(
     _ request: HTTPRequest, deadline: Duration,
     _ read: @escaping (HTTPResponse) throws -> Answer
   ) -> Deferred<Answer> {
     send(request, deadline)
       .addCallback { response in
-        guard 200..<300 ~= response.status.code else {
-          throw APIProblem(status: response.status.code)
+        guard 200..<300 ~= response.status.code else { throw APIProblem(response) }
+        do {
+          return try read(response)
+        } catch {
+          throw APIProblem(status: response.status.code, reason: "\(error)")
         }
-        return try read(response)
       }
       .addCallbacks(
         { [self] in
-          report(isUp: true, request, "")
+          report(nil, request)
           return $0
         },
         { [self] in
           if ($0 as? APIProblem)?.isConflict == true {
-            report(isUp: true, request, "")  // it answers us, though not as we like
+            report(nil, request)  // it answers us, though not as we like
           } else if !($0 is CancelledError) {  // who takes a question back learns nothing
-            report(isUp: false, request, ($0 as? HTTPError)?.message ?? "\($0)")
+            report($0, request)
           }
           throw $0
         })
   }
 
-  private func report(isUp isAnswered: Bool, _ request: HTTPRequest, _ problem: String) {
+  private func report(_ error: (any Error)?, _ request: HTTPRequest) {
     let path = request.target.prefix { $0 != "?" }
-    if isAnswered { troubled.remove(path) } else { troubled.insert(path) }
-    let isUp = troubled.isEmpty
-    guard isUp != self.isUp || !wasReported else { return }
-    self.isUp = isUp
-    wasReported = true
-    if isUp {
-      log.info("api is up")
-    } else {
-      log.warning("api is away", ["asked": request.target, "problem": problem])
+    let trouble = error.map(APITrouble.init)
+    troubled[path] = trouble
+    let worst = troubled.values.max()
+    isUp = worst == nil
+    // What is said of the worst comes with the question that met it.
+    guard trouble == worst else { return }
+    let state = APIState(trouble: worst)
+    guard state != said, mayLog() else { return }
+    said = state
+    say(trouble, error, request)
+  }
+
+  private func mayLog() -> Bool {
+    guard let rate = Self.logRate else { return true }
+    guard logAllowance.wait(at: clock.now, rate) == .zero else { return false }
+    logAllowance.take(at: clock.now, rate)
+    return true
+  }
+
+  private func say(_ trouble: APITrouble?, _ error: (any Error)?, _ request: HTTPRequest) {
+    guard let trouble, let error else { return log.info("api is up") }
+    let problem = (error as? HTTPError)?.message ?? "\(error)"
+    switch trouble {
+    case _ where isStopping:
+      log.debug(trouble.event, ["asked": request.target, "problem": problem])
+    case .refusal:
+      log.warning(
+        trouble.event,
+        [
+          "asked": request.target, "problem": problem,
+          "help": "give chat the API_TOKEN that the API has",
+        ])
+    case .away, .errors:
+      log.warning(trouble.event, ["asked": request.target, "problem": problem])
     }
   }
 }
 
-/// A refusal.
+/// What the log tells apart.
+private struct APIState: Equatable {
+  /// Nil is up.
+  let trouble: APITrouble?
+}
+
+/// Ways in which the API may not be there for us, the one that most needs somebody last.
+private enum APITrouble: Comparable {
+  /// No answer; it may come back by itself.
+  case away
+  /// Answers that are of no use.
+  case errors
+  /// It does not take our word for who we are (401, 403): waiting does not help.
+  case refusal
+
+  init(_ error: any Error) {
+    switch (error as? APIProblem)?.status {
+    case 401, 403: self = .refusal
+    case nil: self = .away
+    default: self = .errors
+    }
+  }
+
+  var event: String {
+    switch self {
+    case .away: "api is away"
+    case .errors: "api answers with errors"
+    case .refusal: "api refuses us"
+    }
+  }
+}
+
+/// An answer that is a refusal, or makes no sense.
 package struct APIProblem: Error, CustomStringConvertible {
   package let status: Int
+  /// The API's own words, or what is wrong with the answer.
+  let reason: String?
+
+  init(status: Int, reason: String?) {
+    self.status = status
+    self.reason = reason
+  }
+
+  init(_ response: HTTPResponse) {
+    let outcome = try? JSON.decode(Outcome.self, from: response.body)
+    self.init(status: response.status.code, reason: outcome?.error)
+  }
+
   /// Another server goes by our name (409).
   var isConflict: Bool { status == 409 }
-  package var description: String { "status \(status)" }
+  package var description: String { "status \(status)" + (reason.map { ": \($0)" } ?? "") }
 }

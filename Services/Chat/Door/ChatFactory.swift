@@ -12,16 +12,19 @@ package final class ChatFactory: StreamFactory {
   let talkRate: Rate?
   var doorkeeper: Doorkeeper
 
-  // Counters, for the metrics.
+  // Figures for the metrics.
+  /// Connections that are there now.
+  package private(set) var open = 0
   package private(set) var accepted = 0
-  package private(set) var refused = 0
+  package private(set) var refused: [Doorkeeper.Reason: Int] = [:]
   package private(set) var slowReaders = 0
   package internal(set) var bytesReceived = 0
 
-  private var open = 0
   private var whenEmpty: Deferred<Void>?
   private var lastWords = LastWords()
   private var isShuttingDown = false
+  /// Strangers knock as often as they like, and may not fill the log.
+  private let refusals: RefusalLog
 
   /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
   package init(
@@ -33,6 +36,7 @@ package final class ChatFactory: StreamFactory {
     room = Room(
       on: clock, addressesTell: limits.connectionsPerAddress > 0, timeOfDay: timeOfDay)
     talkRate = limits.talk
+    refusals = RefusalLog(on: clock, log: log)
     room.onRename = { member, old in
       log.info(
         "renamed", ["peer": member.transport.peer, "from": old.text, "to": member.name.text])
@@ -43,8 +47,8 @@ package final class ChatFactory: StreamFactory {
 
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     if let refusal = doorkeeper.admit(peer, at: clock.now, time: room.timeOfDay()) {
-      refused += 1
-      log.debug("refused", ["peer": peer, "reason": refusal.text])
+      refused[refusal.reason, default: 0] += 1
+      refusals.note(refusal, of: peer)
       return Turnaway(refusal)
     }
     accepted += 1

@@ -17,6 +17,16 @@ package struct Doorkeeper {
     case tooManyFromAddress(max: Int)
     case tooOftenFromAddress(wait: Duration)
 
+    package var reason: Reason {
+      switch self {
+      case .banned: .banned
+      case .doorsClosed: .doors
+      case .full: .full
+      case .tooManyFromAddress: .address
+      case .tooOftenFromAddress: .rate
+      }
+    }
+
     /// What the newcomer is told.
     package var text: String {
       switch self {
@@ -29,6 +39,9 @@ package struct Doorkeeper {
       }
     }
   }
+
+  /// What operators count refusals by.
+  package enum Reason: CaseIterable { case full, address, rate, banned, doors }
 
   private struct Visits {
     var present = 0
