@@ -61,11 +61,6 @@ package final class AccessRules {
     return nil
   }
 
-  /// Whether `token` can stand in a header.
-  package static func isUsable(token: String) -> Bool {
-    token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-  }
-
   // MARK: - The token
 
   private static func bears(_ token: String, _ request: HTTPRequest) -> Bool {

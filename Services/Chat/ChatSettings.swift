@@ -29,7 +29,8 @@ package struct ChatSettings: ServiceSettings {
       "CHAT_SERVER_ID", default: System.hostName ?? "chat",
       help: "the name of this server in the API")
     apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "where the API is")
-    apiToken = reader.secret("API_TOKEN", help: "what the API wants to see of its clients")
+    apiToken = reader.bearerToken(
+      "API_TOKEN", help: "what the API wants to see of its clients")
     var limits = ChatLimits()
     limits.connectionsMax = reader.integer(
       "CHAT_CONNECTIONS_MAX", default: limits.connectionsMax, in: 0...1_000_000,
@@ -45,6 +46,10 @@ package struct ChatSettings: ServiceSettings {
       help: "lines from one person at once; 0 is no limit")
     limits.talk = Rate(burst: burst, perSecond: perSecond)
     self.limits = limits
+    reader.require(
+      !listen.collides(with: httpListen),
+      "CHAT_LISTEN \(listen) and CHAT_HTTP_LISTEN \(httpListen) are the same place; give one of them "
+        + "another port")
     reader.require(
       url.isEmpty || (isHTTPURL(url) && !url.dropFirst("http://".count).contains("/")),
       "CHAT_HTTP_URL has to be a URL without a path, such as http://chat:8081")

@@ -9,7 +9,7 @@ package struct DashboardSettings: ServiceSettings {
   package let listen: ServerEndpoint
   /// Serve without a password although others can reach the port.
   package let isOpenAllowed: Bool
-  /// Further names the dashboard answers to; `*` is any.
+  /// Further names the dashboard answers to; `*` is any, which only a password makes safe.
   package let hosts: [String]
   /// Nil serves without a login.
   package let password: String?
@@ -28,11 +28,22 @@ package struct DashboardSettings: ServiceSettings {
     hosts = Self.names(
       reader.text(
         "DASHBOARD_HOSTS", default: "",
-        help: "host names it answers to besides localhost and its address, by commas; * is any"))
+        help: "host names it answers to besides localhost and its address, by commas; * is any, "
+          + "and needs ADMIN_PASSWORD"))
     password = reader.secret(
       "ADMIN_PASSWORD", help: "asks for this password; not set: loopback only")
     apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "the API")
-    apiToken = reader.secret("API_TOKEN", help: "what the API asks for as a bearer token")
+    apiToken = reader.bearerToken("API_TOKEN", help: "what the API asks for as a bearer token")
+    for host in hosts where host != HostGuard.any {
+      reader.require(
+        HostGuard.isHost(host),
+        "DASHBOARD_HOSTS has \(SettingsReader.shown(host)) in it, which is no host name; write names "
+          + "by commas, such as chat.example.org,10.0.0.5")
+    }
+    reader.require(
+      password != nil || !hosts.contains(HostGuard.any),
+      "DASHBOARD_HOSTS is *, which needs ADMIN_PASSWORD: without it any page that somebody here opens "
+        + "can make itself admin; set it, or name the hosts")
     reader.require(
       password.map { $0.count >= Self.passwordCharactersMin } ?? true,
       "ADMIN_PASSWORD must have at least \(Self.passwordCharactersMin) characters")
@@ -44,9 +55,11 @@ package struct DashboardSettings: ServiceSettings {
 
   /// Comma-separated words without the blanks around them.
   private static func names(_ list: String) -> [String] {
-    list.split(separator: ",").compactMap { word in
-      let name = word.filter { !$0.isWhitespace }
-      return name.isEmpty ? nil : name
+    if list.allSatisfy(\.isWhitespace) { return [] }
+    return list.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      let rest = word.drop(while: \.isWhitespace)
+      let end = rest.lastIndex { !$0.isWhitespace }.map(rest.index(after:))
+      return String(rest[..<(end ?? rest.startIndex)])
     }
   }
 }

@@ -10,6 +10,18 @@ package struct HostGuard {
   /// Listening on every interface, any numeric address is ours; a rebinding page has a name.
   private let isAnyAddressAllowed: Bool
 
+  /// In place of a name: all of them.
+  static let any = "*"
+
+  /// Whether an operator's `name` can be the host of a request: a name or an address, perhaps with a
+  /// port.
+  static func isHost(_ name: String) -> Bool {
+    guard let authority = Authority(name) else {
+      return SocketAddress(host: name, port: 0)?.isIPv6 == true
+    }
+    return authority.host.contains { $0.isLetter || $0.isNumber }
+  }
+
   /// `extra` are the operator's names; `*` allows any.
   package init(listen: ServerEndpoint, extra: [String]) {
     let interface = listen.interface?.host
@@ -17,7 +29,7 @@ package struct HostGuard {
     names.formUnion(extra.compactMap { Authority($0) ?? Authority("[\($0)]") }.map(\.host))
     if let interface { names.insert(interface) }
     self.names = names
-    isAnyNameAllowed = extra.contains("*")
+    isAnyNameAllowed = extra.contains(Self.any)
     isAnyAddressAllowed = interface == nil || interface == "0.0.0.0" || interface == "::"
   }
 

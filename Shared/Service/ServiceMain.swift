@@ -35,9 +35,9 @@ extension Service {
       leave(0, "\(name) \(Version.number)")
     case .checkConfig:
       if let problem = valid(S.self, name).own.problemAhead() {
-        leave(ExitStatus.config, "\(name): \(problem)")
+        leave(ExitStatus.config, (["\(name): \(problem)"] + warnings(name)).joined(separator: "\n"))
       }
-      leave(0, "configuration is fine")
+      leave(0, (warnings(name) + ["configuration is fine"]).joined(separator: "\n"))
     case .healthcheck:
       check(valid(S.self, name).own.httpListen, name)
     case .run:
@@ -51,6 +51,10 @@ extension Service {
     let log = Log(name, format: settings.logFormat, level: settings.logLevel)
     ErrorLog.redirect { log.error($0) }
     System.raiseDescriptorLimit()
+    for stranger in KnownSettings.strangers(in: System.environment()) {
+      log.warning(
+        "unknown setting", ["name": stranger, "help": "it does nothing; --help lists the settings"])
+    }
     do {
       let reactor = try Reactor()
       try reactor.stopOnSignals()  // before any thread starts, which would take the signals itself
@@ -109,10 +113,17 @@ extension Service {
   private static func valid<S: ServiceSettings>(_ own: S.Type, _ name: String) -> Settings<S> {
     let settings = Settings<S>(environment: System.environment())
     guard settings.reader.problems.isEmpty else {
-      let lines = settings.reader.problems.map { "\(name): \($0)" }
+      let lines = settings.reader.problems.map { "\(name): \($0)" } + warnings(name)
       leave(ExitStatus.config, lines.joined(separator: "\n"))
     }
     return settings
+  }
+
+  /// What is no problem, and yet hardly meant: a line for each.
+  private static func warnings(_ name: String) -> [String] {
+    KnownSettings.strangers(in: System.environment()).map {
+      "\(name): warning: \($0) is no setting and does nothing; --help lists those there are"
+    }
   }
 
   /// Says `text` to the person who called, as an answer or as a complaint, and ends.

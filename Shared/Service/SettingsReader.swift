@@ -43,6 +43,15 @@ package struct SettingsReader {
     return read(name, wanted: "text without control characters", isSecret: true) { $0 }
   }
 
+  /// A secret that stands in `Authorization: Bearer` (RFC 6750 §2.1, and a little more).
+  package mutating func bearerToken(_ name: String, help: String) -> String? {
+    let token = secret(name, help: help)
+    require(
+      token?.utf8.allSatisfy { (0x21...0x7E).contains($0) } ?? true,
+      "\(name) has to be visible ASCII characters without spaces, to fit into a header")
+    return token
+  }
+
   package mutating func integer(
     _ name: String, default value: Int, in range: ClosedRange<Int>, help: String
   ) -> Int {
@@ -180,7 +189,8 @@ extension SettingsReader {
     text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
-  private static func shown(_ text: String) -> String {
+  /// In quotes, with nothing in it that a terminal would obey.
+  package static func shown(_ text: String) -> String {
     "\"\(String(decoding: LogLine.escaped(text, quoted: true), as: UTF8.self))\""
   }
 

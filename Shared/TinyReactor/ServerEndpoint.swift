@@ -166,6 +166,22 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     if case .tcp(_, let interface) = place { interface } else { nil }
   }
 
+  /// Whether nobody can listen at both at once, as far as the strings say.
+  package func collides(with other: ServerEndpoint) -> Bool {
+    switch (place, other.place) {
+    case (.tcp(let port, let one), .tcp(let otherPort, let another)):
+      guard port == otherPort, port != 0 else { return false }
+      guard let one, let another else { return true }
+      let all = SocketAddress.anyIPv6.with(port: port)  // takes IPv4 as well
+      let allIPv4 = SocketAddress.anyIPv4.with(port: port)
+      return one == another || one == all || another == all
+        || one.family == another.family && (one == allIPv4 || another == allIPv4)
+    case (.unix(let path, _, _), .unix(let otherPath, _, _)): return path == otherPath
+    case (.systemd(let key, _), .systemd(let otherKey, _)): return key == otherKey
+    default: return false
+    }
+  }
+
   /// How to reach a server that listens here, from this machine. Throws for a socket of systemd's
   /// that is not among `inherited`: only systemd knows where it listens.
   package func reachable(inheriting inherited: InheritedSockets? = nil) throws(EndpointError)

@@ -40,6 +40,7 @@ struct ChatSettingsTests {
   @Test(arguments: [
     ("CHAT_LISTEN", "1400"), ("CHAT_TALK_RATE", "fast"), ("CHAT_CONNECTIONS_MAX", "-1"),
     ("API_URL", "api:8080"), ("CHAT_HTTP_URL", "chat:8081"), ("CHAT_HTTP_URL", "http://chat/"),
+    ("API_TOKEN", "two words"), ("CHAT_LISTEN", "tcp:8081"), ("CHAT_HTTP_LISTEN", "tcp:1400"),
   ])
   func `what makes no sense is refused`(name: String, value: String) {
     #expect(settings([name: value]).problems.count == 1)

@@ -106,6 +106,8 @@ private final class SessionTable {
     (["DASHBOARD_LISTEN": "tcp:8000:interface=0.0.0.0"], "can be reached by others"),
     (everywhere.merging(["ADMIN_PASSWORD": ""]) { $1 }, "set ADMIN_PASSWORD"),
     (["ADMIN_PASSWORD": "1234567"], "at least 8 characters"),
+    (["DASHBOARD_HOSTS": "*"], "DASHBOARD_HOSTS is *, which needs ADMIN_PASSWORD"),
+    (["API_TOKEN": "two words"], "API_TOKEN has to be visible ASCII"),
     (["ADMIN_PASSWORD": "with\u{7}bell"], "ADMIN_PASSWORD is not usable"),
   ])
   func `what is not is refused in one line that says what to do`(
@@ -124,7 +126,25 @@ private final class SessionTable {
   }
 
   @Test func `host names are separated by commas and blanks do not count`() {
-    var reader = SettingsReader(environment: ["DASHBOARD_HOSTS": " chat.example ,, *,"])
+    var reader = SettingsReader(
+      environment: Self.password.merging(["DASHBOARD_HOSTS": " chat.example ,* "]) { $1 })
     #expect(DashboardSettings(from: &reader).hosts == ["chat.example", "*"])
+    #expect(reader.problems == [])
+  }
+
+  @Test(arguments: [
+    ("chat.example.org", nil), ("a_b-c,10.0.0.5,::1,[::1]:8000,chat:8000,example.org.", nil),
+    (" ", nil), ("http://x", "http://x"), ("a b", "a b"), ("a,,b", ""), ("a,", ""), (",", ""),
+    ("*.example.org", "*.example.org"), ("é", "é"), ("a:b", "a:b"), ("..", ".."),
+    ("a,b\u{202E}", "b\\u202e"),
+  ])
+  func `what is no host name is said`(_ hosts: String, _ wrong: String?) {
+    var reader = SettingsReader(environment: ["DASHBOARD_HOSTS": hosts])
+    _ = DashboardSettings(from: &reader)
+    #expect(reader.problems.isEmpty == (wrong == nil), "\(reader.problems)")
+    for problem in reader.problems {
+      let beginning = "DASHBOARD_HOSTS has \"\(wrong ?? "")\" in it, which is no host name"
+      #expect(problem.hasPrefix(beginning), "\(problem)")
+    }
   }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Service
 import Support
 import Testing
+import TinyHTTP
 import TinyReactor
 
 /// `Service.main` as the operator meets it, in the chat executable: words, settings, exit statuses.
@@ -49,11 +50,40 @@ import TinyReactor
     let chat = try chat(
       words, ["CHAT_LISTEN": "tcp:99999", "API_URL": "http://[:]", "LOG_LEVEL": "loud"])
     #expect(try chat.waitForExit() == .code(78))
-    let lines = chat.errorText.split(separator: "\n")
+    let lines = chat.errorText.split(separator: "\n").filter { !$0.contains(": warning: ") }
     #expect(lines.count == 3)
     for (line, setting) in zip(lines, ["CHAT_LISTEN", "API_URL", "LOG_LEVEL"]) {
       #expect(line.hasPrefix("chat: \(setting) is \""))
     }
+  }
+
+  @Test func `a misspelt setting is a warning, in the log and in the check`() throws {
+    let settings = ["CHAT_LISTN": "tcp:1400", "API_TOKN_FILE": "/x", "API_LISTEN": "wrong"]
+    let check = try chat(["--check-config"], settings)
+    #expect(try check.waitForExit() == .code(0))
+    for name in ["CHAT_LISTN", "API_TOKN_FILE"] {
+      let line =
+        "chat: warning: \(name) is no setting and does nothing; "
+        + "--help lists those there are"
+      #expect(check.outputText.contains("\(line)\n"))
+    }
+    #expect(!check.outputText.contains("API_LISTEN"))
+    let chat = try chat([], settings)
+    try chat.waitForErrors("chat started")
+    #expect(chat.errorText.contains(" warning unknown setting name=CHAT_LISTN help="))
+  }
+
+  @Test func `the list of all settings is what the services declare`() throws {
+    var declared: Set<String> = []
+    for service in ["api", "chat", "dashboard"] {
+      let help = try ChildProcess([Programs.ours(service), "--help"])
+      #expect(try help.waitForExit() == .code(0))
+      let words = help.outputText.split { $0.isWhitespace }.map(String.init)
+      let prefixes = ["API_", "CHAT_", "DASHBOARD_"]
+      declared.formUnion(words.filter { word in prefixes.contains { word.hasPrefix($0) } })
+    }
+    let names = declared.filter { $0.allSatisfy { $0.isUppercase || $0 == "_" } }
+    #expect(names == KnownSettings.names)
   }
 
   @Test func `a port that cannot be had is a line with the name of its setting, and 78`() throws {
@@ -121,6 +151,16 @@ import TinyReactor
     try reactor.wait { guests[2].text == "-- the room is full; try again later\r\n" }
     let endpoint = try ServerEndpoint("tcp:\(http):interface=127.0.0.1")
     #expect(try reactor.wait(for: HealthProbe.ask(endpoint, on: reactor)).isReady)
+    let client = try HTTPClient(on: reactor, base: "http://127.0.0.1:\(http)")
+    let metrics = try reactor.wait(for: client.send(HTTPRequest(.get, "/metrics"))).body
+    let lines = String(decoding: metrics, as: UTF8.self).split(separator: "\n")
+    for line in [
+      "process_max_fds 66", "chat_connections 2",
+      #"chat_connections_refused_total{reason="full"} 1"#,
+      #"chat_connections_refused_total{reason="banned"} 0"#,
+    ] {
+      #expect(lines.contains(Substring(line)))
+    }
   }
 
   @Test func `a closed pipe and a file over its limit are errors, not the end`() throws {

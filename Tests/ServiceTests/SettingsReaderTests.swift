@@ -150,6 +150,19 @@ struct NumberCase: Sendable {
       ])
   }
 
+  @Test(arguments: [
+    ("CHAT_LISTN", "tcp:1400", true), ("CHAT_LISTEN", "tcp:1400", false), ("CHAT_LISTN", "", false),
+    ("DASHBOARD_HOSTS_FILE", "/x", false), ("DASHBOARD_FILE", "/x", true), ("API_KEY", "x", true),
+    ("CHAT_PORT", "1400", true), ("CHAT_PORT", "tcp://10.0.0.1:1400", false),
+    ("CHAT_SERVICE_HOST", "10.0.0.1", false), ("CHAT_PORT_1400_TCP_PROTO", "tcp", false),
+    ("CHATTER", "x", false), ("LOG_LEVEL", "info", false),
+  ])
+  func `a name that looks like a setting and is none is found`(
+    _ name: String, _ value: String, _ isStranger: Bool
+  ) {
+    #expect(KnownSettings.strangers(in: [name: value]) == (isStranger ? [name] : []))
+  }
+
   @Test func `all problems are found in one run`() {
     var reader = SettingsReader(environment: ["A": "x", "B": "y"])
     _ = reader.integer("A", default: 1, in: 1...2, help: "")

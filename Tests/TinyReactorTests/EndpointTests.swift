@@ -188,6 +188,23 @@ func `an interface is read, an IPv6 one in brackets or with backslashes`(
 }
 
 @Test(arguments: [
+  ("tcp:80", "tcp:80:interface=10.0.0.1", true), ("tcp:80", "tcp:81", false),
+  ("tcp:0", "tcp:0", false), ("tcp:80:interface=10.0.0.1", "tcp:80:interface=10.0.0.2", false),
+  ("tcp:80:interface=[::]", "tcp:80:interface=10.0.0.2", true),
+  ("tcp:80:interface=0.0.0.0", "tcp:80:interface=10.0.0.2", true),
+  ("tcp:80:interface=0.0.0.0", "tcp:80:interface=[::1]", false),
+  ("haproxy:tcp:80", "tcp:80", true), ("unix:/a", "unix:/a:mode=600", true),
+  ("unix:/a", "unix:/b", false), ("systemd:name=a", "systemd:domain=INET:name=a", true),
+  ("systemd:name=a", "systemd:index=0", false), ("unix:/a", "tcp:80", false),
+])
+func `two endpoints know whether they are in each other's way`(
+  _ one: String, _ other: String, _ collide: Bool
+) throws {
+  #expect(try ServerEndpoint(one).collides(with: ServerEndpoint(other)) == collide)
+  #expect(try ServerEndpoint(other).collides(with: ServerEndpoint(one)) == collide)
+}
+
+@Test(arguments: [
   ("ssl:example.org:443", "'ssl' is not a kind of endpoint; there are tcp and unix"),
   ("tcp:example.org", "the port is missing"),
   ("tcp", "the host is missing"),
