@@ -86,7 +86,9 @@ func `the reactor may be stopped from inside connectionMade`(_ kind: PollerKind)
 // MARK: - Rule 36: signals and instances
 
 /// In a process of its own, and to this thread: those of the test library do not block it.
-@Test func `SIGINT and SIGTERM stop the reactor in good order`() async {
+@Test func `SIGINT, SIGTERM and SIGHUP stop the reactor in good order`() async {
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGHUP, .epoll) }
+  await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGHUP, .poll) }
   await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGINT, .epoll) }
   await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGTERM, .epoll) }
   await #expect(processExitsWith: .exitCode(42)) { try exitAfter(signal: SIGINT, .poll) }
@@ -94,15 +96,16 @@ func `the reactor may be stopped from inside connectionMade`(_ kind: PollerKind)
 }
 
 /// Exits with 42 if the shutdown was an orderly one.
-private func exitAfter(signal: CInt, _ kind: PollerKind) throws -> Never {
+private func exitAfter(signal number: CInt, _ kind: PollerKind) throws -> Never {
   let reactor = try kind.makeReactor()
+  signal(SIGHUP, SIG_DFL)  // the tests themselves may run under nohup
   try reactor.stopOnSignals()
   var isTidy = false
   reactor.addSystemEventTrigger(.before) {
     isTidy = true
     return nil
   }
-  reactor.callLater(.zero) { pthread_kill(pthread_self(), signal) }
+  reactor.callLater(.zero) { pthread_kill(pthread_self(), number) }
   reactor.run()
   exit(isTidy ? 42 : 1)
 }
@@ -122,6 +125,36 @@ private func exitAfterTwoSignals(_ kind: PollerKind) throws -> Never {
   reactor.callLater(.zero) { pthread_kill(pthread_self(), SIGINT) }
   reactor.run()
   exit(42)
+}
+
+@Test func `a second hangup hurries nobody, and one that was ignored stays so`() async {
+  await #expect(processExitsWith: .exitCode(42)) {
+    let reactor = try Reactor()
+    signal(SIGHUP, SIG_DFL)
+    try reactor.stopOnSignals()
+    let goodbye = Deferred<Void>()
+    var isTidy = false
+    reactor.addSystemEventTrigger(.before) {
+      pthread_kill(pthread_self(), SIGHUP)
+      reactor.callLater(.milliseconds(50)) {
+        isTidy = true
+        goodbye.callback(())
+      }
+      return goodbye
+    }
+    reactor.callLater(.zero) { pthread_kill(pthread_self(), SIGHUP) }
+    reactor.run()
+    exit(isTidy ? 42 : 1)
+  }
+  await #expect(processExitsWith: .exitCode(42)) {
+    let reactor = try Reactor()
+    signal(SIGHUP, SIG_IGN)
+    try reactor.stopOnSignals()
+    reactor.callLater(.zero) { pthread_kill(pthread_self(), SIGHUP) }
+    reactor.callLater(.milliseconds(50)) { exit(reactor.isRunning ? 42 : 1) }
+    reactor.run()
+    exit(2)
+  }
 }
 
 @Test func `writing to a closed log does not end the process`() async {
