@@ -157,7 +157,7 @@ struct OrderTests {
         "-- guest-1 is now ann",
         "-- 2 here: ann (you), guest-2",
       ])
-    #expect(people[1].readLines() == ["-- guest-1 is now ann"])
+    #expect(people[1].readLines() == [], "nor can one talk in names")
     house.factory.carryOut(order(.unmute, 0))
     people[0].type("three\n")
     house.settle()

@@ -38,11 +38,27 @@ import Testing
 
   @Test func `what cannot run as it is set ends Services/up with its reason`() throws {
     let house = try UpHouse()
-    let up = try house.start(["DASHBOARD_LISTEN": "nonsense"])
+    let up = try house.start(["DASHBOARD_LISTEN": "nonsense", "CHAT_TALK_RATE": "much"])
     #expect(try up.waitForExit(limit: .seconds(60)) == .code(78))
-    #expect(up.outputText.contains("dashboard | dashboard: DASHBOARD_LISTEN"))
-    #expect(up.errorText.contains("dashboard cannot run like this (see above)"))
-    #expect(up.outputText.contains("chat stopped") && up.outputText.contains("api stopped"))
+    #expect(up.errorText.contains("dashboard: DASHBOARD_LISTEN is"))
+    #expect(up.errorText.contains("chat: CHAT_TALK_RATE"))
+    #expect(!up.outputText.contains("started"))
+  }
+
+  @Test func `a port that somebody else has ends Services/up with its reason`() throws {
+    let house = try UpHouse()
+    let other = try ChildProcess(["nc.openbsd", "-lk", "127.0.0.1", "\(house.chatPort)"])
+    var isThere = false
+    while !isThere {
+      let probe = try ChildProcess(["nc.openbsd", "-z", "127.0.0.1", "\(house.chatPort)"])
+      isThere = try probe.waitForExit() == .code(0)
+    }
+    let up = try house.start()
+    #expect(try up.waitForExit(limit: .seconds(60)) == .code(78))
+    #expect(up.outputText.contains("chat      | "))
+    #expect(up.errorText.contains("chat cannot run like this (see above)"))
+    #expect(up.outputText.contains("api stopped"))
+    other.signal(SIGTERM)
   }
 
   @Test func `an API that listens elsewhere is found there, or asked for`() throws {

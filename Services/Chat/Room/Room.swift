@@ -133,7 +133,9 @@ package final class Room {
       member.isAnnounced = true
       post(.coming("\(old.text) joined"), by: member)
     }
-    post(.notice("\(old.text) is now \(name.text)"))
+    let news = "\(old.text) is now \(name.text)"
+    // Somebody muted could go on talking in names.
+    if member.isMuted { tell(member, news) } else { post(.notice(news)) }
     if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
     if choosyCount > 0 { for other in members { other.options?.follow(member) } }
   }
