@@ -1,4 +1,5 @@
 package import Service
+import TinyHTTP
 package import TinyReactor
 import Wire
 

@@ -62,8 +62,8 @@ package final class Service {
   /// Descriptors that this process may have open at once; nil where nobody knows.
   package var descriptorsMax: Int? { System.descriptorsMax() }
 
-  /// Runs at SIGTERM, SIGINT or SIGHUP after the ports are closed: say goodbye, flush, renew for the last
-  /// time. Bounded to 8 s in all.
+  /// Runs at SIGTERM, SIGINT or SIGHUP after the ports are closed: say goodbye, flush, renew for the
+  /// last time. Bounded to 8 s in all.
   package func onShutdown(_ call: @escaping () throws -> Deferred<Void>?) {
     goodbyes.append(call)
   }

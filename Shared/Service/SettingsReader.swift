@@ -1,11 +1,13 @@
+import TinyHTTP
 package import TinyReactor
 
 /// Reads the environment once: each call declares a setting, reads it, checks it, and remembers
 /// what was wrong with it.
 ///
 /// `NAME` holds the value, or `NAME_FILE` names a file that does (one trailing newline is not part
-/// of it), or a pipe that we are started with, such as `/dev/stdin`; both at once is a mistake. Empty counts as not set. A setting that is wrong gets its
-/// default, so that one run finds every problem; `problems` says whether to go on.
+/// of it), or a pipe that we are started with, such as `/dev/stdin`; both at once is a mistake. Empty
+/// counts as not set. A setting that is wrong gets its default, so that one run finds every problem;
+/// `problems` says whether to go on.
 package struct SettingsReader {
   /// Bytes of a value in a file: a path to the wrong thing should not fill memory.
   private static let fileBytesMax = 65_536

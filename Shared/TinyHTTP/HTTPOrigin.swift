@@ -1,3 +1,9 @@
+import TinyReactor
+
+/// Whether `text` is `http://host[:port][/path]`, the host a name, an IPv4 or a bracketed IPv6
+/// address: what an `HTTPClient` takes as its base.
+package func isHTTPURL(_ text: String) -> Bool { (try? HTTPOrigin(text)) != nil }
+
 /// Where a client sends its requests: `http://host:port/prefix`, taken apart.
 struct HTTPOrigin {
   /// Without brackets.
@@ -8,7 +14,7 @@ struct HTTPOrigin {
   /// Empty, or begins with a slash and does not end in one.
   let prefix: String
 
-  /// Refuses other schemes, user information, a query, and what is not visible ASCII.
+  /// Refuses other schemes, user information, a query, port 0, and what is not visible ASCII.
   init(_ base: String) throws(HTTPError) {
     let bytes = Array(base.utf8)
     let span = bytes.span
@@ -21,7 +27,7 @@ struct HTTPOrigin {
     let authority = span.extracting(scheme.utf8.count..<pathStart)
     let path = span.extracting(pathStart..<span.count)
     guard Authority.isValid(authority), let hostEnd = Authority.hostEnd(authority),
-      path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x23 && $0 != 0x3F })
+      path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#@\\\"<>".utf8.contains($0) })
     else { throw Self.refusal(base) }
 
     let isBracketed = authority[0] == UInt8(ascii: "[")
@@ -29,6 +35,8 @@ struct HTTPOrigin {
     port =
       hostEnd == authority.count
       ? 80 : Authority.port(authority.extracting(hostEnd + 1..<authority.count)) ?? 80
+    let isAddress = host.contains(":") && SocketAddress(host: host, port: 0) != nil
+    guard port > 0, isAddress || !isBracketed else { throw Self.refusal(base) }
     self.authority = authority.text
     prefix = path.text.hasSuffix("/") ? String(path.text.dropLast()) : path.text
   }
