@@ -1,5 +1,6 @@
 import Chat
 import Testing
+import Wire
 
 struct PaddingTests {
   private static let sixteen = String(repeating: " ", count: 16)

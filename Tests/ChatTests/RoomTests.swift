@@ -1,6 +1,7 @@
 import Chat
 import Testing
 import TinyReactor
+import Wire
 
 struct RoomTests {
   @Test func `lines go to everybody else, in order, in one write`() {

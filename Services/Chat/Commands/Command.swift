@@ -1,3 +1,5 @@
+package import Wire
+
 /// Something a person can ask for with a line that begins with a slash.
 ///
 /// Commands are data: `Command.all` is what there is, and `/help` shows it.

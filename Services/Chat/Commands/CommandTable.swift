@@ -1,3 +1,5 @@
+import Wire
+
 extension Command {
   /// Every command, in the order in which `/help` shows them.
   package static let all: [Command] = [

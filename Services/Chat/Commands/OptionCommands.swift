@@ -1,3 +1,5 @@
+import Wire
+
 /// What a member wants to see.
 extension Command {
   @Sendable static func ignore(_ request: Request) {

@@ -1,3 +1,5 @@
+import Wire
+
 /// Who is here, under which name.
 extension Command {
   /// Names shown by `/who`; the rest is a number.

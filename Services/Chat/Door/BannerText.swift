@@ -1,3 +1,5 @@
+import Wire
+
 /// What a newcomer is shown first, ready to be sent.
 package struct BannerText: Equatable {
   /// Shown until the API has told the real one.

@@ -1,3 +1,5 @@
+package import Wire
+
 /// Blanks in what people say.
 ///
 /// Where a line begins tells who speaks, but a line wider than the terminal goes on in the row below,

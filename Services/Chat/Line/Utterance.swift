@@ -1,3 +1,5 @@
+package import Wire
+
 /// What somebody meant by a line.
 package enum Utterance: Equatable {
   case silence

@@ -1,3 +1,5 @@
+package import Wire
+
 /// A line as people see it.
 ///
 /// Whoever writes, the first byte tells who speaks: `<` a person, `*` a person's doing, `(` a person

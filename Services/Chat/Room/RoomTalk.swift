@@ -1,3 +1,5 @@
+package import Wire
+
 /// What people say, and what they are told.
 extension Room {
   package func say(_ text: CleanText, by member: Member) {

@@ -1,5 +1,6 @@
-import Chat
+import Support
 import Testing
+import Wire
 
 struct CleanTextTests {
   @Test(arguments: [
