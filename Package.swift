@@ -32,6 +32,7 @@ let package = Package(
     .executable(name: "api", targets: ["API"]),
     .executable(name: "dashboard", targets: ["Dashboard"]),
     .executable(name: "bench", targets: ["Benchmarks"]),
+    .executable(name: "fuzz", targets: ["Fuzz"]),
     .executable(name: "yardstick", targets: ["Yardstick"]),
   ],
   targets: [
@@ -62,6 +63,10 @@ let package = Package(
       name: "Yardstick", path: "Tests/Benchmarks/Yardstick",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     tests("BenchmarksTests", of: ["Benchmarks"]),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Support"], path: "Tests/Fuzz", exclude: ["run"],
+      swiftSettings: strict),
+    tests("FuzzTests", of: ["Fuzz"]),
     tests("SystemTests", of: ["TinyReactor", "Wire"]),
   ]
 )

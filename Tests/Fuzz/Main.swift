@@ -1,0 +1,56 @@
+import Glibc
+import Synchronization
+
+@main
+enum Main {
+  static func main() {
+    // What was started is ended on the way out of `status`, which exit would not do.
+    exit(status(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func status(_ arguments: [String]) -> CInt {
+    do {
+      let options = try Options(arguments)
+      if options.wantsHelp {
+        say(Options.help)
+        return 0
+      }
+      Interruption.watch()
+      let fuzzer = try Fuzzer(options)
+      say("\(try fuzzer.run())\n")
+      return 0
+    } catch {
+      complain("fuzz: \(error)\n")
+      return error is Problem ? 64 : 1
+    }
+  }
+
+  private static func say(_ text: String) { write(text, to: STDOUT_FILENO) }
+  private static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: CInt) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(descriptor, bytes, bytes.count)
+  }
+}
+
+/// Ctrl-C and SIGTERM end a run between two inputs, so that nothing is left behind.
+enum Interruption: Error, CustomStringConvertible {
+  case signalled
+
+  var description: String { "interrupted" }
+
+  private static let isSignalled = Atomic<Bool>(false)
+
+  static func watch() {
+    // Touched before a handler can, for a first touch may take a lock.
+    isSignalled.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      _ = signal(number) { _ in Interruption.isSignalled.store(true, ordering: .relaxed) }
+    }
+  }
+
+  static func check() throws {
+    if isSignalled.load(ordering: .relaxed) { throw Interruption.signalled }
+  }
+}

@@ -1,0 +1,42 @@
+/// Bodies for the API and forms for the dashboard, each with what it belongs to.
+extension Seeds {
+  static let bodies: [(request: String, json: String)] = [
+    ("POST /banner/", #"{"banner": "Incident 42\nbe kind \u2603"}"#),
+    ("POST /bans", #"{"range": "192.0.2.0/24", "reason": "spam", "minutes": 60}"#),
+    ("POST /bans", #"{"range": "2001:db8::/64", "reason": "", "minutes": null}"#),
+    ("POST /kicks", #"{"server": "real", "member": 0, "name": "guest-1", "reason": "spam"}"#),
+    ("POST /mutes", #"{"server": "real", "member": 1, "name": "guest-2"}"#),
+    ("POST /unmutes", #"{"server": "real", "member": 1, "name": "guest-2"}"#),
+    ("POST /announcements", #"{"text": "maintenance at 18:00"}"#),
+    ("POST /doors", #"{"open": true}"#),
+    ("POST /history", #"{"lines": 20}"#),
+    ("POST /events", #"{"action": "login.failed", "target": "192.0.2.7:4711"}"#),
+    (
+      "PUT /servers/other",
+      #"{"users": 3, "lines": 10, "connections": 4, "uptime": 9, "version": "1.0", "instance": "a1", "#
+        + #""url": "http://127.0.0.1:9"}"#
+    ),
+    ("DELETE /servers/other?instance=a1", ""),
+  ]
+
+  static let forms: [(path: String, form: String)] = [
+    ("/set_banner", "banner=Incident+42%0D%0Abe+kind+%E2%98%83"),
+    ("/kick", "server=real&member=0&name=guest-1&reason=spam"),
+    ("/mute", "server=real&member=1&name=guest-2&reason="),
+    ("/unmute", "server=real&member=1&name=guest-2"),
+    ("/ban", "range=192.0.2.0%2F24&reason=spam&minutes=60"),
+    ("/ban", "range=2001%3Adb8%3A%3A%2F64&reason=&minutes="),
+    ("/lift", "id=1&range=192.0.2.0%2F24"),
+    ("/announce", "text=maintenance+at+18%3A00"),
+    ("/open", ""),
+    ("/history", "lines=20"),
+    ("/login", "password=fuzz+fuzz+fuzz&next=%2Fpeople&banner=draft"),
+    ("/logout", ""),
+  ]
+
+  static let formWords = [
+    "&", "=", "+", "%", "%0A", "%00", "%FF", "%E2%80%AE", "%C0%AF", "banner=",
+    "next=//example.org/",
+    "next=%2F%5Cexample.org", "member=-1", "minutes=0", "id=", "range=0.0.0.0%2F0", "range=::%2F0",
+  ]
+}

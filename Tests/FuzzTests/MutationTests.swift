@@ -1,0 +1,75 @@
+import Support
+import Testing
+
+@testable import Fuzz
+
+@Suite struct MutationTests {
+  @Test func `the same seed gives the same inputs, and another one others`() {
+    func inputs(_ seed: UInt64) -> [[UInt8]] {
+      var random = SplitMix64(seed: seed)
+      let bytes = Mutator(words: Seeds.words)
+      let json = JSONMutator()
+      return (0..<50).flatMap { number in
+        [
+          bytes.mutated(Array(Seeds.requests[number % Seeds.requests.count].utf8), &random),
+          json.mutated(Seeds.bodies[number % Seeds.bodies.count].json, &random),
+        ]
+      }
+    }
+    #expect(inputs(1) == inputs(1))
+    #expect(inputs(1) != inputs(2))
+  }
+
+  @Test func `some inputs stay harmless, most are changed, and none grows without end`() {
+    var random = SplitMix64(seed: 3)
+    let mutator = Mutator(words: Seeds.chatWords)
+    let seed = Array("hello everybody\n".utf8)
+    let inputs = (0..<2_000).map { _ in mutator.mutated(seed, &random) }
+    let unchanged = inputs.count { $0 == seed }
+    #expect(unchanged > 100 && unchanged < 1_000)
+    #expect(inputs.contains { $0.count > 65_536 })
+    #expect(inputs.allSatisfy { $0.count <= Mutator.bytesMax })
+  }
+
+  @Test(arguments: [1, 32, 500])
+  func `JSON never opens more brackets than it may`(_ openingsMax: Int) {
+    var random = SplitMix64(seed: 4)
+    let mutator = JSONMutator(openingsMax: openingsMax)
+    for number in 0..<2_000 {
+      let seed = Seeds.bodies[number % Seeds.bodies.count].json
+      let openings = mutator.mutated(seed, &random).count { "[{".utf8.contains($0) }
+      #expect(openings <= max(openingsMax, 1))
+    }
+  }
+
+  @Test func `tokens put together again are the JSON they came from`() {
+    for (_, json) in Seeds.bodies { #expect(JSONMutator.tokens(of: json).joined() == json) }
+    #expect(JSONMutator.tokens(of: #"{"a\"": [1, "b"]}"#).contains(#""a\"""#))
+  }
+}
+
+@Suite struct HarmlessTests {
+  @Test(arguments: [
+    "plain\r\n", "łódź 漢字 عربى\r\n", "👩‍👩‍👧 and 🏳️‍🌈\r\n", "",
+  ])
+  func `what people may read is let through`(_ text: String) {
+    #expect(Harmless.problem(in: Array(text.utf8), lineEnd: "\r\n") == nil)
+  }
+
+  @Test(arguments: [
+    "\u{1B}[2J\r\n", "bell\u{7}\r\n", "c1\u{9B}\r\n", "bidi\u{202E}\r\n", "mark\u{200F}\r\n",
+    "separator\u{2028}\r\n", "bare\n", "over\rwritten\r\n", "nul\0\r\n",
+  ])
+  func `what could harm a terminal is found`(_ text: String) {
+    #expect(Harmless.problem(in: Array(text.utf8), lineEnd: "\r\n") != nil)
+  }
+
+  @Test func `broken UTF-8 is found`() {
+    #expect(Harmless.problem(in: [0x61, 0xC3, 13, 10], lineEnd: "\r\n") != nil)
+  }
+
+  @Test func `statuses are found one after another on one connection`() {
+    let bytes = Array("HTTP/1.1 200 OK\r\n\r\nhiHTTP/1.1 404 Not Found\r\n\r\n".utf8)
+    #expect(Lab.statuses(in: bytes) == [200, 404])
+  }
+}
