@@ -145,7 +145,8 @@ private struct Settings<Own: ServiceSettings> {
     var reader = SettingsReader(environment: environment)
     own = Own(from: &reader)
     logFormat = reader.choice("LOG_FORMAT", default: .text, help: "how log lines are written")
-    logLevel = reader.choice("LOG_LEVEL", default: .info, help: "the least that is logged")
+    logLevel = reader.choice(
+      "LOG_LEVEL", default: .info, or: ["warn": .warning], help: "the least that is logged")
     self.reader = reader
   }
 }

@@ -4,13 +4,15 @@ package import TinyReactor
 /// Reads the environment once: each call declares a setting, reads it, checks it, and remembers
 /// what was wrong with it.
 ///
-/// `NAME` holds the value, or `NAME_FILE` names a file that does (one trailing newline is not part
-/// of it), or a pipe that we are started with, such as `/dev/stdin`; both at once is a mistake. Empty
-/// counts as not set. A setting that is wrong gets its default, so that one run finds every problem;
+/// `NAME` holds the value, or `NAME_FILE` names a file that does (a byte-order mark before it and a
+/// newline after it are not part of it), or a pipe that we are started with, such as `/dev/stdin`; both
+/// at once is a mistake. Empty counts as not set. A setting that is wrong gets its default, so that one run finds every problem;
 /// `problems` says whether to go on.
 package struct SettingsReader {
   /// Bytes of a value in a file: a path to the wrong thing should not fill memory.
   private static let fileBytesMax = 65_536
+  /// What editors of Windows put before UTF-8.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// What --help says of one setting.
   struct Declaration {
@@ -75,14 +77,15 @@ package struct SettingsReader {
     } ?? value
   }
 
-  /// One of an enum's cases, by its name.
+  /// One of an enum's cases, by its name in letters of either case, or by another that people write.
   package mutating func choice<Choice: CaseIterable>(
-    _ name: String, default value: Choice, help: String
+    _ name: String, default value: Choice, or others: [String: Choice] = [:], help: String
   ) -> Choice {
     let names = Choice.allCases.map { "\($0)" }
     declare(name, Self.listed(names), default: "\(value)", help)
     return read(name, wanted: Self.listed(names)) { text in
-      Choice.allCases.first { "\($0)" == text }
+      let word = text.lowercased()
+      return Choice.allCases.first { "\($0)" == word } ?? others[word]
     } ?? value
   }
 
@@ -148,7 +151,7 @@ extension SettingsReader {
 
   private func rawValue(_ name: String) throws(Problem) -> String? {
     let fileName = "\(name)_FILE"
-    switch (set(name), set(fileName)) {
+    switch (try set(name), try set(fileName)) {
     case (nil, nil): return nil
     case (let text?, nil): return text
     case (nil, let path?): return try contents(of: path, named: fileName)
@@ -157,8 +160,23 @@ extension SettingsReader {
     }
   }
 
-  private func set(_ name: String) -> String? {
-    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  private func set(_ name: String) throws(Problem) -> String? {
+    guard let text = environment[name], !text.isEmpty else { return nil }
+    if let slip = Self.slip(in: text) { throw Problem(text: "\(name) \(slip)") }
+    return text
+  }
+
+  /// What whoever wrote a file of variables took for its syntax, and its reader, such as `docker run
+  /// --env-file`, did not.
+  private static func slip(in text: String) -> String? {
+    if text.utf8.contains(UInt8(ascii: "\r")) {
+      return "has a carriage return (CR) in it: the file that sets it has line ends of Windows; "
+        + "save that with LF alone"
+    }
+    guard text.utf8.count > 1, let quote = text.first, "\"'".contains(quote), text.last == quote
+    else { return nil }
+    return "is in quotes, and they have become part of the value: write it without them. If they "
+      + "belong to it, put it into a file and name that in the setting that ends in _FILE"
   }
 
   private func contents(of path: String, named name: String) throws(Problem) -> String? {
@@ -169,7 +187,8 @@ extension SettingsReader {
     } catch {
       throw Problem(text: "\(name) names \(Self.shown(path)), which cannot be read: \(error)")
     }
-    guard bytes.count <= Self.fileBytesMax, let text = String(validating: bytes, as: UTF8.self)
+    let content = bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
+    guard bytes.count <= Self.fileBytesMax, let text = String(validating: content, as: UTF8.self)
     else {
       throw Problem(
         text: "\(name) names \(Self.shown(path)), which is not text of at most 64 KiB")

@@ -57,6 +57,12 @@ import TinyReactor
     }
   }
 
+  @Test(arguments: ["INFO", "warn", "WARNING", "Debug"])
+  func `a level may be written as in other programs`(level: String) throws {
+    let chat = try chat(["--check-config"], ["LOG_LEVEL": level])
+    #expect(try chat.waitForExit() == .code(0))
+  }
+
   @Test func `a misspelt setting is a warning, in the log and in the check`() throws {
     let settings = ["CHAT_LISTN": "tcp:1400", "API_TOKN_FILE": "/x", "API_LISTEN": "wrong"]
     let check = try chat(["--check-config"], settings)

@@ -62,10 +62,57 @@ struct NumberCase: Sendable {
   }
 
   @Test func `a choice is one of the names`() {
-    var reader = SettingsReader(environment: ["A": "json", "B": "JSON"])
+    var reader = SettingsReader(environment: ["A": "json", "B": "JSON", "C": "yaml"])
     #expect(reader.choice("A", default: Log.Format.text, help: "") == .json)
-    #expect(reader.choice("B", default: Log.Format.text, help: "") == .text)
-    #expect(reader.problems == ["B is \"JSON\"; it has to be text or json"])
+    #expect(reader.choice("B", default: Log.Format.text, help: "") == .json)
+    #expect(reader.choice("C", default: Log.Format.text, help: "") == .text)
+    #expect(reader.problems == ["C is \"yaml\"; it has to be text or json"])
+  }
+
+  @Test(arguments: ["warn", "WARN", "Warning", "warning"])
+  func `a choice may have another name that people write`(text: String) {
+    var reader = SettingsReader(environment: ["LEVEL": text])
+    let level = reader.choice("LEVEL", default: Log.Level.info, or: ["warn": .warning], help: "")
+    #expect(level == .warning)
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test(arguments: ["\"4\"", "'4'", "\"\"", "\"ends in CR\"\r"])
+  func `what the quotes or the line ends of a file have become is named, for every kind of setting`(
+    text: String
+  ) {
+    let names = ["NUMBER", "FLAG", "CHOICE", "TEXT", "SECRET", "URL", "LISTEN", "PATH_FILE"]
+    var reader = SettingsReader(
+      environment: Dictionary(uniqueKeysWithValues: names.map { ($0, text) }))
+    _ = reader.integer("NUMBER", default: 1, in: 0...9, help: "")
+    _ = reader.flag("FLAG", default: false, help: "")
+    _ = reader.choice("CHOICE", default: Log.Format.text, help: "")
+    _ = reader.text("TEXT", default: "", help: "")
+    _ = reader.secret("SECRET", help: "")
+    _ = reader.url("URL", default: "http://h", help: "")
+    _ = reader.endpoint("LISTEN", default: "tcp:1", help: "")
+    _ = reader.text("PATH", default: "", help: "")
+    let slip =
+      text.hasSuffix("\r")
+      ? " has a carriage return (CR) in it: the file that sets it has line ends of Windows"
+      : " is in quotes, and they have become part of the value: write it without them."
+    #expect(reader.problems.count == names.count)
+    for (problem, name) in zip(reader.problems, names) { #expect(problem.hasPrefix(name + slip)) }
+    #expect(!reader.problems.joined().contains("4"), "a secret may be among them")
+  }
+
+  @Test(arguments: ["\"", "a\"b\"", "\"a", "\"a'", "it's"])
+  func `a quote is a character like others where it does not go around the value`(text: String) {
+    var reader = SettingsReader(environment: ["TEXT": text])
+    #expect(reader.text("TEXT", default: "", help: "") == text)
+    #expect(reader.problems.isEmpty)
+  }
+
+  @Test func `in a file quotes are part of the value, and a byte-order mark is not`() throws {
+    let file = try TemporaryFile(Array("\u{FEFF}\"secret\"\r\n".utf8))
+    var reader = SettingsReader(environment: ["TOKEN_FILE": file.path])
+    #expect(reader.bearerToken("TOKEN", help: "") == "\"secret\"")
+    #expect(reader.problems.isEmpty)
   }
 
   @Test func `an endpoint is read, and remembers the setting it came from`() {
@@ -182,11 +229,20 @@ struct NumberCase: Sendable {
     #expect(reader.problems.isEmpty)
   }
 
-  @Test func `a secret that could end a header field is refused and not shown`() {
-    var reader = SettingsReader(environment: ["TOKEN": "hunter2\r\nX: y"])
+  @Test(arguments: [
+    ("hunter2\nX: y", "TOKEN is not usable; it has to be text without control characters"),
+    (
+      "hunter2\r\nX: y",
+      "TOKEN has a carriage return (CR) in it: the file that sets it has line ends of Windows; "
+        + "save that with LF alone"
+    ),
+  ])
+  func `a secret that could end a header field is refused and not shown`(
+    secret: String, problem: String
+  ) {
+    var reader = SettingsReader(environment: ["TOKEN": secret])
     #expect(reader.secret("TOKEN", help: "") == nil)
-    #expect(
-      reader.problems == ["TOKEN is not usable; it has to be text without control characters"])
+    #expect(reader.problems == [problem])
   }
 
   // MARK: - NAME_FILE
