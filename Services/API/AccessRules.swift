@@ -28,13 +28,11 @@ package final class AccessRules {
     self.refusals = refusals
   }
 
-  /// The answer to those who may not pass: 401 or 403. Nil for all others, and for health checks;
-  /// machines that read our figures need no token, and without one a name that is ours.
+  /// The answer to those who may not pass: 401 or 403. Nil for all others, and at the health paths,
+  /// which have a rule of their own (`HealthAccess`).
   package func refusal(of request: HTTPRequest) -> HTTPResponse? {
     guard let refusal = refusalWithoutException(of: request) else { return nil }
-    let isOpen =
-      token == nil ? Service.isProbePath(request.path) : Service.isHealthPath(request.path)
-    if isOpen { return nil }
+    if Service.isHealthPath(request.path) { return nil }
     if refusal.status == .unauthorized { note(request) }
     return refusal
   }
@@ -104,7 +102,8 @@ package final class AccessRules {
     return site != "same-origin" && site != "none"
   }
 
-  private func isOurs(host: String) -> Bool {
+  /// Whether `host`, with or without a port, is a name under which we are called.
+  package func isOurs(host: String) -> Bool {
     if host == lastHost { return true }
     let name = Self.name(of: host)
     let isOurs =

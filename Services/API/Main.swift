@@ -21,6 +21,7 @@ enum Main {
         rosters: Rosters(on: service.reactor, token: settings.token),
         access: access, version: Version.number)
       site.install(on: &service.router)
+      service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)
       service.addReadinessCheck("database", journal.readiness)
       service.onShutdown(journal.close)

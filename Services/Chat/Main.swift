@@ -83,6 +83,7 @@ enum Main {
       try access.check(request)
       return .json(room.roster(try RosterQuery(request.query)))
     }
+    service.goBy(access.isOurs)
     try service.listenHTTP()
     return service.ports.last.flatMap { settings.advertisedURL(listeningAt: $0.port.address) }
   }

@@ -13,8 +13,6 @@ package final class Admission {
     case mustWait(Duration)
   }
 
-  package static let cookieName = "netcatchat_admin"
-
   private let clock: any ReactorTime
   private let password: Password?
   private let log: Log
@@ -52,7 +50,7 @@ package final class Admission {
   }
 
   package func session(of request: HTTPRequest) -> String? {
-    request.cookies[Self.cookieName]
+    request.cookies[CookieName.session(for: request)]
   }
 
   /// Whom the audit log names: `admin@` and the peer's address once a password was asked for, and
@@ -64,9 +62,7 @@ package final class Admission {
   /// Fires when it was this attempt's turn; see `LoginThrottle`.
   package func logIn(_ guess: String, by request: HTTPRequest) -> Deferred<Outcome> {
     let address = Self.address(of: request)
-    let browser = request.cookies[KnownBrowsers.cookieName].flatMap { token in
-      browsers.knows(token) ? token : nil
-    }
+    let browser = browserToken(of: request).flatMap { browsers.knows($0) ? $0 : nil }
     let caller = browser.map { LoginThrottle.Caller.browser($0) } ?? .address(address)
     switch throttle.turn(of: caller, at: clock.now) {
     case .refused(let wait): return .succeeded(.mustWait(wait))
@@ -88,7 +84,11 @@ package final class Admission {
     if let old = session(of: request) { sessions.close(old) }
     return .admitted(
       session: sessions.open(at: clock.now),
-      browser: browsers.noteLogin(request.cookies[KnownBrowsers.cookieName]))
+      browser: browsers.noteLogin(browserToken(of: request)))
+  }
+
+  private func browserToken(of request: HTTPRequest) -> String? {
+    request.cookies[CookieName.browser(for: request)]
   }
 
   /// Ends the request's session and returns which one it was.
@@ -104,12 +104,16 @@ package final class Admission {
   /// `Set-Cookie` for a session just opened, or to forget one.
   package func cookie(_ session: String?, for request: HTTPRequest) -> String {
     let maxAge = session == nil ? .zero : Sessions.lifetimeMax
-    return Self.cookie(SetCookie(Self.cookieName, session ?? ""), for: maxAge, request)
+    var cookie = SetCookie(CookieName.session(for: request), session ?? "")
+    // A link from a chat or a mail leads in. What changes something is a POST, which other sites send
+    // without it, and which OriginGuard looks at.
+    cookie.sameSite = .lax
+    return Self.cookie(cookie, for: maxAge, request)
   }
 
   /// `Set-Cookie` by which a browser is known at its next login; sent there alone.
   package func cookie(browser: String, for request: HTTPRequest) -> String {
-    var cookie = SetCookie(KnownBrowsers.cookieName, browser)
+    var cookie = SetCookie(CookieName.browser(for: request), browser)
     cookie.path = "/login"
     return Self.cookie(cookie, for: KnownBrowsers.keptFor, request)
   }

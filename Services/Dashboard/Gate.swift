@@ -39,17 +39,12 @@ package struct Gate {
   /// Nil lets the request through. A path spelt in a way not listed here is merely not public.
   private func refusal(of request: HTTPRequest) throws(HTTPError) -> HTTPResponse? {
     let path = request.path
-    if Service.isProbePath(path) { return nil }
-    let isForMachines = Service.isHealthPath(path)
-    guard hosts.allows(request.fields["Host"], fromMachines: isForMachines) else {
-      throw HTTPError(
-        .misdirectedRequest,
-        "This dashboard does not go by that name; DASHBOARD_HOSTS can allow it.")
+    if Service.isHealthPath(path) { return nil }  // has a rule of its own: HealthAccess
+    let host = request.fields["Host"]
+    guard hosts.allows(host) else {
+      throw HTTPError(.misdirectedRequest, HostGuard.explanation(of: host))
     }
-    if isForMachines { return nil }
-    guard OriginGuard.allows(request) else {
-      throw HTTPError(.forbidden, "This request comes from another site's page.")
-    }
+    if let why = OriginGuard.refusal(of: request) { throw HTTPError(.forbidden, why) }
     if Self.public.contains(path) || admission.admits(request) { return nil }
     return try askToLogIn(request)
   }

@@ -33,19 +33,27 @@ package struct HostGuard {
     isAnyAddressAllowed = interface == nil || interface == "0.0.0.0" || interface == "::"
   }
 
-  /// A missing or unreadable `Host` is refused too. Machines that read our figures may call us by any
-  /// address and by our name in compose, neither of which a rebinding page can have.
-  package func allows(_ host: String?, fromMachines: Bool = false) -> Bool {
+  /// A missing or unreadable `Host` is refused too.
+  package func allows(_ host: String?) -> Bool {
     guard let authority = host.flatMap(Authority.init) else { return false }
     guard let address = SocketAddress(host: authority.host, port: 0) else {
       return isAnyNameAllowed || names.contains(authority.host)
-        || (fromMachines && authority.host == Self.composeName)
     }
-    return isAnyNameAllowed || isAnyAddressAllowed || fromMachines
-      || names.contains(address.host)
+    return isAnyNameAllowed || isAnyAddressAllowed || names.contains(address.host)
   }
 
-  private static let composeName = "dashboard"
+  /// For whoever has called us by another `host`: which, and what to set.
+  static func explanation(of host: String?) -> String {
+    guard let host, !host.isEmpty else { return "This request does not say which host it is for." }
+    return "This dashboard does not go by the name \(host.prefix(shownMax)) (Host). If that is how "
+      + "you call it, add it to DASHBOARD_HOSTS. If a proxy of yours calls it so, let it hand on the "
+      + "name that browsers use, and set DASHBOARD_HOSTS to that. \(nginxHint)"
+  }
+
+  /// Characters of a name that are shown to whoever sent it.
+  static let shownMax = 100
+  /// What nginx hands on by itself is the name in `proxy_pass`.
+  static let nginxHint = "With nginx: proxy_set_header Host $http_host;"
 }
 
 /// `host`, `host:port` or `[address]:port`, as in `Host` and `Origin` (RFC 3986 §3.2).

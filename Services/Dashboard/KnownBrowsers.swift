@@ -3,7 +3,6 @@
 /// The token opens nothing: it only gives its browser a line of its own at the login, where nobody
 /// else's guesses stand before it (`LoginThrottle`). It outlives the session and the logout.
 package struct KnownBrowsers {
-  package static let cookieName = "netcatchat_browser"
   /// More than there are admins; past it the browser whose last login is longest ago is forgotten.
   package static let browsersMax = 64
   /// How long a browser is to keep the cookie.

@@ -35,8 +35,8 @@ enum Main {
     }
     let viewers = Viewers(
       on: reactor, monitor: monitor, timeOfDay: Timestamp.now, isLive: admission.isLive)
-    let gate = Gate(
-      hosts: HostGuard(listen: settings.listen, extra: settings.hosts), admission: admission)
+    let hosts = HostGuard(listen: settings.listen, extra: settings.hosts)
+    let gate = Gate(hosts: hosts, admission: admission)
     let routes = Routes(
       on: reactor, api: api, monitor: monitor, viewers: viewers, admission: admission,
       timeOfDay: Timestamp.now, log: service.log)
@@ -46,6 +46,7 @@ enum Main {
     }
     service.router.use(gate.pass)
     routes.add(to: &service.router)
+    service.goBy(hosts.allows)
     try service.listenHTTP()
     service.onShutdown {
       viewers.dismissAll()

@@ -4,6 +4,8 @@ import TinyHTTP
 final class Health {
   /// Once true, the service is not ready for the rest of its life.
   var isShuttingDown = false
+  /// Whether a browser may call us so.
+  var isOurs: (_ host: String) -> Bool = { _ in false }
   private var checks: [(name: String, check: () -> String?)] = []
 
   func add(_ name: String, _ check: @escaping () -> String?) {
@@ -18,11 +20,17 @@ final class Health {
   }
 
   func addRoutes(to router: inout Router, _ version: Version, _ metrics: Metrics) {
+    func add(_ path: String, _ answer: @escaping () -> HTTPResponse) {
+      router.on(.get, path) { [self] request in
+        try HealthAccess.check(request, isOurs: isOurs)
+        return answer()
+      }
+    }
     // Asked every few seconds by whatever watches the service, and always the same.
     let alive = HTTPResponse.text("ok\n")
-    router.on(.get, "/livez") { _ in alive }
+    add("/livez") { alive }
     for path in ["/readyz", "/healthz"] {
-      router.on(.get, path) { [self] _ in
+      add(path) { [self] in
         let reasons = reasonsNotReady()
         if reasons.isEmpty { return .text("ready\n") }
         let lines = ["not ready"] + reasons
@@ -30,29 +38,20 @@ final class Health {
           lines.map { $0 + "\n" }.joined(), .serviceUnavailable)
       }
     }
-    router.on(.get, "/metrics") { _ in
+    add("/metrics") {
       var response = HTTPResponse.text(metrics.rendered())
       response.fields["Content-Type"] = Metrics.contentType
       return response
     }
-    router.on(.get, "/version") { _ in .json(version) }
+    add("/version") { .json(version) }
   }
 }
 
 extension Service {
   /// Whether `path` (decoded, without the query) is one that every service answers without a token
-  /// or a session: machines that watch the service have neither.
+  /// or a session, for machines that watch it have neither; `HealthAccess` says to whom.
   package static func isHealthPath(_ path: String) -> Bool {
-    isProbePath(path) || ["/metrics", "/version"].contains(withoutSlash(path))
-  }
-
-  /// Whether `path` tells no more than if the service is well; the other health paths have figures,
-  /// which a page from elsewhere must not read by pointing a name of its own at us.
-  package static func isProbePath(_ path: String) -> Bool {
-    ["/livez", "/readyz", "/healthz"].contains(withoutSlash(path))
-  }
-
-  private static func withoutSlash(_ path: String) -> String {
-    path.hasSuffix("/") ? String(path.dropLast()) : path
+    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
+    return ["/livez", "/readyz", "/healthz", "/metrics", "/version"].contains(path)
   }
 }

@@ -39,6 +39,10 @@ package final class Service {
     health.add(name, check)
   }
 
+  /// Which names in `Host` are ours; until it is called, none is. Browsers learn how we are under these
+  /// alone (`HealthAccess`).
+  package func goBy(_ isOurs: @escaping (_ host: String) -> Bool) { health.isOurs = isOurs }
+
   /// Serves `router`, as it is now, at the settings' `httpListen`; throws `StartError`.
   package func listenHTTP(limits: HTTPLimits = HTTPLimits()) throws {
     let server = HTTPServer(on: reactor, limits: limits, router: router)

@@ -110,6 +110,52 @@ import TinyReactor
   }
 }
 
+@Suite struct `What a refusal says` {
+  static let nginx = "proxy_set_header Host $http_host;"
+
+  @Test(arguments: [
+    ("127.0.0.1:8000", "https://chat.example:8443", "chat.example"),
+    ("dash", "http://chat.example", "chat.example"),
+    ("127.0.0.1:8000", "http://[2001:db8::1]:80", "2001:db8::1"),
+  ])
+  func `behind a proxy as it comes: which Host and Origin disagree, and what to set`(
+    host: String, origin: String, name: String
+  ) throws {
+    for field in ["Origin", "Referer"] {
+      let fields = HTTPFields([("Host", host), (field, origin)])
+      let why = try #require(OriginGuard.refusal(of: HTTPRequest(.post, "/", fields: fields)))
+      #expect(why.contains("sent by \(origin) (\(field)) to \(host) (Host)"))
+      #expect(why.contains("DASHBOARD_HOSTS=\(name)") && why.contains(Self.nginx))
+    }
+  }
+
+  @Test func `where the port alone is missing no other name is asked for`() throws {
+    let fields = HTTPFields([("Host", "chat.example"), ("Origin", "http://chat.example:8443")])
+    let why = try #require(OriginGuard.refusal(of: HTTPRequest(.post, "/", fields: fields)))
+    #expect(why.contains(Self.nginx) && !why.contains("DASHBOARD_HOSTS"))
+  }
+
+  @Test(arguments: [("Origin", "null"), ("Sec-Fetch-Site", "cross-site")])
+  func `what is no page of a proxy gets no advice about one`(field: String, value: String) throws {
+    let fields = HTTPFields([("Host", "localhost"), (field, value)])
+    let why = try #require(OriginGuard.refusal(of: HTTPRequest(.post, "/", fields: fields)))
+    #expect(why.contains("sent by \(value) (\(field)) to localhost (Host)"))
+    #expect(!why.contains("proxy"))
+  }
+
+  @Test func `a name that is not ours is said, with where to add it`() throws {
+    let dashboard = try TestDashboard()
+    let refusal = try dashboard.send(.get, "/", [("Host", "dash<b>")]).text
+    #expect(refusal.contains("does not go by the name dash&lt;b&gt; (Host)"))
+    #expect(refusal.contains("DASHBOARD_HOSTS") && refusal.contains(Self.nginx))
+    let long = HTTPFields([
+      ("Host", "localhost"), ("Origin", "http://" + String(repeating: "x", count: 9_000)),
+    ])
+    let why = try #require(OriginGuard.refusal(of: HTTPRequest(.post, "/", fields: long)))
+    #expect(why.utf8.count < 500)
+  }
+}
+
 @Suite struct LocalPathTests {
   @Test(arguments: ["/", "/log", "/people?q=a%20b&after=7", "/a//b", "/%5Cevil"])
   func `a path of ours is gone to`(path: String) {

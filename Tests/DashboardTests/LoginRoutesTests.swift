@@ -19,7 +19,7 @@ import Wire
     #expect(answer.status == 303)
     #expect(answer.location == "/")
     let cookie = try #require(answer.response.fields["Set-Cookie"])
-    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"))
     #expect(!cookie.contains("Secure"))
     let session = try #require(answer.session)
 
@@ -90,7 +90,7 @@ import Wire
     let dashboard = try TestDashboard(password: Self.password)
     let before = try dashboard.send(.post, "/login", form: [("password", Self.password)])
     let cookies = before.response.fields.values("Set-Cookie")
-    let known = try #require(cookies.first { $0.hasPrefix(KnownBrowsers.cookieName) })
+    let known = try #require(cookies.first { $0.hasPrefix("netcatchat_browser_8000=") })
     #expect(known.contains("Path=/login; Max-Age=15552000; HttpOnly; SameSite=Strict"))
     let cookie = String(known.prefix { $0 != ";" })
     _ = try dashboard.send(.post, "/logout", cookie: before.session)
@@ -111,7 +111,7 @@ import Wire
     let token = String(known.split(separator: "=")[1].prefix { $0 != ";" })
     #expect(try dashboard.get("/", cookie: token).location == "/login")
     let page = try dashboard.send(
-      .get, "/", [("Cookie", "\(KnownBrowsers.cookieName)=\(token)")])
+      .get, "/", [("Cookie", "netcatchat_browser_8000=\(token)")])
     #expect(page.location == "/login")
   }
 
@@ -206,20 +206,49 @@ import Wire
   func `machines that watch the service need no session`(target: String) throws {
     let dashboard = try TestDashboard(password: Self.password)
     // The service adds these routes; here they are not there, which is further than the login.
-    for host in ["10.0.0.1", "[2001:db8::1]:8000", "localhost", "dashboard:8000"] {
+    for host in ["10.0.0.1", "[2001:db8::1]:8000", "localhost", "dashboard:8000", "any.example"] {
       #expect(try dashboard.send(.get, target, [("Host", host)]).status == 404)
     }
   }
 
+  @Test func `two dashboards of one host leave each other's sessions alone`() throws {
+    let first = try TestDashboard(password: Self.password)
+    let second = try TestDashboard(password: Self.password)
+    var jar: [String: String] = [:]
+    /// As a browser does, which keeps cookies by host, whatever the port.
+    func visit(
+      _ dashboard: TestDashboard, _ host: String, _ method: HTTPMethod, _ target: String,
+      form: [(String, String)]? = nil
+    ) throws -> Answer {
+      let cookies = jar.map { "\($0)=\($1)" }.joined(separator: "; ")
+      let answer = try dashboard.send(
+        method, target, form: form, [("Host", host), ("Cookie", cookies)])
+      for cookie in answer.response.fields.values("Set-Cookie") {
+        let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+        jar[String(pair[0])] = pair.count == 2 ? String(pair[1]) : nil
+      }
+      return answer
+    }
+    for (dashboard, host) in [(first, "127.0.0.1:8000"), (second, "127.0.0.1:8001")] {
+      _ = try visit(dashboard, host, .post, "/login", form: [("password", Self.password)])
+    }
+    #expect(Set(jar.keys).count == 4, "a session and a browser's token for each: \(jar.keys)")
+    for (dashboard, host) in [(first, "127.0.0.1:8000"), (second, "127.0.0.1:8001")] {
+      #expect(try visit(dashboard, host, .get, "/").status == 200)
+    }
+    #expect(try visit(second, "127.0.0.1:8001", .post, "/logout").status == 303)
+    #expect(try visit(first, "127.0.0.1:8000", .get, "/").status == 200)
+    #expect(try visit(second, "127.0.0.1:8001", .get, "/").status == 303)
+  }
+
   @Test(arguments: [
-    ("/livez", 404), ("/readyz", 404), ("/healthz/", 404), ("/metrics", 421), ("/metrics/", 421),
-    ("/version", 421),
+    ("localhost:8000", "netcatchat_admin_8000"), ("[::1]:99", "netcatchat_admin_99"),
+    ("localhost", "netcatchat_admin"), ("localhost:", "netcatchat_admin"),
+    ("localhost:70000", "netcatchat_admin"), ("a b:1", "netcatchat_admin"),
   ])
-  func `figures are not for a name that somebody pointed at us`(target: String, status: Int) throws
-  {
-    let dashboard = try TestDashboard(password: Self.password)
-    #expect(try dashboard.send(.get, target, [("Host", "evil.example")]).status == status)
-    #expect(try dashboard.send(.get, "/", [("Host", "dashboard:8000")]).status == 421)
+  func `the port that a browser asked for is in the cookie's name`(host: String, name: String) {
+    let request = HTTPRequest(.get, "/", fields: HTTPFields([("Host", host)]))
+    #expect(CookieName.session(for: request) == name)
   }
 
   @Test func `with no password there is nothing to log in to`() throws {

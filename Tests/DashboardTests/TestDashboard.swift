@@ -15,6 +15,7 @@ final class TestDashboard {
   /// The time of day when the clock stands at zero is noon.
   static let noon = Duration.seconds(1_795_521_600)
   static let host = "127.0.0.1:8000"
+  static let cookieName = "netcatchat_admin_8000"
 
   init(password: String? = nil, listen: String = "tcp:8000:interface=127.0.0.1") throws {
     let log = Log(level: .error)
@@ -48,7 +49,7 @@ final class TestDashboard {
     }
     for (name, value) in fields { request.fields.append(name, value) }
     if request.fields["Host"] == nil { request.fields["Host"] = Self.host }
-    if let cookie { request.fields["Cookie"] = "\(Admission.cookieName)=\(cookie)" }
+    if let cookie { request.fields["Cookie"] = "\(Self.cookieName)=\(cookie)" }
     return router.respond(to: request)
   }
 

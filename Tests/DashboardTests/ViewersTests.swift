@@ -13,7 +13,7 @@ import TinyReactor
     init(_ server: HTTPServer, cookie: String? = nil) throws {
       connection = try #require(server.buildProtocol(for: transport.peer))
       connection.connectionMade(transport)
-      let field = cookie.map { "Cookie: \(Admission.cookieName)=\($0)\r\n" } ?? ""
+      let field = cookie.map { "Cookie: \(TestDashboard.cookieName)=\($0)\r\n" } ?? ""
       let request = "GET /updates HTTP/1.1\r\nHost: \(TestDashboard.host)\r\n\(field)\r\n"
       connection.dataReceived(Array(request.utf8).span)
     }

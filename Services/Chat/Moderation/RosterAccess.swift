@@ -25,7 +25,7 @@ package struct RosterAccess {
           .unauthorized, "send the header Authorization: Bearer TOKEN, with the value of API_TOKEN",
           fields: HTTPFields([("WWW-Authenticate", "Bearer realm=\"NetCatChat chat\"")]))
       }
-    } else if let host = request.fields["Host"], !isOurs(Self.host(of: host[...])) {
+    } else if let host = request.fields["Host"], !isOurs(host: host) {
       throw HTTPError(
         .forbidden, "this server does not go by that name; call it by its address or as localhost")
     }
@@ -40,8 +40,10 @@ package struct RosterAccess {
     return difference == 0
   }
 
-  private func isOurs(_ host: String) -> Bool {
-    host == "localhost" || host == name || SocketAddress(host: host, port: 0) != nil
+  /// Whether `host`, with or without a port, is a name under which we are called.
+  package func isOurs(host: String) -> Bool {
+    let host = Self.host(of: host[...])
+    return host == "localhost" || host == name || SocketAddress(host: host, port: 0) != nil
   }
 
   /// Without the port, and an IPv6 address without its brackets.
