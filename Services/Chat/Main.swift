@@ -84,7 +84,9 @@ enum Main {
       return .json(room.roster(try RosterQuery(request.query)))
     }
     service.goBy(access.isOurs)
-    try service.listenHTTP()
+    var limits = HTTPLimits()
+    limits.connectionsMax = ChatLimits.httpConnectionsMax
+    try service.listenHTTP(limits: limits)
     return service.ports.last.flatMap { settings.advertisedURL(listeningAt: $0.port.address) }
   }
 

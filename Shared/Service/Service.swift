@@ -7,6 +7,11 @@ package final class Service {
   package static let goodbyeMax = Duration.seconds(8)
   /// Ends a process whose loop hangs; compose kills after 12 s.
   static let exitSecondsMax: UInt32 = 9
+  /// Descriptors kept for what is no HTTP connection: the database, the connections to other services
+  /// (32 at most), the log, the loop itself, and 64 newcomers who are told that there is no room.
+  package static let descriptorsReserved = 128
+  /// HTTP connections that there is room for however few descriptors there are.
+  private static let connectionsMin = 16
 
   package let reactor: Reactor
   package let log: Log
@@ -43,8 +48,14 @@ package final class Service {
   /// alone (`HealthAccess`).
   package func goBy(_ isOurs: @escaping (_ host: String) -> Bool) { health.isOurs = isOurs }
 
-  /// Serves `router`, as it is now, at the settings' `httpListen`; throws `StartError`.
+  /// Serves `router`, as it is now, at the settings' `httpListen`, to as many connections as `limits`
+  /// and our descriptors allow; throws `StartError`.
   package func listenHTTP(limits: HTTPLimits = HTTPLimits()) throws {
+    var limits = limits
+    if let descriptorsMax {
+      let possible = max(Self.connectionsMin, descriptorsMax - Self.descriptorsReserved)
+      limits.connectionsMax = min(limits.connectionsMax, possible)
+    }
     let server = HTTPServer(on: reactor, limits: limits, router: router)
     _ = try listen(httpListen, server)
     self.server = server

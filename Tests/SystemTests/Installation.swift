@@ -10,21 +10,25 @@ final class Installation {
   let apiPort: Int
   let dashboardPort: Int
   private let extra: [String: String]
+  private let wrapper: [String]
   private(set) var programs: [Part: ChildProcess] = [:]
 
   enum Part: String, CaseIterable { case api, chat, dashboard }
 
-  /// Starts everything and waits until it is ready. `environment` is added to each one's settings.
-  init(_ environment: [String: String] = [:]) throws {
+  /// Starts everything and waits until it is ready. `environment` is added to each one's settings;
+  /// `wrapper` is a command that ends by running the rest.
+  init(_ environment: [String: String] = [:], wrapper: [String] = []) throws {
     folder = try TemporaryFolder()
     let ports = freePorts(4)
     (chatPort, chatHTTPPort, apiPort, dashboardPort) = (ports[0], ports[1], ports[2], ports[3])
     extra = environment
+    self.wrapper = wrapper
     for part in Part.allCases { try start(part) }
   }
 
   func start(_ part: Part) throws {
-    programs[part] = try ChildProcess([Programs.ours(part.rawValue)], environment: environment)
+    programs[part] = try ChildProcess(
+      wrapper + [Programs.ours(part.rawValue)], environment: environment)
     try waitUntilReady(part)
   }
 
@@ -75,6 +79,15 @@ final class Installation {
   }
 
   func curl(_ arguments: String...) throws -> String { try Curl.run(arguments) }
+
+  /// Where health is asked for.
+  func httpPort(of part: Part) -> Int {
+    switch part {
+    case .api: apiPort
+    case .chat: chatHTTPPort
+    case .dashboard: dashboardPort
+    }
+  }
 
   var api: String { "http://127.0.0.1:\(apiPort)" }
   var dashboard: String { "http://127.0.0.1:\(dashboardPort)" }

@@ -3,6 +3,8 @@ package struct ChatLimits {
   /// Descriptors kept for what is no person: the HTTP port and who asks there, the API, the log, the
   /// loop itself, and the newcomers who are told that the room is full.
   package static let descriptorsReserved = 64
+  /// Connections to the HTTP port, out of those.
+  package static let httpConnectionsMax = 24
 
   package var connectionsMax = 10_000
   package var connectionsPerAddress = 16
