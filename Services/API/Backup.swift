@@ -27,7 +27,7 @@ extension Site {
 }
 
 extension Journal {
-  /// The database of this moment as a file. What fails here says nothing of the readiness.
+  /// The database of this moment as a file. Of what fails here only damage counts for the readiness.
   ///
   /// Fails with an `HTTPError` (503): while another one is being made, when it is larger than
   /// `backupBytesMax`, when the database is damaged or cannot be read, and after `close`. One whose
@@ -59,6 +59,7 @@ extension Journal {
           + "API, copy the file that API_DATABASE names, and start the API")
     case .failure(let error):
       log.error("backup failed", ["error": "\(error)"])
+      failedIfDamaged(error)
       throw Self.noBackup(Self.why(error))
     }
   }
@@ -78,12 +79,16 @@ extension Store {
   /// Everything that was committed, in a file of at most `bytesMax`.
   package func backup(bytesMax: Int) throws(SQLiteError) -> Backup {
     do throws(SQLiteError) {
-      try file.check()
+      try look()
     } catch {
       // Where the file has been removed, this is how to get it back; one cut short is not worth it.
       if error.isDamage { throw error }
     }
     let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")
-    return bytes > bytesMax ? .tooLarge(bytes: bytes) : .file(try db.copy())
+    guard bytes <= bytesMax else { return .tooLarge(bytes: bytes) }
+    let copy = try db.copy()
+    // From now on the log is not that of the copy. Where nothing can be written, nothing is.
+    try? writing { () throws(SQLiteError) in try LogMark.renew(on: db) }
+    return .file(copy)
   }
 }

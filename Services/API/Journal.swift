@@ -21,7 +21,8 @@ package final class Journal {
   private var pending: [Pending] = []
   private var isCommitting = false
   private var isLooking = false
-  /// The problem stays until the process is started anew, whatever works meanwhile.
+  /// The problem stays until the process is started anew, and no change is taken meanwhile: who knows
+  /// what it would be written into.
   private var isDamaged = false
   private(set) var isClosed = false
   let backupBytesMax: Int
@@ -91,6 +92,7 @@ package final class Journal {
     guard !isClosed else {
       return .failed(HTTPError(.serviceUnavailable, "not saved: the API is shutting down"))
     }
+    if isDamaged { return .failed(notSavedInDamage) }
     guard pending.count < changesPendingMax else {
       return .failed(
         HTTPError(.serviceUnavailable, "not saved: too many changes at once; try again"))
@@ -138,8 +140,17 @@ package final class Journal {
     return drained.addCallback { [worker] in worker.stop() }
   }
 
+  private var notSavedInDamage: HTTPError {
+    HTTPError(.serviceUnavailable, "not saved: \(problem ?? "the database is damaged")")
+  }
+
   private func commitNext() {
     guard !isCommitting else { return }
+    if isDamaged {
+      let waiting = pending
+      pending = []
+      for waiter in waiting { waiter.done.errback(notSavedInDamage) }
+    }
     guard !pending.isEmpty else {
       if isClosed { drained.callback(()) }
       return
@@ -192,7 +203,7 @@ package final class Journal {
   }
 
   private func look() {
-    guard !isLooking, !isClosed else { return }
+    guard !isLooking, !isClosed, !isDamaged else { return }
     isLooking = true
     let hasFailed = problem != nil
     worker.run { store in
@@ -216,6 +227,7 @@ package final class Journal {
     checkpoint = clock.callLater(checkpointDelay) { [weak self] in
       guard let self else { return }
       checkpoint = nil
+      guard !isDamaged else { return }
       // Nothing is lost when it fails: the log goes on.
       worker.run { store in
         try store.checkpoint()
@@ -223,7 +235,10 @@ package final class Journal {
       }
       .addCallbacks(
         { [self] in sizes = $0 },
-        { [log] in log.warning("checkpoint failed", ["error": "\($0)"]) })
+        { [self] error in
+          log.warning("checkpoint failed", ["error": "\(error)"])
+          failedIfDamaged(error)
+        })
     }
   }
 
@@ -250,6 +265,11 @@ package final class Journal {
     guard problem != nil, !isDamaged else { return }
     problem = nil
     log.info("database works again")
+  }
+
+  /// For what is no reason to refuse changes as long as it can be tried again.
+  func failedIfDamaged(_ error: any Error) {
+    if (error as? SQLiteError)?.isDamage == true { failed(error) }
   }
 
   /// Says it once: what fails each time it is tried would fill the log.

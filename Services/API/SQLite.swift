@@ -41,11 +41,14 @@ package final class Connection {
 
   /// Opens `path` for reading and writing, and creates it when missing. Reads nothing yet. `vfs` is
   /// where files are kept: on the disk when nil.
-  package init(path: String, vfs: String? = nil) throws(SQLiteError) {
+  package convenience init(path: String, vfs: String? = nil) throws(SQLiteError) {
+    try self.init(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs: vfs)
+  }
+
+  private init(_ name: String, _ flags: CInt, vfs: String?) throws(SQLiteError) {
     var handle: OpaquePointer?
-    let flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = sqlite3_open_v2(path, &handle, flags, vfs)
+    let flags = flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = sqlite3_open_v2(name, &handle, flags, vfs)
     guard let handle else { throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory") }
     guard code == SQLITE_OK else {
       let message = String(cString: sqlite3_errmsg(handle))
@@ -53,6 +56,20 @@ package final class Connection {
       throw SQLiteError(code: code, message: message)
     }
     self.handle = handle
+  }
+
+  /// Opens the file at `path` alone, to read it: without the log beside it, and without a lock
+  /// (https://sqlite.org/uri.html#uriimmutable). For a file that nobody writes to meanwhile.
+  package convenience init(withoutLog path: String) throws(SQLiteError) {
+    let name = path.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."):
+        String(UnicodeScalar(byte))
+      default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
+      }
+    }.joined()
+    try self.init("file:\(name)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, vfs: nil)
   }
 
   deinit {

@@ -69,13 +69,16 @@ package final class Store {
   /// Applies `changes`, in order, in one transaction: on return all of them that were not refused are
   /// on disk, on throw none is.
   package func commit(_ changes: [Change]) throws(SQLiteError) -> Receipt {
-    try file.check()
-    let receipt = try db.transaction { () throws(SQLiteError) in
-      var results: [Result<Event?, ChangeRefusal>] = []
-      for change in changes { results.append(try apply(change)) }
-      let snapshot = try snapshot()
-      try db.run("DELETE FROM events WHERE seq <= ?", .integer(snapshot.lastSeq - eventsMax))
-      return Receipt(results: results, snapshot: snapshot)
+    let receipt = try writing { () throws(SQLiteError) in
+      let receipt = try db.transaction { () throws(SQLiteError) in
+        var results: [Result<Event?, ChangeRefusal>] = []
+        for change in changes { results.append(try apply(change)) }
+        let snapshot = try snapshot()
+        try db.run("DELETE FROM events WHERE seq <= ?", .integer(snapshot.lastSeq - eventsMax))
+        return Receipt(results: results, snapshot: snapshot)
+      }
+      try file.checkAfterTransaction()
+      return receipt
     }
     // Not inside: what is rolled back gives its seq to another change.
     last = receipt.snapshot
@@ -130,34 +133,56 @@ package final class Store {
 
   package var sizes: Sizes { file.sizes }
 
-  /// Learns whether the file is still where it was.
-  package func look() throws(SQLiteError) { try file.check() }
+  /// Learns whether the files are still where they were, and what they were.
+  package func look() throws(SQLiteError) {
+    try sparingDamage { () throws(SQLiteError) in try file.check() }
+  }
+
+  /// Runs what writes, if the files are still ours.
+  func writing<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
+    try sparingDamage { () throws(SQLiteError) in
+      try file.check()
+      defer { file.note() }
+      return try body()
+    }
+  }
+
+  /// Damage is left as it is, for whoever saves what can be saved: to copy a log that has a gap into
+  /// the database at the end would damage that too.
+  private func sparingDamage<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
+    do throws(SQLiteError) {
+      return try body()
+    } catch {
+      if error.isDamage { try? db.keepLogOnClose(true) }
+      throw error
+    }
+  }
 
   /// Learns whether writing works again after an error, and leaves everything as it was.
   ///
   /// First as much as the largest transaction, which is taken back: a little would fit where changes
   /// do not. Then what is already there, for good, since only that waits for the disk.
   package func probe() throws(SQLiteError) {
-    try file.check()
-    // Before a commit only what the cache cannot hold is written.
-    try db.execute("PRAGMA cache_size = \(APILimits.probeCachePages)")
-    defer { try? db.execute("PRAGMA cache_size = \(-APILimits.databaseCacheKiB)") }
-    try db.rollingBack { () throws(SQLiteError) in
-      try db.run(
-        """
-        INSERT INTO events (time, actor, action, target) VALUES ('', '', '', hex(zeroblob(?)))
-        """,
-        .integer(APILimits.probeBytes / 2))
-    }
-    try db.transaction { () throws(SQLiteError) in
-      try db.run("UPDATE settings SET value = value WHERE key = 'banner'")
+    try writing { () throws(SQLiteError) in
+      // Before a commit only what the cache cannot hold is written.
+      try db.execute("PRAGMA cache_size = \(APILimits.probeCachePages)")
+      defer { try? db.execute("PRAGMA cache_size = \(-APILimits.databaseCacheKiB)") }
+      try db.rollingBack { () throws(SQLiteError) in
+        try db.run(
+          """
+          INSERT INTO events (time, actor, action, target) VALUES ('', '', '', hex(zeroblob(?)))
+          """,
+          .integer(APILimits.probeBytes / 2))
+      }
+      try db.transaction { () throws(SQLiteError) in
+        try db.run("UPDATE settings SET value = value WHERE key = 'banner'")
+      }
     }
   }
 
   /// Copies the log into the database and empties it, so that the database's file has everything.
   package func checkpoint() throws(SQLiteError) {
-    try file.check()
-    try db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    try writing { () throws(SQLiteError) in try db.run("PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
   private func bans() throws(SQLiteError) -> [Ban] {

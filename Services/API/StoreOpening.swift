@@ -20,14 +20,18 @@ extension Store {
     let creation = System.kind(of: path) == .missing ? System.createPrivateFile(at: path) : nil
     if case .failed(let number) = creation { throw refusal.uncreatable(number) }
     let log = DatabaseFile.logPath(of: path)
-    let hadLog = System.kind(of: log) == .file
+    let logBytes = System.size(of: log)
     return try refusal.explaining { () throws(SQLiteError) in
       let connection = try connect(path, busyMillisecondsMax)
-      if let problem = problem(with: connection, refusal) {
+      let fault = fault(of: connection)
+      if logBytes ?? 0 > 0, isLogForeign(path, connection, fault) {
+        return .failure(refusal.foreign(log))
+      }
+      if let fault {
         // Looking at a database in WAL mode makes an empty log. It goes while we still hold the
         // lock: a moment later it could be somebody's.
-        if !hadLog, System.size(of: log) == 0 { System.remove(log) }
-        return .failure(problem)
+        if logBytes == nil, System.size(of: log) == 0 { System.remove(log) }
+        return .failure(refusal(fault))
       }
       try connection.keepLogOnClose(false)
       try prepare(connection, pagesMax: pagesMax)
@@ -90,26 +94,37 @@ extension Store {
   }
 
   /// Takes the lock, and reads only. Nil when the database is one for us.
-  private static func problem(with connection: Connection, _ refusal: Refusal) -> StartError? {
+  private static func fault(of connection: Connection) -> Fault? {
     do throws(SQLiteError) {
       let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
       let owner = try number("PRAGMA application_id", connection)
       guard owner == Migrations.applicationID || (owner == 0 && isEmpty) else {
-        return refusal(
-          "this is the database of another program. Nothing was changed. "
-            + "Set API_DATABASE to another file.")
+        return .anotherProgram
       }
       let version = try Migrations.version(of: connection)
-      guard version <= Migrations.steps.count else {
-        return refusal(
-          "it was written by a newer NetCatChat (version \(version) of the tables; this one knows "
-            + "\(Migrations.steps.count)). Nothing was changed. Run the newer NetCatChat, or set "
-            + "API_DATABASE to another file.")
-      }
+      guard version <= Migrations.steps.count else { return .newer(version: version) }
       let findings = try connection.rows("PRAGMA quick_check(1)") { $0.text(0) }
-      return findings == ["ok"] ? nil : refusal.damaged(findings.first ?? "quick_check")
+      return findings == ["ok"] ? nil : .damage(findings.first ?? "quick_check")
     } catch {
-      return refusal.because(of: error)
+      return .failure(error)
+    }
+  }
+
+  /// Whether the file alone is a sound database of ours, and with its log it is not, or has the mark of
+  /// another. `connection` reads both, with the lock, and has found `fault`.
+  private static func isLogForeign(
+    _ path: String, _ connection: Connection, _ fault: Fault?
+  ) -> Bool {
+    do throws(SQLiteError) {
+      let alone = try Connection(withoutLog: path)
+      guard let fault else {
+        return !(try LogMark(of: connection)).fits(try LogMark(of: alone))
+      }
+      guard fault.mayBeOfLog else { return false }
+      let owner = try number("PRAGMA application_id", alone)
+      return owner == Migrations.applicationID && self.fault(of: alone) == nil
+    } catch {
+      return false  // half of it may be in the log, after a crash
     }
   }
 
@@ -129,6 +144,11 @@ extension Store {
       PRAGMA max_page_count = \(pagesMax);
       """)
     try Migrations.run(on: connection)
+    do throws(SQLiteError) {
+      try LogMark.renew(on: connection)
+    } catch  where error.primaryCode == SQLITE_FULL {
+      // It can be read, and the old mark is as good until there is room again.
+    }
   }
 
   private static func folder(of path: String) -> String {
@@ -137,11 +157,53 @@ extension Store {
   }
 }
 
+/// Why a file is no database for us.
+private enum Fault {
+  case anotherProgram
+  case newer(version: Int)
+  case damage(String)
+  case failure(SQLiteError)
+
+  /// A newer version may stand in its log alone, and the lock has nothing to do with it.
+  var mayBeOfLog: Bool {
+    switch self {
+    case .anotherProgram, .damage: true
+    case .newer: false
+    case .failure(let error): error.isDamage
+    }
+  }
+}
+
 /// Says why a database cannot be used and what to do about it: always the path first.
 private struct Refusal {
   let path: String
 
-  func callAsFunction(_ what: String) -> StartError { StartError("database \(path): \(what)") }
+  func callAsFunction(_ what: String, _ status: CInt = ExitStatus.config) -> StartError {
+    StartError("database \(path): \(what)", exitStatus: status)
+  }
+
+  func callAsFunction(_ fault: Fault) -> StartError {
+    switch fault {
+    case .anotherProgram:
+      self(
+        "this is the database of another program. Nothing was changed. "
+          + "Set API_DATABASE to another file.")
+    case .newer(let version):
+      self(
+        "it was written by a newer NetCatChat (version \(version) of the tables; this one knows "
+          + "\(Migrations.steps.count)). Nothing was changed. Run the newer NetCatChat, or set "
+          + "API_DATABASE to another file.")
+    case .damage(let finding): damaged(finding)
+    case .failure(let error): because(of: error)
+    }
+  }
+
+  func foreign(_ log: String) -> StartError {
+    self(
+      "the log beside it, \(log), is that of another database, and together they would be neither. "
+        + "Nothing was changed. If you have put a backup here, remove that log (rm '\(log)') and "
+        + "start again; else put back the database that it belongs to.")
+  }
 
   /// Runs `body`, and turns what SQLite throws into a reason not to start.
   func explaining(
@@ -157,7 +219,9 @@ private struct Refusal {
   }
 
   func unreachable(_ number: CInt) -> StartError {
-    self("it cannot be reached: \(System.describe(number)). Set API_DATABASE to another place.")
+    self(
+      "it cannot be reached: \(System.describe(number)). Set API_DATABASE to another place.",
+      status(number))
   }
 
   func unwritable(_ what: String, _ number: CInt) -> StartError {
@@ -167,7 +231,14 @@ private struct Refusal {
   }
 
   func uncreatable(_ number: CInt) -> StartError {
-    self("it cannot be created: \(System.describe(number)). Set API_DATABASE to another place.")
+    self(
+      "it cannot be created: \(System.describe(number)). Set API_DATABASE to another place.",
+      status(number))
+  }
+
+  /// What the disk does may be another thing at the next try.
+  private func status(_ number: CInt) -> CInt {
+    System.isOfDisk(number) ? ExitStatus.ioError : ExitStatus.config
   }
 
   func damaged(_ finding: String) -> StartError {
@@ -188,6 +259,10 @@ private struct Refusal {
       self(
         "another process uses it: another api, or a sqlite3 shell. Stop that one, or set "
           + "API_DATABASE to another file.")
+    case SQLITE_IOERR, SQLITE_FULL:
+      self(
+        "it cannot be read or written: \(error). Look whether the disk is well (dmesg), has room "
+          + "(df) and takes files of this size (ulimit -f), and start again.", ExitStatus.ioError)
     default: self("it cannot be used: \(error). Set API_DATABASE to another place if this stays.")
     }
   }

@@ -61,6 +61,21 @@ enum System {
       device: UInt(status.st_dev), number: UInt(status.st_ino), bytes: Int(status.st_size))
   }
 
+  /// The first `bytes` bytes of a file, or as many as there are; none when it cannot be read.
+  ///
+  /// Not for a database: to close it would give up the lock that SQLite has on it.
+  static func head(of path: String, bytes: Int) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    return [UInt8](unsafeUninitializedCapacity: bytes) { room, count in
+      count = max(0, read(descriptor, room.baseAddress, bytes))
+    }
+  }
+
+  /// Whether an errno tells of the disk, and not of how things are set up.
+  static func isOfDisk(_ number: CInt) -> Bool { [EIO, ENOSPC, EDQUOT].contains(number) }
+
   /// Nil when this user may write there, else the errno: `EACCES`, `EROFS` …
   static func writeError(at path: String) -> CInt? {
     access(path, W_OK) == 0 ? nil : errno

@@ -2,6 +2,8 @@
 package enum ExitStatus {
   /// An argument nobody knows.
   package static let usage: CInt = 64
+  /// A disk that does not do what it should: the next try may work.
+  package static let ioError: CInt = 74
   /// A setting, or what it points at, has to be mended first: starting again would not help.
   package static let config: CInt = 78
 }

@@ -150,6 +150,90 @@ import Wire
     folder.write([UInt8](repeating: 0, count: 1_000_000), to: "test.db")
     #expect(try readiness(again)?.contains("was cut from") == true)
     #expect(again.snapshot.configuration.banner == "safe")
+    #expect(throws: HTTPError.self) { try reactor.wait(for: again.commit(.banner("lost"))) }
+  }
+
+  /// What is done to the log beside a running API.
+  enum Harm: CaseIterable { case halved, emptied, overwritten, zeroed }
+
+  @Test(arguments: Harm.allCases)
+  func `a log that is not what it was is noticed, and no change is taken until a restart`(
+    harm: Harm
+  ) throws {
+    let journal = try open()
+    for number in 1...9 { _ = try reactor.wait(for: journal.commit(.banner("\(number)"))) }
+    let log = readFile(folder.database + "-wal")
+    let harmed: [UInt8]
+    switch harm {
+    case .halved: harmed = Array(log[..<(log.count / 2)])
+    case .emptied: harmed = []
+    case .zeroed: harmed = log.map { _ in 0 }
+    case .overwritten:
+      let other = try TemporaryFolder()
+      let store = try Store.open(other.database)
+      _ = try store.commit((1...99).map { .banner("\($0)") })
+      let theirs = readFile(other.database + "-wal")
+      harmed = Array(theirs.prefix(log.count)) + log.dropFirst(theirs.count)
+    }
+    folder.write(harmed, to: "test.db-wal")
+    let words = [.halved, .emptied].contains(harm) ? "test.db-wal was cut from" : "was overwritten"
+    #expect(try readiness(journal)?.contains(words) == true)
+    var refused = 0
+    for _ in 1...300 {
+      journal.commit(.banner("lost")).addErrback { error -> Event? in
+        let error = error as? HTTPError
+        #expect(error?.status == .serviceUnavailable)
+        #expect(error?.message.contains(words) == true)
+        #expect(error?.message.contains("restore a backup") == true)
+        refused += 1
+        return nil
+      }
+    }
+    try reactor.wait { refused == 300 }
+    #expect(journal.snapshot.configuration.banner == "9", "what is in memory goes on")
+
+    folder.write(log, to: "test.db-wal")
+    #expect(try readiness(journal)?.contains(words) == true, "who knows what was missed")
+    #expect(throws: HTTPError.self) { try reactor.wait(for: journal.commit(.banner("lost"))) }
+    folder.write(harmed, to: "test.db-wal")
+    let before = folder.contents()
+    try reactor.wait(for: journal.close())
+    #expect(folder.contents() == before, "left for whoever saves what can be saved")
+  }
+
+  @Test func `changes that wait when damage is found are refused, and each is answered`() throws {
+    let journal = try open()
+    _ = try reactor.wait(for: journal.commit(.banner("safe")))
+    folder.write([], to: "test.db-wal")
+    var answers: [String] = []
+    for number in 1...600 {
+      journal.commit(.banner("\(number)")).addCallbacks(
+        { _ in answers.append("saved") }, { answers.append(($0 as? HTTPError)?.message ?? "") })
+    }
+    try reactor.wait { answers.count == 600 }
+    #expect(answers.allSatisfy { $0.contains("was cut from") })
+    #expect(journal.statistics.failedCommits == 1)
+    try reactor.wait(for: journal.close())
+  }
+
+  @Test func `a log that our own checkpoint has emptied, and one that begins anew, are no damage`()
+    throws
+  {
+    let clock = ManualClock()
+    let journal = try Journal(
+      on: reactor, clock: clock, store: try Store.open(folder.database), log: Log(level: .error))
+    let text = String(repeating: "x", count: 4_000)
+    // 1,000 pages are copied into the database by SQLite itself, and then the log begins anew.
+    for round in 1...2 {
+      for number in 1...300 {
+        _ = try reactor.wait(for: journal.commit(.banner("\(round) \(number) \(text)")))
+      }
+      clock.advance(by: APILimits.checkpointDelay)
+      #expect(try readiness(journal) == nil)
+      _ = try reactor.wait(for: journal.backup())
+    }
+    #expect(try reactor.wait(for: journal.commit(.banner("fine")))?.new == "fine")
+    #expect(journal.problem == nil)
   }
 
   @Test func `those who wait hear of a change after it can be read, and only of their topic`()

@@ -116,6 +116,98 @@ import Wire
     expectRefusal("damaged")
   }
 
+  /// Where the log comes from that somebody's database is put beside.
+  enum Origin: CaseIterable { case sameBeforeTheBackup, sameAfterIt, another, anotherProgram }
+
+  @Test(arguments: Origin.allCases)
+  func `a database beside the log of another is refused, with what to do`(origin: Origin) throws {
+    let crashed = try TemporaryFolder()
+    var backup: [UInt8] = []
+    do {
+      let store = try Store.open(crashed.database)
+      _ = try store.commit((1...40).map { .banner("before \($0)") })
+      if case .file(let bytes) = try store.backup(bytesMax: .max) { backup = bytes }
+      if origin == .sameAfterIt { _ = try store.commit([.banner("after")]) }
+      // As a `kill -9` leaves it.
+      if origin != .another { folder.write(readFile(crashed.database + "-wal"), to: "test.db-wal") }
+    }
+    if origin == .another {
+      let other = try TemporaryFolder()
+      let store = try Store.open(other.database)
+      _ = try store.commit((1...40).map { .banner("other \($0)") })
+      folder.write(readFile(other.database + "-wal"), to: "test.db-wal")
+    } else if origin == .anotherProgram {
+      let other = try TemporaryFolder()
+      let connection = try Connection(path: other.database)
+      try connection.execute(
+        "PRAGMA journal_mode = WAL; CREATE TABLE cookies (x); PRAGMA application_id = 7")
+      folder.write(readFile(other.database + "-wal"), to: "test.db-wal")
+    }
+    folder.write(backup, to: "test.db")
+    #expect(!backup.isEmpty && !readFile(folder.database + "-wal").isEmpty)
+
+    expectRefusal("test.db-wal, is that of another database")
+    #expect(refusal()?.message.contains("remove that log (rm '\(folder.database)-wal')") == true)
+    #expect(unlink(folder.database + "-wal") == 0)
+    let store = try Store.open(folder.database)
+    #expect(try store.snapshot().configuration.banner == "before 40")
+  }
+
+  @Test func `an older copy of the file beside a later log is refused`() throws {
+    try makeDatabase()
+    let copy = readFile(folder.database)
+    let store = try Store.open(folder.database)
+    _ = try store.commit([.banner("later")])
+    let log = readFile(folder.database + "-wal")
+    let restored = try TemporaryFolder()
+    restored.write(copy, to: "test.db")
+    restored.write(log, to: "test.db-wal")
+    let error = #expect(throws: StartError.self) { try Store.open(restored.database) }
+    #expect(error?.message.contains("is that of another database") == true)
+  }
+
+  @Test func `a database of before there were marks is opened with its log`() throws {
+    let older = try TemporaryFolder()
+    do {
+      let connection = try Connection(path: folder.database)
+      try connection.execute("PRAGMA journal_mode = WAL")
+      try Migrations.run(on: connection)
+      try connection.execute("UPDATE settings SET value = 'old' WHERE key = 'banner'")
+      for (name, bytes) in folder.contents() where !name.hasSuffix("-shm") {
+        older.write(bytes, to: name)
+      }
+    }
+    #expect(!readFile(older.database + "-wal").isEmpty)
+    #expect(try Store.open(older.database).snapshot().configuration.banner == "old")
+    #expect(try Store.open(older.database).snapshot().configuration.banner == "old")
+  }
+
+  @Test func `a start that is killed at any moment is followed by one that works`() throws {
+    try makeDatabase()
+    for milliseconds in stride(from: 0, to: 200, by: 8) {
+      let api = try APIProcess.start(in: folder)
+      usleep(UInt32(milliseconds * 1_000))
+      api.signal(SIGKILL)
+      #expect(try api.waitForExit() == .signal(SIGKILL), "\(api.errorText)")
+    }
+    #expect(try Store.open(folder.database).snapshot().lastSeq == 3)
+  }
+
+  @Test(arguments: [true, false])
+  func `a disk that fails is said, with a status of its own: the next try may work`(isNew: Bool)
+    throws
+  {
+    if !isNew { try makeDatabase() }
+    // Nothing can be written: SQLite gets EFBIG, which is as good as a broken disk.
+    let api = try APIProcess.start(
+      in: folder, wrapper: ["sh", "-c", #"ulimit -f 0 && exec "$@""#, "sh"])
+    #expect(try api.waitForExit() == .code(74))
+    #expect(
+      api.errorText.contains("database \(folder.database): it cannot be read or written: disk"))
+    #expect(api.errorText.split(separator: "\n").count == 1)
+    #expect(try Store.open(folder.database).snapshot().lastSeq == (isNew ? 0 : 3))
+  }
+
   @Test func `a newer version is left alone, and so is its log`() throws {
     let connection = try Connection(path: folder.database)
     try connection.execute("PRAGMA journal_mode = WAL; CREATE TABLE future (x)")
