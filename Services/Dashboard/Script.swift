@@ -5,54 +5,109 @@ package enum Script {
     "use strict";
     // The pages work without this. With it, what they show stays current.
     (() => {
-      const connection = document.getElementById("connection");
       const pause = 5000;
 
-      function say(text) {
-        if (connection.textContent !== text) connection.textContent = text;
-      }
-
-      // The overview: the server sends each part of the page, by its element's id, whenever that
-      // part has changed.
-      function overview() {
-        const regions = ["state", "age", "users", "doors", "servers", "terminal", "events"];
+      // What the server sends of the overview: each part of the page, by its element's id, whenever
+      // that part has changed. `tell` hears {id, html} of it, and {text} of how we are connected.
+      function stream(tell) {
         const silenceMax = 20000;  // several signs of life missed
+        const parts = new Set();
         let source, watchdog, retry;
 
         function alive() {
-          say("");
+          tell({text: ""});
           clearTimeout(watchdog);
           watchdog = setTimeout(lost, silenceMax);
         }
 
         function lost() {
-          say("Not connected: what you see may be old. Trying again; if this stays, reload the page.");
-          disconnect();
-          retry = setTimeout(connect, pause);
+          tell({text: "Not connected: what you see may be old. Trying again; if this stays, reload the page."});
+          stop();
+          retry = setTimeout(start, pause);
         }
 
-        function connect() {
-          disconnect();
+        function listen(id) {
+          source.addEventListener(id, (event) => { alive(); tell({id, html: event.data}); });
+        }
+
+        function start() {
+          stop();
           source = new EventSource("/updates");
           source.onopen = alive;
           source.onerror = lost;
           source.addEventListener("alive", alive);
-          for (const id of regions) {
-            source.addEventListener(id, (event) => {
-              alive();
-              document.getElementById(id).innerHTML = event.data;
-            });
-          }
+          parts.forEach(listen);
         }
 
-        function disconnect() {
+        function stop() {
           clearTimeout(watchdog);
           clearTimeout(retry);
           if (source) source.close();
         }
 
-        // A page nobody looks at holds no connection: browsers allow six to one server.
-        return () => { if (document.hidden) disconnect(); else connect(); };
+        // Connects anew only for a part that was not asked for yet: all come with a connection.
+        function follow(ids) {
+          const known = parts.size;
+          ids.forEach((id) => parts.add(id));
+          if (parts.size > known) start();
+        }
+
+        return {follow, stop() { stop(); parts.clear(); }};
+      }
+
+      // As a worker: one stream for all windows of a browser, which has six connections to a server
+      // and no seventh. Each window says which parts it shows, or null that nobody looks at it.
+      function share() {
+        const windows = new Set(), last = new Map();
+        const {follow, stop} = stream((news) => {
+          last.set(news.id, news);
+          windows.forEach((port) => port.postMessage(news));
+        });
+
+        function leave(port) {
+          if (!windows.delete(port) || windows.size) return;
+          stop();
+          last.clear();
+        }
+
+        self.onconnect = ({ports: [port]}) => {
+          port.onmessage = ({data: ids}) => {
+            if (!ids) return leave(port);
+            windows.add(port);
+            last.forEach((news) => port.postMessage(news));
+            follow(ids);
+          };
+        };
+      }
+
+      if (typeof document === "undefined") return share();
+
+      const connection = document.getElementById("connection");
+
+      function say(text) {
+        if (connection.textContent !== text) connection.textContent = text;
+      }
+
+      function overview() {
+        const parts = ["state", "age", "users", "doors", "servers", "command", "terminal", "events"];
+
+        function show({id, html, text}) {
+          if (id) document.getElementById(id).innerHTML = html; else say(text);
+        }
+
+        let ours;
+        function alone() {
+          ours = ours || stream(show);
+          if (document.hidden) ours.stop(); else ours.follow(parts);
+        }
+        if (!window.SharedWorker) return alone;
+
+        const worker = new SharedWorker("/dashboard.js");
+        worker.onerror = () => { ours = stream(show); alone(); };
+        worker.port.onmessage = ({data}) => show(data);
+        const join = (isHere) => worker.port.postMessage(isHere ? parts : null);
+        addEventListener("pagehide", () => join(false));
+        return () => { if (ours) alone(); else join(!document.hidden); };
       }
 
       // Lists: the same page is asked for again, and its marked parts are put into their places.
@@ -105,6 +160,7 @@ package enum Script {
 
       const follow = document.getElementById("state") ? overview() : list();
       document.addEventListener("visibilitychange", follow);
+      addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
       follow();
     })();
 
