@@ -100,7 +100,7 @@ extension ServerReport {
       users: try body.count("users"), lines: try body.count("lines"),
       connections: try body.count("connections"), uptime: try body.count("uptime"),
       version: try body.string("version"), url: try Self.url(body),
-      instance: try Self.instance(body))
+      instance: try Self.instance(body), port: try Self.port(body))
     guard version.utf8.count <= APILimits.versionBytesMax,
       TextRules.forbiddenCharacter(in: version, linesAllowed: false) == nil
     else {
@@ -121,6 +121,15 @@ extension ServerReport {
       )
     }
     return instance
+  }
+
+  private static func port(_ body: RequestObject) throws(HTTPError) -> Int? {
+    guard body.has("port") else { return nil }
+    let port = try body.count("port")
+    guard (1...65_535).contains(port) else {
+      throw HTTPError(.badRequest, "\"port\" must be from 1 to 65535")
+    }
+    return port
   }
 
   /// `http://host:port` and nothing behind it: we shall go there, and nowhere else on that host.

@@ -114,6 +114,7 @@ extension Schema {
       .required("version", text),
       .optional("url", text, "http://host:port where its roster can be asked for"),
       .optional("instance", text, "Another for each process that goes by this id"),
+      .optional("port", number(1...65_535), "Where people connect"),
     ])
 
   static let lease = Schema(

@@ -7,6 +7,8 @@ import Wire
 package struct ChatSettings: ServiceSettings {
   package let listen: ServerEndpoint
   package let httpListen: ServerEndpoint
+  /// The port under which others find `listen`, where something stands between; nil is its own.
+  package let publishedPort: Int?
   /// Where the API can ask for the roster; nil is at `httpListen`, as this machine sees it.
   package let httpURL: String?
   /// What the API knows this server by.
@@ -18,6 +20,16 @@ package struct ChatSettings: ServiceSettings {
   package init(from reader: inout SettingsReader) {
     listen = reader.endpoint(
       "CHAT_LISTEN", default: "tcp:1400", help: "where people connect with nc")
+    let published = reader.text(
+      "CHAT_PUBLISH", default: "",
+      help:
+        "where compose.yaml publishes CHAT_LISTEN, as a port or address:port; the dashboard shows "
+        + "that port")
+    publishedPort = Self.port(of: published)
+    reader.require(
+      published.isEmpty || publishedPort != nil,
+      "CHAT_PUBLISH is \(SettingsReader.shown(published)); it has to be a port, or an address and a "
+        + "port, such as 1400 or 127.0.0.1:1400")
     httpListen = reader.endpoint(
       "CHAT_HTTP_LISTEN", default: "tcp:8081:interface=127.0.0.1",
       help: "where health, metrics and the roster are served")
@@ -58,6 +70,12 @@ package struct ChatSettings: ServiceSettings {
       ServerID.isValid(serverID),
       "CHAT_SERVER_ID must be 1 to \(Limits.serverIDBytesMax) letters, digits, dots, - or _, and not "
         + "dots alone; it is \(serverID.debugDescription)")
+  }
+
+  /// What stands behind the last colon.
+  private static func port(of published: String) -> Int? {
+    published.split(separator: ":", omittingEmptySubsequences: false).last
+      .flatMap { Int($0) }.flatMap { (1...65_535).contains($0) ? $0 : nil }
   }
 
   /// `http://host:port` of our HTTP server, which listens at `address`; nil where a URL cannot say it.

@@ -24,12 +24,13 @@ enum Main {
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
     let url = try listenHTTP(service, settings, chat.room)
     let started = reactor.now
+    var port: Int?
     let instance = String(UInt64.random(in: .min ... .max), radix: 36)
     let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
       ServerReport(
         users: chat.room.members.count, lines: chat.room.linesSaid, connections: chat.accepted,
         uptime: Int((reactor.now - started).components.seconds), version: Version.number, url: url,
-        instance: instance)
+        instance: instance, port: port)
     } nameTaken: {
       logNameTaken($0, settings, service.log)
     }
@@ -52,7 +53,8 @@ enum Main {
         .addCallback { lease.end() }
         .addBoth { _ in client.close() }
     }
-    _ = try service.listen(settings.listen, chat)
+    let people = try service.listen(settings.listen, chat).address
+    port = settings.publishedPort ?? (people.isUnix ? nil : people.port)
     follower.start()
     lease.start()
   }

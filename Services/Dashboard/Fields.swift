@@ -41,21 +41,32 @@ package enum Fields {
       """
   }
 
-  /// A single address can be widened to its network; a range stands as it is.
-  package static func range(_ range: String) -> HTML {
+  /// A single address can be widened to its network; a range stands as it is. Of IPv6 the network is
+  /// proposed, since its owner has every address in it, unless the address was chosen already.
+  package static func range(_ range: String, isChosen: Bool) -> HTML {
     let caution = RangeWords.caution(range)
     let warning: HTML? = caution.map { "<p class=\"notice\">\($0)</p>" }
     guard let network = RangeWords.neighbourhood(of: range) else {
       return "\(warning)\(hidden("range", range))"
     }
-    let width: HTML = network.contains(":") ? "its /64 network" : "its 256 neighbours"
+    let isIPv6 = network.contains(":")
+    let width: HTML = isIPv6 ? "its /64 network" : "its 256 neighbours"
+    let choices = [
+      choice(of: range, "this address", isTicked: isChosen || !isIPv6),
+      choice(of: network, width, isTicked: !isChosen && isIPv6),
+    ]
     return """
       \(warning)<fieldset><legend>What to ban</legend>
-      <label><input type="radio" name="range" value="\(range)" checked> \
-      <code>\(TerminalText.visible(range))</code> <small>this address</small></label>
-      <label><input type="radio" name="range" value="\(network)"> \
-      <code>\(network)</code> <small>\(width)</small></label>
-      </fieldset>
+      \(HTML.join(isIPv6 ? choices.reversed() : choices))</fieldset>
+      """
+  }
+
+  private static func choice(of range: String, _ words: HTML, isTicked: Bool) -> HTML {
+    let ticked: HTML = isTicked ? " checked" : ""
+    return """
+      <label><input type="radio" name="range" value="\(range)"\(ticked)> \
+      <code>\(TerminalText.visible(range))</code> <small>\(words)</small></label>
+
       """
   }
 

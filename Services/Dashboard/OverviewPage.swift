@@ -98,7 +98,7 @@ package struct OverviewPage {
     <section aria-labelledby="banner-title">
     <h2 id="banner-title">Banner</h2>
     <figure class="terminal">
-    <figcaption><code>nc chat 1400</code><small>what everybody sees first</small></figcaption>
+    <figcaption><code id="command">\(regions.html(.command))</code><small>what everybody sees first</small></figcaption>
     <div id="terminal" tabindex="0" role="region" aria-label="The banner in a terminal">\
     \(regions.html(.terminal))</div>
     </figure>

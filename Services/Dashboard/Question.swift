@@ -107,7 +107,7 @@ package struct Question {
     case .unmute(let action): member(action)
     case .ban(let ban):
       """
-      \(Fields.range(ban.range))\(Fields.duration(ban.minutes))\
+      \(Fields.range(ban.range, isChosen: problem != nil))\(Fields.duration(ban.minutes))\
       \(Fields.reason(ban.reason, label: "Reason, which they will read"))
       """
     case .lift(let id, let range):

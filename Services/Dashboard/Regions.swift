@@ -11,6 +11,8 @@ package enum Region: String, CaseIterable {
   case users
   case doors
   case servers
+  /// What people type to see the banner.
+  case command
   case terminal
   case events
 }
@@ -37,6 +39,7 @@ package struct Regions {
     case .users: users
     case .doors: doors
     case .servers: servers
+    case .command: command
     case .terminal: terminal
     case .events: events
     }
@@ -106,6 +109,13 @@ package struct Regions {
       <p class="facts">\(facts)</p>\(dispute)</li>
 
       """
+  }
+
+  /// With the port of a chat server that has said so, one that is there before one that was.
+  private var command: HTML {
+    let servers = snapshot.servers ?? []
+    let ports = (servers.filter(\.live) + servers).compactMap(\.report.port)
+    return "nc chat \(ports.first.map(String.init) ?? "…")"
   }
 
   /// A line feed straight after `<pre>` is dropped by browsers, so one is always there to drop.

@@ -13,10 +13,12 @@ package struct ServerReport: Codable, Sendable, Equatable {
   /// Another for each process: tells two apart that go by the same id. As a `ServerID`; nil of an older
   /// server.
   package var instance: String?
+  /// Where people connect, 1 to 65,535; nil of an older server, and of one without a port.
+  package var port: Int?
 
   package init(
     users: Int, lines: Int, connections: Int, uptime: Int, version: String, url: String? = nil,
-    instance: String? = nil
+    instance: String? = nil, port: Int? = nil
   ) {
     self.users = users
     self.lines = lines
@@ -25,6 +27,7 @@ package struct ServerReport: Codable, Sendable, Equatable {
     self.version = version
     self.url = url
     self.instance = instance
+    self.port = port
   }
 }
 

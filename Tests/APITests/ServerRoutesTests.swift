@@ -85,6 +85,19 @@ import Wire
     #expect(why.hasPrefix("\"instance\" must be 1 to 64 of"))
   }
 
+  @Test(arguments: [(1, true), (65_535, true), (0, false), (65_536, false)])
+  func `a server may say where people connect`(port: Int, isFine: Bool) throws {
+    let report = Self.report(by: "h").replacing(
+      "\"instance\": \"h\"", with: "\"instance\": \"h\", \"port\": \(port)")
+    if isFine {
+      try site.json(.put, "/servers/a", report)
+      let entry = try site.json(.get, "/servers")["servers"]?[0]
+      #expect(entry?["report"]?["port"] == .integer(port))
+    } else {
+      #expect(try site.error(.put, "/servers/a", report) == "\"port\" must be from 1 to 65535")
+    }
+  }
+
   @Test func `goodbye to nobody is 404`() throws {
     let why = try site.error(.delete, "/servers/nobody", status: 404)
     #expect(why == "there is no chat server nobody")

@@ -23,6 +23,18 @@ struct ChatSettingsTests {
     #expect(settings.limits.talk == Rate(burst: 10, perSecond: 4))
   }
 
+  @Test(
+    arguments: [
+      ("", nil, true), ("1401", 1_401, true), ("127.0.0.1:1401", 1_401, true),
+      ("[::1]:1401", 1_401, true), ("0", nil, false), ("65536", nil, false), ("1401:", nil, false),
+      ("1400-1410", nil, false), ("localhost", nil, false),
+    ] as [(String, Int?, Bool)])
+  func `what people connect to may be another port`(text: String, port: Int?, isFine: Bool) {
+    let (settings, problems) = settings(["CHAT_PUBLISH": text])
+    #expect(settings.publishedPort == port)
+    #expect(problems.isEmpty == isFine)
+  }
+
   @Test(arguments: ["CHAT_TALK_RATE", "CHAT_TALK_BURST"])
   func `zero turns the talking limit off`(name: String) {
     #expect(settings([name: "0"]).0.limits.talk == nil)

@@ -203,14 +203,27 @@ import Wire
         == [#"POST /announcements {  "text" : "one two three"}"#])
   }
 
+  @Test func `an IPv6 address that was chosen stays chosen when the ban has failed`() throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.mood = .away
+    for range in ["2001:db8::7", "192.0.2.7"] {
+      let again = try dashboard.submit("/ban", [("range", range), ("minutes", "60")])
+      #expect(again.status >= 400)
+      #expect(again.text.contains("value=\"\(range)\" checked"))
+    }
+  }
+
   @Test func `one address can be widened to its neighbours`() throws {
     let dashboard = try Self.dashboard()
-    for (address, network) in [
-      ("192.0.2.7", "192.0.2.0/24"), ("2001:db8:1:2:3::7", "2001:db8:1:2::/64"),
+    for (first, second) in [
+      ("192.0.2.7", "192.0.2.0/24"), ("2001:db8:1:2::/64", "2001:db8:1:2:3::7"),
     ] {
-      let question = try dashboard.get("/ban?" + Form.encode([("range", address)]))
-      #expect(question.text.contains("value=\"\(address)\" checked"))
-      #expect(question.text.contains("value=\"\(network)\""))
+      let address = first.contains("/") ? second : first
+      let question = try dashboard.get("/ban?" + Form.encode([("range", address)])).text
+      let ticked = try #require(question.firstRange(of: "value=\"\(first)\" checked"))
+      let other = try #require(question.firstRange(of: "value=\"\(second)\""))
+      #expect(ticked.lowerBound < other.lowerBound, "what is ticked stands first")
+      #expect(question.ranges(of: " checked").count == 1)
     }
     let range = try dashboard.get("/ban?range=192.0.2.0/24")
     #expect(!range.text.contains("type=\"radio\""))

@@ -33,6 +33,36 @@ import Wire
     #expect(regions.html(.age) == "")
   }
 
+  @Test func `the picture of a terminal has the port that people use`() {
+    func command(_ servers: [(isLive: Bool, port: Int?)]?) -> String {
+      var reading = Reading(asked: .seconds(100))
+      reading.servers = servers.map { servers in
+        .success(
+          servers.map { server in
+            ServerEntry(
+              id: "a", live: server.isLive, seen: "t",
+              report: ServerReport(
+                users: 0, lines: 0, connections: 0, uptime: 0, version: "v", port: server.port))
+          })
+      }
+      return Self.regions(reading).html(.command).text
+    }
+    #expect(command([(true, 1_401)]) == "nc chat 1401")
+    #expect(command([(true, nil), (false, 1_402), (true, 1_401)]) == "nc chat 1401")
+    #expect(command([(false, 1_402)]) == "nc chat 1402")
+    for nothing in [nil, [], [(true, nil)]] as [[(Bool, Int?)]?] {
+      #expect(command(nothing) == "nc chat …")
+    }
+  }
+
+  @Test func `the script listens for every region, and finds it on the page`() throws {
+    let page = try TestDashboard().get("/").text
+    for region in Region.allCases {
+      #expect(Script.text.contains("\"\(region.rawValue)\""))
+      #expect(page.contains("id=\"\(region.rawValue)\""))
+    }
+  }
+
   @Test func `an API that was never there is said to have been there never`() {
     var reading = Reading(asked: .zero)
     reading.users = .failure(.unreachable("refused"))

@@ -10,12 +10,12 @@ import Wire
     (#"{"status":"SUCCESS"}"#, Shape(Outcome.success)),
     (#"{"error":"why","status":"ERROR"}"#, Shape(Outcome.error("why"))),
     (
-      #"{"connections":3,"instance":"i","lines":2,"uptime":4,"url":"http://h:1","users":1,"#
-        + #""version":"v"}"#,
+      #"{"connections":3,"instance":"i","lines":2,"port":1401,"uptime":4,"url":"http://h:1","#
+        + #""users":1,"version":"v"}"#,
       Shape(
         ServerReport(
           users: 1, lines: 2, connections: 3, uptime: 4, version: "v", url: "http://h:1",
-          instance: "i"))
+          instance: "i", port: 1_401))
     ),
     (#"{"lease":5,"status":"SUCCESS"}"#, Shape(Lease(status: "SUCCESS", lease: 5))),
     (
