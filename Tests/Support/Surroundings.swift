@@ -60,6 +60,9 @@ package enum Programs {
     return runner.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(name)"
   }
 
+  /// True when there is something at `path`.
+  package static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// True when `name` can be run from PATH.
   package static func has(_ name: String) -> Bool {
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"

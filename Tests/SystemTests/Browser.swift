@@ -4,22 +4,31 @@ import Support
 
 /// A real Chromium, steered through chromedriver (W3C WebDriver).
 final class Browser {
+  /// The name that leads to this machine with `isRebound`.
+  static let reboundName = "evil.example"
+
+  /// Where Chromium keeps what it does not take along when it goes.
+  let folder: TemporaryFolder
   private let driver: ChildProcess
   private let base: String
   private var session = ""
 
   static var isInstalled: Bool { Programs.has("chromedriver") && Programs.has("chromium") }
 
-  init(width: Int = 1_000, javaScript: Bool = true) throws {
+  /// With `isRebound` somebody's `reboundName` has been made to point here (DNS rebinding).
+  init(width: Int = 1_000, javaScript: Bool = true, isRebound: Bool = false) throws {
+    folder = try TemporaryFolder()
     let port = freePorts(1)[0]
-    driver = try ChildProcess(["chromedriver", "--port=\(port)"])
+    driver = try ChildProcess(
+      ["chromedriver", "--port=\(port)"],
+      environment: ["TMPDIR": folder.path, "HOME": folder.path])
     base = "http://127.0.0.1:\(port)/session"
     try driver.waitForOutput("started successfully")
     let options = ChromeOptions(
       args: [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
         "--window-size=\(width),900",
-      ],
+      ] + (isRebound ? ["--host-resolver-rules=MAP \(Self.reboundName) 127.0.0.1"] : []),
       prefs: javaScript ? [:] : ["profile.managed_default_content_settings.javascript": 2])
     let wish = NewSession(capabilities: .init(alwaysMatch: .init(options: options)))
     let answer: NewSessionAnswer = try post("", wish)
@@ -33,6 +42,21 @@ final class Browser {
   }
 
   func open(_ url: String) throws { try command("/url", ["url": url]) }
+
+  /// Opens another window, as large as the first, and goes on in it; returns its handle.
+  @discardableResult
+  func openWindow() throws -> String {
+    struct Window: Decodable { let handle: String }
+    let window: Window = try post(session + "/window/new", ["type": "window"])
+    try go(to: window.handle)
+    return window.handle
+  }
+
+  /// Goes on in a window that is open.
+  func go(to window: String) throws { try command("/window", ["handle": window]) }
+
+  /// The window that is gone on in.
+  func window() throws -> String { try decode(try Curl.run([base + session + "/window"])) }
 
   /// What a person would read on the page.
   func text() throws -> String { try read("body", "text") }
@@ -75,10 +99,46 @@ final class Browser {
     return try post(session + "/execute/sync", Script(script: "return String(\(expression))"))
   }
 
-  /// Waits until the page shows `text`.
-  func waitFor(_ text: String, limit: Duration = .seconds(20)) throws {
+  /// What a promise on the page comes to, as text.
+  func evaluateLater(_ promise: String) throws -> String {
+    struct Script: Encodable {
+      let script: String
+      var args: [String] = []
+    }
+    let script = "const done = arguments[0]; (\(promise)).then(String, String).then(done)"
+    return try post(session + "/execute/async", Script(script: script))
+  }
+
+  /// Lets pages do what their servers have forbidden them.
+  func ignoreContentSecurityPolicy() throws {
+    struct Command: Encodable {
+      let cmd = "Page.setBypassCSP"
+      let params = ["enabled": true]
+    }
+    struct Answer: Decodable {}
+    let _: Answer = try post(session + "/goog/cdp/execute", Command())
+  }
+
+  /// Takes something away from all pages that are opened from now on, as in a browser without it.
+  func forget(_ name: String) throws {
+    struct Command: Encodable {
+      struct Parameters: Encodable { let source: String }
+      let cmd = "Page.addScriptToEvaluateOnNewDocument"
+      let params: Parameters
+    }
+    struct Answer: Decodable {}
+    let command = Command(params: .init(source: "delete window.\(name)"))
+    let _: Answer = try post(session + "/goog/cdp/execute", command)
+  }
+
+  /// Waits until the page shows `text`, or `other`.
+  func waitFor(_ text: String, orElse other: String? = nil, limit: Duration = .seconds(20)) throws {
     let end = ContinuousClock.now + limit
-    while !(try self.text().contains(text)) {
+    func isShown() throws -> Bool {
+      let shown = try self.text()
+      return shown.contains(text) || other.map(shown.contains) ?? false
+    }
+    while !(try isShown()) {
       guard ContinuousClock.now < end else {
         throw TestFailure(
           "the page never showed \(text.debugDescription); it shows: \(try self.text())")
