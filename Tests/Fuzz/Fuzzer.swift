@@ -22,12 +22,15 @@ final class Fuzzer {
   func run() throws -> String {
     let checkup = Checkup(lab, listener)
     try check(0, "start") { try checkup.run(0) }
+    Output.complain("fuzz: seed \(options.seed)\n")
     let leftovers = Leftovers(lab.fleet)
     let end = ContinuousClock.now + .seconds(options.seconds)
     var number = options.only ?? 1
+    var kept = ""
     repeat {
       try Interruption.check()
       try attack(number)
+      if options.only != nil { kept = "; what was sent is in \(try save(number))" }
       if number % Checkup.interval == 0 {
         try check(number, "checkup") { try checkup.run(number) }
       }
@@ -40,8 +43,7 @@ final class Fuzzer {
       try logsAreClean()
       for member in lab.fleet.members { try endOf(member) }
     }
-    return
-      "fuzz: seed \(options.seed), \(options.seconds) s: \(figures.text(lab)); left over: \(rest)"
+    return "fuzz: seed \(options.seed), \(figures.text(lab)); left over: \(rest)\(kept)"
   }
 
   /// Input `number` depends on the seed and on nothing that was before.

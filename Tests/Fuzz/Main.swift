@@ -12,21 +12,24 @@ enum Main {
     do {
       let options = try Options(arguments)
       if options.wantsHelp {
-        say(Options.help)
+        Output.say(Options.help)
         return 0
       }
       Interruption.watch()
       let fuzzer = try Fuzzer(options)
-      say("\(try fuzzer.run())\n")
+      Output.say("\(try fuzzer.run())\n")
       return 0
     } catch {
-      complain("fuzz: \(error)\n")
+      Output.complain("fuzz: \(error)\n")
       return error is Problem ? 64 : 1
     }
   }
+}
 
-  private static func say(_ text: String) { write(text, to: STDOUT_FILENO) }
-  private static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
+/// Written at once, whatever happens next.
+enum Output {
+  static func say(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: CInt) {
     let bytes = Array(text.utf8)
