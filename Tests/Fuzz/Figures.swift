@@ -13,7 +13,7 @@ struct Figures {
     let each = inputs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     let statuses = lab.statuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return """
-      \(inputs.values.reduce(0, +)) inputs (\(each.joined(separator: ", "))), 0 crashes, 0 hangs; \
+      \(inputs.values.reduce(0, +)) inputs (\(each.joined(separator: ", "))), nothing found; \
       answers \(statuses.joined(separator: ", ")); \(lab.brokenOff) broken off; dearest input \
       \(slowest.number) (\(slowest.name)) \(slowest.nanoseconds / 1_000_000) ms
       """

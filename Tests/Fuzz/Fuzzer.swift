@@ -48,7 +48,7 @@ final class Fuzzer {
 
   /// Input `number` depends on the seed and on nothing that was before.
   private func attack(_ number: Int) throws {
-    var random = SplitMix64(seed: options.seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
+    var random = SplitMix(seed: options.seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
     let target = Targets.pick(&random)
     lab.beginInput()
     try check(number, target.name) {

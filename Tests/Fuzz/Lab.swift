@@ -30,7 +30,7 @@ final class Lab {
 
   /// Sends `bytes` in pieces, ends, and reads until the other side has ended as well.
   func converse(
-    with member: Member, at port: Int, _ bytes: [UInt8], _ random: inout SplitMix64
+    with member: Member, at port: Int, _ bytes: [UInt8], _ random: inout SplitMix
   ) throws -> [UInt8] {
     note("\(member.role.rawValue), port \(port)", bytes)
     let socket = try exchange.connect(to: port)
@@ -49,7 +49,7 @@ final class Lab {
   }
 
   /// Most inputs whole, some in a few pieces, some byte by byte at their start.
-  private static func pieces(of bytes: [UInt8], _ random: inout SplitMix64) -> [ArraySlice<UInt8>] {
+  private static func pieces(of bytes: [UInt8], _ random: inout SplitMix) -> [ArraySlice<UInt8>] {
     let cuts: [Int]
     switch Int.random(in: 0..<8, using: &random) {
     case 0..<5: return [bytes[...]]

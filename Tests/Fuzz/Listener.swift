@@ -4,6 +4,8 @@ final class Listener {
   private var socket: Socket?
   /// What came and is not checked yet.
   private var unread: [UInt8] = []
+  /// Each comes from an address of its own.
+  private var talkers: UInt16 = 0
 
   init(_ lab: Lab) { self.lab = lab }
 
@@ -24,7 +26,8 @@ final class Listener {
       // Doors may have been closed until just now.
       if talker?.isOpen != true {
         talker = try lab.exchange.connect(to: lab.fleet.chatPort)
-        talker?.send(Seeds.goodHeader(0) + Array("\(word)\n".utf8))
+        talkers &+= 1
+        talker?.send(Seeds.goodHeader(talkers) + Array("\(word)\n".utf8))
       }
       return heard.contains(word)
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MutationTests {
   @Test func `the same seed gives the same inputs, and another one others`() {
     func inputs(_ seed: UInt64) -> [[UInt8]] {
-      var random = SplitMix64(seed: seed)
+      var random = SplitMix(seed: seed)
       let bytes = Mutator(words: Seeds.words)
       let json = JSONMutator()
       return (0..<50).flatMap { number in
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func `some inputs stay harmless, most are changed, and none grows without end`() {
-    var random = SplitMix64(seed: 3)
+    var random = SplitMix(seed: 3)
     let mutator = Mutator(words: Seeds.chatWords)
     let seed = Array("hello everybody\n".utf8)
     let inputs = (0..<2_000).map { _ in mutator.mutated(seed, &random) }
@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: [1, 32, 500])
   func `JSON never opens more brackets than it may`(_ openingsMax: Int) {
-    var random = SplitMix64(seed: 4)
+    var random = SplitMix(seed: 4)
     let mutator = JSONMutator(openingsMax: openingsMax)
     for number in 0..<2_000 {
       let seed = Seeds.bodies[number % Seeds.bodies.count].json

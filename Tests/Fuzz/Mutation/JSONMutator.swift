@@ -19,7 +19,7 @@ struct JSONMutator {
   ]
   private static let bytes = Mutator(words: ["[", "]", "{", "}", ",", ":", "\"", "\\u", "null"])
 
-  func mutated(_ seed: String, _ random: inout SplitMix64) -> [UInt8] {
+  func mutated(_ seed: String, _ random: inout SplitMix) -> [UInt8] {
     if random.oneIn(8) { return Array(seed.utf8) }
     var tokens = Self.tokens(of: seed)
     for _ in 0..<Int.random(in: 1...3, using: &random) { change(&tokens, &random) }
@@ -28,7 +28,7 @@ struct JSONMutator {
     return limited(bytes)
   }
 
-  private func change(_ tokens: inout [String], _ random: inout SplitMix64) {
+  private func change(_ tokens: inout [String], _ random: inout SplitMix) {
     guard !tokens.isEmpty else {
       tokens = [random.pick(Self.values)]
       return
@@ -53,14 +53,14 @@ struct JSONMutator {
     return tokens[place...].dropFirst().first != ":"
   }
 
-  private static func long(_ token: String, _ random: inout SplitMix64) -> String {
+  private static func long(_ token: String, _ random: inout SplitMix) -> String {
     let times = 1 << Int.random(in: 2...(random.oneIn(4) ? 15 : 9), using: &random)
     let many = String(repeating: random.pick(["x", "é", "\\n", "9", "漢"]), count: times)
     return token.hasPrefix("\"") ? token.dropLast() + many + "\"" : token + many
   }
 
   /// `"name": value` once more, behind what is there.
-  private func doubleMember(_ tokens: inout [String], _ random: inout SplitMix64) {
+  private func doubleMember(_ tokens: inout [String], _ random: inout SplitMix) {
     let colons = tokens.indices.filter { tokens[$0] == ":" && $0 > 0 && $0 + 1 < tokens.count }
     guard !colons.isEmpty else { return }
     let colon = random.pick(colons)
@@ -68,7 +68,7 @@ struct JSONMutator {
     tokens.insert(contentsOf: member, at: colon + 2)
   }
 
-  private func wrap(_ tokens: inout [String], at place: Int, _ random: inout SplitMix64) {
+  private func wrap(_ tokens: inout [String], at place: Int, _ random: inout SplitMix) {
     let levels = Int.random(
       in: 1...max(1, min(random.oneIn(4) ? .max : 8, openingsMax)), using: &random)
     let isObject = random.oneIn(3)

@@ -24,7 +24,7 @@ struct Mutator {
     ].map { Array($0.utf8) }
 
   /// One in eight as it was: what is harmless has to work at any time.
-  func mutated(_ seed: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+  func mutated(_ seed: [UInt8], _ random: inout SplitMix) -> [UInt8] {
     if random.oneIn(8) { return seed }
     var bytes = seed
     for _ in 0..<Int.random(in: 1...Self.changesMax, using: &random) {
@@ -34,7 +34,7 @@ struct Mutator {
     return bytes
   }
 
-  private func change(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+  private func change(_ bytes: inout [UInt8], _ random: inout SplitMix) {
     let place = Int.random(in: 0...bytes.count, using: &random)
     let range = Self.range(from: place, in: bytes, &random)
     switch Int.random(in: 0..<10, using: &random) {
@@ -52,20 +52,20 @@ struct Mutator {
 
   /// Short more often than long.
   private static func range(
-    from start: Int, in bytes: [UInt8], _ random: inout SplitMix64
+    from start: Int, in bytes: [UInt8], _ random: inout SplitMix
   ) -> Range<Int> {
     let most = min(bytes.count - start, 1 << Int.random(in: 0...10, using: &random))
     return start..<start + Int.random(in: 0...most, using: &random)
   }
 
-  private func swap(_ bytes: inout [UInt8], _ range: Range<Int>, _ random: inout SplitMix64) {
+  private func swap(_ bytes: inout [UInt8], _ range: Range<Int>, _ random: inout SplitMix) {
     let taken = Array(bytes[range])
     bytes.removeSubrange(range)
     bytes.insert(contentsOf: taken, at: .random(in: 0...bytes.count, using: &random))
   }
 
   /// Seldom much: limits have to be met, but not by every input.
-  private func repeatMuch(_ bytes: inout [UInt8], _ range: Range<Int>, _ random: inout SplitMix64) {
+  private func repeatMuch(_ bytes: inout [UInt8], _ range: Range<Int>, _ random: inout SplitMix) {
     guard !range.isEmpty else { return }
     let times = 1 << Int.random(in: 1...(random.oneIn(8) ? 17 : 7), using: &random)
     let piece = bytes[range]

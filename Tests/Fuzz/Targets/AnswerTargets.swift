@@ -7,7 +7,7 @@ private enum Answers {
 
   /// Mostly the body is changed, sometimes what is around it.
   static func mutated(
-    _ request: FakeServer.Request, seq: Int, _ random: inout SplitMix64
+    _ request: FakeServer.Request, seq: Int, _ random: inout SplitMix
   ) -> [UInt8] {
     let body = json.mutated(Seeds.answer(to: request, seq: seq), &random)
     let response = random.pick(Seeds.responses(body))
@@ -24,7 +24,7 @@ struct RosterTarget: Target {
   let name = "roster"
   let weight = 25
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let api = lab.fleet[.api]
     let lease = try lab.ask(
       api, "PUT /servers/fuzz",
@@ -56,13 +56,13 @@ struct PageTarget: Target {
     "POST /ban", "POST /kick",
   ]
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let reader = lab.fleet[.reader]
     let salt = random.next()
     lab.fleet.readersAPI.answer = { request in
       if request.isLongPoll { return nil }
       // By what is asked, for several questions come at once and in any order.
-      var random = SplitMix64(seed: request.target.utf8.reduce(salt) { $0 &* 31 &+ UInt64($1) })
+      var random = SplitMix(seed: request.target.utf8.reduce(salt) { $0 &* 31 &+ UInt64($1) })
       let bytes = Answers.mutated(request, seq: 7, &random)
       lab.note("the answer to \(request.method) \(request.target)", bytes)
       return bytes
@@ -85,7 +85,7 @@ struct FollowerTarget: Target {
   /// Each takes a start, since a chat that was told rubbish waits before it asks again.
   let weight = 2
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let follower = lab.fleet[.follower]
     let api = lab.fleet.followersAPI
     api.answer = { Answers.good($0, seq: 1) }

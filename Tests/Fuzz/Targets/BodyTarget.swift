@@ -6,7 +6,7 @@ struct BodyTarget: Target {
   let weight = 60
   private static let mutator = JSONMutator()
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let api = lab.fleet[.api]
     let seed = random.pick(Seeds.bodies)
     let bytes = HTTP.request(

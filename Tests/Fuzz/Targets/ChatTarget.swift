@@ -6,7 +6,7 @@ struct ChatTarget: Target {
   let weight = 60
   private static let mutator = Mutator(words: Seeds.chatWords)
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     var lines: [UInt8] = []
     for _ in 0..<Int.random(in: 1...5, using: &random) {
       lines += random.oneIn(3) ? random.pick(Seeds.telnet) : Array(random.pick(Seeds.lines).utf8)
@@ -24,7 +24,7 @@ struct ProxyTarget: Target {
   let weight = 30
   private static let mutator = Mutator(words: Seeds.proxyWords)
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let header = random.pick(Seeds.proxyHeaders)
     let bytes = Self.mutator.mutated(header, &random) + Array(random.pick(Seeds.lines).utf8)
     _ = try lab.converse(with: lab.fleet[.chat], at: lab.fleet.chatPort, bytes, &random)

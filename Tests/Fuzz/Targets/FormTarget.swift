@@ -6,7 +6,7 @@ struct FormTarget: Target {
   let weight = 40
   private static let mutator = Mutator(words: Seeds.formWords)
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let dashboard = lab.fleet[random.oneIn(4) ? .locked : .dashboard]
     let seed = random.pick(Seeds.forms)
     let form = Self.mutator.mutated(Array(seed.form.utf8), &random)

@@ -7,7 +7,7 @@ struct RequestTarget: Target {
   private static let roles: [Member.Role] = [.api, .chat, .dashboard, .locked]
   private static let mutator = Mutator(words: Seeds.words)
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let member = lab.fleet[random.pick(Self.roles)]
     let seed = random.pick(Seeds.requests).replacing("HOST", with: "127.0.0.1:\(member.httpPort)")
     let bytes = Self.mutator.mutated(Array(seed.utf8), &random)

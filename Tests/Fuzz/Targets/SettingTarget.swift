@@ -8,7 +8,7 @@ struct SettingTarget: Target {
   let weight = 4
   private static let mutator = Mutator(words: Seeds.settingWords)
 
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws {
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws {
     let setting = random.pick(Seeds.settings)
     let value = Self.mutator.mutated(Array(random.pick(setting.values).utf8), &random)
     lab.note("\(setting.name) of \(setting.program)", value)
@@ -33,7 +33,7 @@ struct SettingTarget: Target {
 
   /// Some values come by a file, which may hold any bytes at all.
   private static func environment(
-    _ name: String, _ value: [UInt8], _ lab: Lab, _ random: inout SplitMix64
+    _ name: String, _ value: [UInt8], _ lab: Lab, _ random: inout SplitMix
   ) throws -> [String: String] {
     guard random.oneIn(2) else {
       let text = String(decoding: value.filter { $0 != 0 }.prefix(32_000), as: UTF8.self)

@@ -8,7 +8,7 @@ protocol Target: Sendable {
   /// How often it has its turn, compared with the others.
   var weight: Int { get }
   /// Throws a `Failure`.
-  func attack(_ lab: Lab, _ random: inout SplitMix64) throws
+  func attack(_ lab: Lab, _ random: inout SplitMix) throws
 }
 
 enum Targets {
@@ -18,7 +18,7 @@ enum Targets {
   ]
 
   /// The one whose turn it is.
-  static func pick(_ random: inout SplitMix64) -> any Target {
+  static func pick(_ random: inout SplitMix) -> any Target {
     var number = Int.random(in: 0..<all.reduce(0) { $0 + $1.weight }, using: &random)
     for target in all {
       number -= target.weight
