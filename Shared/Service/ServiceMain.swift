@@ -126,10 +126,13 @@ extension Service {
     }
   }
 
-  /// Says `text` to the person who called, as an answer or as a complaint, and ends.
+  /// Says `text` to the person who called, as an answer or as a complaint, and ends. What it quotes may
+  /// hold anything, and is shown in a terminal.
   private static func leave(_ status: CInt, _ text: String) -> Never {
     let output = status == 0 ? System.standardOutput : System.standardError
-    System.print(text.hasSuffix("\n") ? text : text + "\n", to: output)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String(decoding: LogLine.escaped(String($0), quoted: false), as: UTF8.self) }
+    System.print(lines.joined(separator: "\n") + (text.hasSuffix("\n") ? "" : "\n"), to: output)
     System.leave(status)
   }
 }

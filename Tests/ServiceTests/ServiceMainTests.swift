@@ -32,6 +32,7 @@ import TinyReactor
     (["--version"], 0, "chat "), (["--check-config"], 0, "configuration is fine\n"),
     (["--hepl"], 64, "chat: unknown argument: --hepl\nUsage: chat"),
     (["--help", "me"], 64, "chat: unknown argument: --help me\n"),
+    (["\u{1B}[2J\u{202E}"], 64, "chat: unknown argument: \\u001b[2J\\u202e\n"),
     (["healthcheck"], 1, "chat: tcp:0:interface=127.0.0.1 does not answer: "),
   ])
   func `each word does what it should, and says it where it should`(
