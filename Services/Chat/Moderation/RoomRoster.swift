@@ -15,7 +15,7 @@ package struct RosterQuery: Equatable {
   package init(_ query: Form) throws(HTTPError) {
     after = try Self.number("after", in: 0...Int.max, query)
     limit = try Self.number("limit", in: 1...Limits.rosterPageMax, query) ?? limit
-    search = query["q"] ?? ""
+    search = (query["q"] ?? "").composed
     guard search.count <= Limits.searchCharactersMax else {
       throw HTTPError(
         .badRequest, "q has \(Limits.searchCharactersMax) characters at most")

@@ -1,93 +1,54 @@
-/// Folds letters that look the same into one (the idea of Unicode UTS #39, "skeleton").
+/// What names look like: the skeletons of Unicode UTS #39 (§4), folded in case.
+///
+/// A name keeps to one script, so this is about whole names that can be read in two, about letters of
+/// one script that few readers tell apart, and about digits.
 package enum Lookalikes {
-  /// The name as a hurried reader sees it, in lower case.
+  /// A name as it is seen by somebody in a hurry. `text` is composed.
   package static func skeleton(of text: String) -> String {
     var skeleton = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if let twin = twins[scalar] {
-        skeleton.append(twin)
-      } else {
-        // A capital without a twin may have a small letter with one.
-        for small in scalar.properties.lowercaseMapping.unicodeScalars {
-          skeleton.append(twins[small] ?? small)
-        }
+      let isWhole = scalar.isASCII || prototypes[scalar] != nil
+      for part in isWhole ? [scalar] : String(scalar).decomposed { append(part, to: &skeleton) }
+    }
+    return String(skeleton)
+  }
+
+  /// A letter or a mark that has no parts, or none that matter.
+  private static func append(_ part: Unicode.Scalar, to skeleton: inout String.UnicodeScalarView) {
+    if let prototype = prototypes[part] { return skeleton.append(contentsOf: prototype) }
+    if let mark = marks[part] { return skeleton.append(mark) }
+    // A capital without a prototype may have a small letter with one.
+    for small in part.properties.lowercaseMapping.unicodeScalars {
+      skeleton.append(contentsOf: prototypes[small] ?? [small])
+    }
+  }
+
+  /// A skeleton without accents, strokes and signs, for names that nobody may even come near.
+  static func bare(_ skeleton: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        skeleton.unicodeScalars.filter { scalar in
+          scalar != "-" && scalar != "_" && scalar.properties.generalCategory != .nonspacingMark
+        }))
+  }
+
+  private static let prototypes: [Unicode.Scalar: [Unicode.Scalar]] = {
+    var prototypes: [Unicode.Scalar: [Unicode.Scalar]] = [:]
+    for (prototype, letters) in letters {
+      let parts = prototype.decomposed.map { marks[$0] ?? $0 }
+      for letter in letters.unicodeScalars { prototypes[letter] = parts }
+    }
+    for twins in eastAsian.split(whereSeparator: \.isWhitespace) {
+      for twin in twins.unicodeScalars.dropFirst() {
+        prototypes[twin] = Array(twins.unicodeScalars.prefix(1))
       }
     }
-    return String(skeleton).replacing("rn", with: "m").replacing("vv", with: "w")
-  }
-
-  /// A skeleton without accents and signs, for names that nobody may even come near.
-  static func bare(_ skeleton: String) -> String {
-    var bare = String.UnicodeScalarView()
-    for scalar in skeleton.unicodeScalars where scalar != "-" && scalar != "_" {
-      let letter = Letters.withoutAccent(scalar) ?? scalar
-      bare.append(twins[letter] ?? letter)
-    }
-    return String(bare)
-  }
-
-  private static let twins: [Unicode.Scalar: Unicode.Scalar] = {
-    var twins: [Unicode.Scalar: Unicode.Scalar] = [:]
-    for (twin, others) in classes {
-      for other in others.unicodeScalars { twins[other] = twin }
-    }
-    return twins
+    return prototypes
   }()
 
-  /// On the right what is taken for the letter on the left, among the `Letters` of names. A name keeps
-  /// to one script, so this is about whole names that can be read in two, and about digits. Capitals
-  /// stand for themselves: Greek Ν is an N, its small letter ν a v.
-  private static let classes: [(Unicode.Scalar, String)] = [
-    ("a", "AАаΑα"),
-    ("b", "BВвЬьΒβ"),
-    ("c", "CСс"),
-    ("e", "EЕеΕε"),
-    ("g", "Gց"),
-    ("h", "HНнҺһΗհ"),
-    ("j", "JЈјյ"),
-    ("k", "KКкΚκ"),
-    // A digit, three letters, a dotless i and others' strokes that differ in few fonts.
-    ("l", "1LlIiıІіΙιլւוןا"),
-    ("m", "MМмΜ"),
-    ("n", "NΝηпПոռ"),
-    ("o", "0OОоΟοσՕօסه"),
-    ("p", "PРрΡρ"),
-    ("q", "Qզգ"),
-    ("r", "RГгΓ"),
-    ("s", "SЅѕՏ"),
-    ("t", "TТтΤτ"),
-    ("u", "UμυսՍ"),
-    ("v", "Vνט"),
-    ("w", "Wωա"),
-    ("x", "XХхΧχ"),
-    ("y", "YУуΥγҮүყ"),
-    ("z", "ZΖζ"),
-    ("3", "Зз"),
-    // The same with an accent.
-    ("á", "Άά"),
-    ("è", "Ѐѐ"),
-    ("é", "Έέ"),
-    ("ë", "Ёё"),
-    ("ḱ", "Ќќ"),
-    ("í", "Ίί"),
-    ("ï", "ЇїΪϊ"),
-    ("ń", "ή"),
-    ("ó", "Όό"),
-    ("ú", "ύ"),
-    ("ü", "ϋ"),
-    ("ý", "Ύ"),
-    ("ÿ", "Ϋ"),
-    // Japanese and Chinese.
-    ("へ", "ヘ"),
-    ("べ", "ベ"),
-    ("ぺ", "ペ"),
-    ("一", "ー"),
-    ("二", "ニ"),
-    ("八", "ハ"),
-    ("力", "カ"),
-    ("卜", "ト"),
-    ("口", "ロ囗"),
-    ("夕", "タ"),
-    ("工", "エ"),
-  ]
+  private static let marks: [Unicode.Scalar: Unicode.Scalar] = {
+    var marks: [Unicode.Scalar: Unicode.Scalar] = [:]
+    for (mark, others) in accents { for other in others { marks[other] = mark } }
+    return marks
+  }()
 }

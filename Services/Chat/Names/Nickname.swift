@@ -2,16 +2,19 @@ import Wire
 
 /// A name that somebody may go by.
 package struct Nickname: Equatable {
-  /// Safe to show as it is.
+  /// Safe to show as it is, and composed: one scalar for each letter.
   package let text: String
+  /// One for those who have not chosen: nobody can choose such a name.
+  package let isGuest: Bool
 
   /// A name for those who have not chosen one; `Nickname(chosen:)` refuses all of its form.
   package static func guest(_ number: Int) -> Nickname {
-    Nickname(trusted: "guest-\(number)")
+    Nickname(trusted: "guest-\(number)", isGuest: true)
   }
 
   /// Throws what is wrong with it, in words for the person who chose it.
   package init(chosen text: String) throws(NicknameProblem) {
+    let text = text.composed
     guard !text.isEmpty else { throw .empty }
     var columns = 0
     var script: Letters.Script?
@@ -27,11 +30,9 @@ package struct Nickname: Equatable {
     }
     guard columns <= Limits.nicknameColumnsMax else { throw .tooWide(columns: columns) }
     guard !text.hasPrefix("-"), !text.hasPrefix("_") else { throw .beginsWithSign }
-    self.init(trusted: text)
-    guard !keys.contains(where: { Self.reserved.contains(Lookalikes.bare($0)) }),
-      !keys.contains(where: Self.isGuest)
-    else {
-      throw .reserved
+    self.init(trusted: text, isGuest: false)
+    for key in keys.map(Lookalikes.bare) {
+      guard !Self.reserved.contains(key), !key.hasPrefix(Self.guest) else { throw .reserved }
     }
   }
 
@@ -39,27 +40,30 @@ package struct Nickname: Equatable {
     ("0"..."9").contains(scalar) || scalar == "-" || scalar == "_"
   }
 
-  private init(trusted text: String) {
+  private init(trusted text: String, isGuest: Bool) {
     self.text = text
+    self.isGuest = isGuest
   }
 
-  /// What nobody else's name may share with it: how it looks, as written and in lower case. One key
-  /// for most names; Greek has capitals that look like something else than their small letters.
+  /// What nobody else's name may share with it: how it looks as written, in small letters and in
+  /// capitals. One key for most names; Greek has capitals that look like something else than their
+  /// small letters, and ß is ss in capitals.
   package var keys: Set<String> { Self.keys(of: text) }
 
   /// The same for what somebody typed to name a person; none for what is too long to be a name.
   package static func keys(of text: String) -> Set<String> {
+    let text = text.composed
     guard text.utf8.count <= bytesMax else { return [] }
-    return [Lookalikes.skeleton(of: text), Lookalikes.skeleton(of: text.lowercased())]
+    let asWritten = Lookalikes.skeleton(of: text)
+    guard text.utf8.contains(where: { $0 > 0x7F }) else { return [asWritten] }
+    let capitals = text.uppercased().composed
+    // By way of the capitals: some small letters have two forms (σ and ς), and ß has none of its own.
+    let small = capitals.lowercased().uppercased().lowercased().composed
+    return [asWritten, Lookalikes.skeleton(of: small), Lookalikes.skeleton(of: capitals)]
   }
 
   /// No letter of a name takes more than three bytes of UTF-8.
   private static let bytesMax = Limits.nicknameColumnsMax * 3
-
-  /// One for those who have not chosen: nobody can choose such a name.
-  package var isGuest: Bool { keys.contains(where: Self.isGuest) }
-
-  private static func isGuest(_ key: String) -> Bool { Lookalikes.bare(key).hasPrefix(guest) }
 
   private static let guest = bare("guest")
 
@@ -93,7 +97,8 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     switch self {
     case .empty: "a name is needed: /nick NAME"
     case .unsuitable(" "): "a name is one word: letters, digits, - and _"
-    case .unsuitable(let scalar): "no name may contain \(scalar): use letters, digits, - and _"
+    case .unsuitable(let scalar):
+      "no name may contain \(Self.shown(scalar)): use letters, digits, - and _"
     case .mixed(let one, let other):
       "a name has letters of one script; yours has \(one.rawValue) and \(other.rawValue) ones"
     case .tooWide(let columns):
@@ -104,5 +109,13 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     case .kept(let seconds):
       "that name is kept for who just lost their connection; try again in \(seconds) s"
     }
+  }
+
+  /// `!`, and `U+200B (ZERO WIDTH SPACE)` for what cannot be seen, or is taken for something else.
+  private static func shown(_ scalar: Unicode.Scalar) -> String {
+    if ("!"..."~").contains(scalar) { return "\(scalar)" }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return scalar.properties.name.map { "\(code) (\($0))" } ?? code
   }
 }
