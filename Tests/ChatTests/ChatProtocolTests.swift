@@ -72,6 +72,20 @@ struct ChatProtocolTests {
     ("/help nick", ["-- /nick NAME: gives you another name: letters, digits, - and _"]),
     ("/help /me", ["-- /me TEXT: says what you do: * ann waves"]),
     ("/nik bob", ["-- there is no /nik; did you mean /nick NAME?"]),
+    ("/timestmp", ["-- there is no /timestmp; did you mean /timestamps?"]),
+    ("/mute", ["-- there is no /mute; /help lists the commands, // begins a line with a slash"]),
+    ("/start", ["-- there is no /start; /help lists the commands, // begins a line with a slash"]),
+    ("/rm", ["-- there is no /rm; did you mean /r TEXT?"]),
+    ("/x", ["-- there is no /x; /help lists the commands, // begins a line with a slash"]),
+    ("/hepl", ["-- there is no /hepl; did you mean /help [COMMAND]?"]),
+    ("/names", ["-- 1 here: guest-1 (you)"]),
+    ("/list", ["-- 1 here: guest-1 (you)"]),
+    ("/w", ["-- 1 here: guest-1 (you)"]),
+    ("/w guest-1 psst", ["(guest-1 to you) psst", "(you to guest-1) psst"]),
+    ("/tell guest-1 psst", ["(guest-1 to you) psst", "(you to guest-1) psst"]),
+    ("/q", ["-- goodbye"]),
+    ("/exit", ["-- goodbye"]),
+    ("/help exit", ["-- /quit: leaves the room"]),
     ("/hlep", ["-- there is no /hlep; did you mean /help [COMMAND]?"]),
     (
       "/usr/bin/perl",
@@ -105,6 +119,22 @@ struct ChatProtocolTests {
     }
     person.type("/help nik\n")
     #expect(person.readLines() == ["-- there is no /nik; did you mean /nick NAME?"])
+  }
+
+  @Test(arguments: ["quit", "exit", "EXIT", "Quit "])
+  func `who says what ends a shell is heard, and told once what leaves`(line: String) {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("\(line)\nno exit here\n\(line)\n/me exit\n")
+    house.turn()
+    let said = line.split(separator: " ")[0]
+    #expect(
+      people[1].readLines() == [
+        "<guest-1> \(said)", "<guest-1> no exit here", "<guest-1> \(said)", "* guest-1 exit",
+      ])
+    #expect(
+      people[0].readLines() == ["-- /quit leaves; without its slash it is said to everybody"])
+    #expect(!people[0].transport.isClosing)
   }
 
   @Test func `who is bounded`() {

@@ -150,7 +150,7 @@ struct OptionTests {
     #expect(people[0].readLines() == ["<guest-3> hello", "-- guest-3 is now ann"])
     #expect(people[1].readLines().count == 4)
     people[0].type("/quiet\n")
-    #expect(people[0].readLines() == ["-- you are shown who joins and leaves"])
+    #expect(people[0].readLines() == ["-- you are shown who comes, goes and changes names"])
     _ = house.people(1)
     #expect(people[0].readLines() == ["-- guest-3 joined"])
   }

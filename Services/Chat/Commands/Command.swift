@@ -36,7 +36,7 @@ package struct Command: Sendable {
   package static func run(
     _ name: String, _ argument: CleanText, for member: Member, in room: Room, _ banner: BannerText
   ) {
-    if let command = named(name) {
+    if let command = named(name) ?? meant(by: name, hasArgument: !argument.isEmpty) {
       command.action(Request(member: member, room: room, banner: banner, argument: argument))
     } else {
       room.tell(member, unknown(name))
@@ -54,8 +54,9 @@ package struct Command: Sendable {
   package static func unknown(_ name: String) -> String {
     let shown = shown(name)
     let nearest = all.map { (command: $0, distance: distance(name, $0.name)) }
+      .filter { $0.distance <= typosForgiven(in: name, $0.command.name) }
       .min { $0.distance < $1.distance }
-    if let nearest, nearest.distance <= typosMax {
+    if let nearest {
       return "there is no /\(shown); did you mean \(nearest.command.synopsis)?"
     }
     return "there is no /\(shown); /help lists the commands, // begins a line with a slash"
@@ -63,6 +64,11 @@ package struct Command: Sendable {
 
   /// Typing mistakes forgiven when looking for what was meant.
   private static let typosMax = 2
+
+  /// In short words fewer, or any two would do: /mute is no /me. Of a single letter nothing is left.
+  private static func typosForgiven(in one: String, _ other: String) -> Int {
+    min(min(one.utf8.count, other.utf8.count) <= 4 ? 1 : typosMax, one.utf8.count - 1)
+  }
 
   /// Letters to add, take away, change or swap with their neighbour to turn one into the other; more
   /// than `typosMax` when the lengths alone say so (optimal string alignment distance).

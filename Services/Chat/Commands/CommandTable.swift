@@ -22,7 +22,8 @@ extension Command {
     Command(
       name: "unignore", usage: "NAME", help: "shows again what somebody says", action: unignore),
     Command(
-      name: "quiet", usage: "", help: "hides who joins and leaves; again shows them", action: quiet),
+      name: "quiet", usage: "", help: "hides who comes, goes or changes names; again shows them",
+      action: quiet),
     Command(
       name: "timestamps", usage: "", help: "shows the time before each line; again hides it",
       action: timestamps),
@@ -40,7 +41,7 @@ extension Command {
       }
       request.room.tell(
         request.member, ["whatever does not begin with / is said to everybody"] + lines)
-    } else if let command = named(String(topic)) {
+    } else if let command = named(String(topic)) ?? meant(by: String(topic), hasArgument: false) {
       request.answer("\(command.synopsis): \(command.help)")
     } else {
       request.answer(unknown(String(topic)))

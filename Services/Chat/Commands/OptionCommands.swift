@@ -38,8 +38,8 @@ extension Command {
     request.room.choose(for: request.member) { $0.isQuiet.toggle() }
     request.answer(
       request.member.options?.isQuiet == true
-        ? "you are not shown who joins and leaves; /quiet again shows them"
-        : "you are shown who joins and leaves")
+        ? "you are not shown who comes, goes or changes names; /quiet again shows them"
+        : "you are shown who comes, goes and changes names")
   }
 
   @Sendable static func timestamps(_ request: Request) {

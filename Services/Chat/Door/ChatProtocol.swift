@@ -30,6 +30,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private var holdCall: DelayedCall?
   private var isFirstLine = true
   private var wasToldToWait = false
+  private var wasToldToQuit = false
   private var isReadOver = false
   /// The connection is lost, and lines still wait.
   private var lost: (reason: ConnectionLost, at: Duration)?
@@ -191,7 +192,12 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if utterance != .silence { member.lastHeard = factory.clock.now }
     switch utterance {
     case .silence: break
-    case .say(let text): factory.room.say(text, by: member)
+    case .say(let text):
+      factory.room.say(text, by: member)
+      if !wasToldToQuit, let hint = Command.hint(onSaying: text) {
+        wasToldToQuit = true
+        factory.room.tell(member, hint)
+      }
     case .command(let name, let argument):
       Command.run(name, argument, for: member, in: factory.room, factory.banner)
     }
