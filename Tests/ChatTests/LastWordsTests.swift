@@ -54,7 +54,7 @@ struct LastWordsTests {
     house.turn()
     #expect(
       people[1].readLines().suffix(4) == [
-        "<ann> line 29", "<ann> line 30", "-- ann left", "-- guest-3 is now ann",
+        "<ann> line 29", "<ann> line 30", "-- ann left", "-- guest-4 is now ann",
       ])
   }
 

@@ -162,7 +162,7 @@ struct OrderTests {
     people[0].type("three\n")
     house.settle()
     #expect(people[0].readLines() == ["-- you are no longer muted"])
-    #expect(people[1].readLines() == ["<ann> three"])
+    #expect(people[1].readLines() == ["-- guest-1 is now ann", "<ann> three"])
     #expect(house.connect()?.read().contains("one") == false)
   }
 

@@ -91,11 +91,11 @@ struct RoomTests {
     #expect(people[0].readLines() == ["<guest-3> only passing"])
     let newcomer = house.connect()
     house.settle()
-    #expect(people[0].readLines() == ["-- guest-3 joined"])
+    #expect(people[0].readLines() == ["-- guest-4 joined"])
     _ = newcomer?.read()
     newcomer?.lose()
     house.turn()
-    #expect(people[0].readLines() == ["-- guest-3 left"])
+    #expect(people[0].readLines() == ["-- guest-4 left"])
   }
 
   @Test func `many who come or go at once are one line`() {
@@ -124,7 +124,7 @@ struct RoomTests {
     house.settle()
     #expect(
       people[2].readLines() == [
-        "-- guest-1 is now ann", "-- guest-4 left", "-- ann left", "-- guest-2 is now ann",
+        "-- guest-1 is now ann", "-- guest-4 and ann left", "-- guest-2 is now ann",
       ])
   }
 

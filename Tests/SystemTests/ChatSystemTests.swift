@@ -10,7 +10,6 @@ import Testing
     try ann.waitForOutput("guest-1")
     let ben = try house.join(with: .openbsd)
     try ben.waitForOutput("guest-2")
-    try ann.waitForOutput("guest-2")
 
     ann.write("hello ben\n")
     try ben.waitForOutput("<guest-1> hello ben\r\n")
@@ -149,14 +148,14 @@ import Testing
     let watcher = try join("192.0.2.7")
     let ann = try join("198.51.100.1")
     ann.write("/nick ann\n")
-    try watcher.waitForOutput("guest-2 is now ann\r\n")
+    try watcher.waitForOutput("-- ann joined\r\n")
     ann.signal(SIGKILL)
     try watcher.waitForOutput("-- ann left\r\n")
     watcher.write("/nick Ann\n")
     try watcher.waitForOutput("-- that name is kept for who just lost their connection")
     let again = try join("198.51.100.1")
     again.write("/nick ann\n")
-    try watcher.wait(for: "ann to be back") { $0.split(separator: "is now ann").count == 3 }
+    try watcher.wait(for: "ann to be back") { $0.split(separator: "-- ann joined").count == 3 }
     #expect(try house[.chat].isRunning)
   }
 

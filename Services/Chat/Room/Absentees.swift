@@ -26,7 +26,7 @@ struct Absentees {
 
   /// Does nothing when there is nothing to keep. `keepsName` says whether they may want it back.
   mutating func add(_ member: Member, keepsName: Bool, at now: Duration) {
-    let keepsName = keepsName && member.guestNumber == nil
+    let keepsName = keepsName && !member.name.isGuest
     guard keepsName || member.isMuted else { return }
     forget(at: now)
     if absentees.count == Self.absenteesMax { absentees.removeFirst() }

@@ -27,11 +27,13 @@ package final class Member {
   var muting = Muting.none
   /// Who wrote to them alone last.
   weak var correspondent: Member?
-  /// The number of a guest's name, until they choose one.
-  var guestNumber: Int?
   /// Place in the room's list.
   var index = 0
-  /// The others have been told that they came.
+  /// What the others know of their name.
+  var standing = Comings.Standing.unannounced
+  /// The name by which the others know them; nil before they have read of them.
+  var knownName: Nickname?
+  /// The others have been told that they came, or of a new name.
   var isAnnounced = false
   /// The frame that holds the last line of theirs.
   var lastWrote = -1

@@ -1,10 +1,13 @@
 /// Who has which name.
 struct Names {
   private var holders: [String: Member] = [:]
-  private var guestNumbers = GuestNumbers()
+  private var guests = 0
 
-  /// The lowest guest number that is free.
-  mutating func takeGuestNumber() -> Int { guestNumbers.take() }
+  /// A name for a newcomer. No number is given twice: what is read of `guest-1` is all of one person.
+  mutating func nextGuest() -> Nickname {
+    guests += 1
+    return .guest(guests)
+  }
 
   mutating func add(_ member: Member) {
     for key in member.name.keys { holders[key] = member }
@@ -12,8 +15,6 @@ struct Names {
 
   mutating func remove(_ member: Member) {
     for key in member.name.keys { holders[key] = nil }
-    if let number = member.guestNumber { guestNumbers.giveBack(number) }
-    member.guestNumber = nil
   }
 
   /// Who goes by `text`, or by a name that looks the same; nil when that is nobody.
@@ -21,11 +22,14 @@ struct Names {
     Nickname.keys(of: text).lazy.compactMap { holders[$0] }.first
   }
 
+  /// The first other than `member` who has that name, or one that looks like it.
+  func holder(of name: Nickname, otherThan member: Member) -> Member? {
+    name.keys.lazy.compactMap { holders[$0] }.first { $0 !== member }
+  }
+
   /// Throws `.taken` when somebody else has that name, or one that looks like it.
   mutating func rename(_ member: Member, to name: Nickname) throws(NicknameProblem) {
-    for key in name.keys {
-      if let holder = holders[key], holder !== member { throw .taken(by: holder.name.text) }
-    }
+    if let holder = holder(of: name, otherThan: member) { throw .taken(by: holder.name.text) }
     remove(member)
     member.name = name
     add(member)

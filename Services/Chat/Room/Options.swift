@@ -10,7 +10,7 @@ package struct Options {
   }
 
   private(set) var ignored: [Ignored] = []
-  /// Nothing is shown of who comes and goes.
+  /// Nothing is shown of who comes, goes or changes names.
   var isQuiet = false
   /// The time stands before each line.
   var showsTime = false
@@ -24,6 +24,7 @@ package struct Options {
     switch kind {
     case .talk: author.map(ignores) ?? false
     case .coming: isQuiet
+    case .renaming: isQuiet || (author.map(ignores) ?? false)
     case .notice: false
     }
   }

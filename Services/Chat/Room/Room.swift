@@ -69,11 +69,9 @@ package final class Room {
   /// Lets somebody in under a guest's name. They get what is said from now on; what they should read
   /// first is theirs to be told before anything else happens.
   package func join(_ transport: any Transport) -> Member {
-    let number = names.takeGuestNumber()
     let member = Member(
-      id: nextID, name: .guest(number), transport: transport, since: clock.now)
+      id: nextID, name: names.nextGuest(), transport: transport, since: clock.now)
     nextID += 1
-    member.guestNumber = number
     member.index = members.count
     member.received = (frame.number, frame.bytes.count)
     if isTelling(transport.peer), absentees.hasMuted(from: transport.peer, at: clock.now) {
@@ -107,9 +105,8 @@ package final class Room {
     member.presence = .gone(how)
     absentees.add(member, keepsName: how.keepsName, at: clock.now)
     names.remove(member)
-    comings.remove(member, how)
-    if !isAnnouncing { announceComings() }
-    announceLater()
+    comings.remove(member, how, at: clock.now)
+    announceSoon()
     onChange()
   }
 
@@ -125,18 +122,20 @@ package final class Room {
     let old = member.name
     let name = try Nickname(chosen: text)
     try absentees.check(name, for: member, at: clock.now)
+    // Or a name would be said to be taken before it was given up.
+    if comings.isGivenUp(name, by: member) { announceComings() }
     try names.rename(member, to: name)
     guard name != old else { return }
     onRename(member, old)
-    announceComings()  // or a name could be said to leave after somebody else took it
-    if !member.isAnnounced {
-      member.isAnnounced = true
-      post(.coming("\(old.text) joined"), by: member)
-    }
-    let news = "\(old.text) is now \(name.text)"
-    // Somebody muted could go on talking in names.
-    if member.isMuted { tell(member, news) } else { post(.notice(news)) }
+    tell(member, "\(old.text) is now \(name.text)")
     if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
+    if !member.isMuted {
+      comings.note(member)
+      announceSoon()
+    } else if member.knownName == nil {
+      // Somebody muted could go on talking in names.
+      (member.knownName, member.standing) = (old, .told)
+    }
     if choosyCount > 0 { for other in members { other.options?.follow(member) } }
   }
 
@@ -164,8 +163,36 @@ package final class Room {
 
   func isTelling(_ peer: SocketAddress) -> Bool { addressesTell && !peer.isLoopback }
 
+  // MARK: - What the others are told of it
+
+  /// Before somebody is heard whose coming or new name the others have not read of. Who is heard in
+  /// their first second is announced by their words: most such lines are piped in.
+  func introduce(_ member: Member) {
+    let isBrief = !member.isHere || clock.now - member.since < Comings.pause
+    if member.knownName == nil, isBrief {
+      (member.knownName, member.standing) = (member.name, .told)
+    } else {
+      comings.note(member)
+      announceComings()
+      announceLater()
+    }
+  }
+
+  /// Has the others read the name of somebody whose last change they have not been told of.
+  func tellName(of member: Member) {
+    guard !member.isGone, let known = member.knownName, known != member.name else { return }
+    if names.holder(of: known, otherThan: member) != nil { member.knownName = nil }
+    comings.note(member)
+    announceSoon()
+  }
+
+  private func announceSoon() {
+    if !isAnnouncing { announceComings() }
+    announceLater()
+  }
+
   private func announceComings() {
-    for (text, author) in comings.take(at: clock.now) { post(.coming(text), by: author) }
+    for (line, author) in comings.take(at: clock.now) { post(line, by: author) }
   }
 
   /// Announces at intervals while there is something to announce: a silent room has no timer.

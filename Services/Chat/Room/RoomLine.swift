@@ -16,16 +16,19 @@ package enum RoomLine {
   case told(to: Nickname, CleanText)
   /// `-- ann joined`: somebody came or went.
   case coming(String)
-  /// `-- ann is now bob`. The server's own words, as before; what they quote is clean.
+  /// `-- ann is now bob`
+  case renaming(String)
+  /// `-- goodbye`. The server's own words, as before; what they quote is clean.
   case notice(String)
 
   /// What members can choose not to see.
-  package enum Kind { case talk, coming, notice }
+  package enum Kind { case talk, coming, renaming, notice }
 
   package var kind: Kind {
     switch self {
     case .said, .done, .heard, .told: .talk
     case .coming: .coming
+    case .renaming: .renaming
     case .notice: .notice
     }
   }
@@ -36,7 +39,7 @@ package enum RoomLine {
     case .done(let name, let text): Self.encode("* ", name, " ", text, into: &bytes)
     case .heard(let name, let text): Self.encode("(", name, " to you) ", text, into: &bytes)
     case .told(let name, let text): Self.encode("(you to ", name, ") ", text, into: &bytes)
-    case .coming(let text), .notice(let text):
+    case .coming(let text), .renaming(let text), .notice(let text):
       bytes.append(contentsOf: "-- ".utf8)
       bytes.append(contentsOf: text.utf8)
     }

@@ -21,6 +21,7 @@ extension Room {
     guard member.isMuted else { return }
     member.muting = .none
     tell(member, "you are no longer muted")
+    tellName(of: member)
   }
 
   /// Changes what a member sees from now on.

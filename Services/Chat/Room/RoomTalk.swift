@@ -14,6 +14,7 @@ extension Room {
   /// sender does not get it, and the sender is not told: nobody learns who ignores them.
   package func whisper(_ text: CleanText, from sender: Member, to recipient: Member) {
     guard mayTalk(sender) else { return }
+    if sender.standing != .told { introduce(sender) }
     if recipient.options?.ignores(sender.id) != true {
       recipient.correspondent = sender
       tell(recipient, .heard(from: sender.name, text))
@@ -51,6 +52,7 @@ extension Room {
 
   private func talk(_ line: RoomLine, by member: Member) {
     guard mayTalk(member) else { return }
+    if member.standing != .told { introduce(member) }
     linesSaid += 1
     member.linesSaid += 1
     post(line, by: member)

@@ -176,11 +176,11 @@ final class Crowd {
   /// Somebody comes, stays until everybody knows, and goes. A chat may take a second to tell, so that
   /// people who come together are one notice.
   func receiveVisitor(at port: UInt16) throws {
-    let visitNanoseconds: UInt64 = 1_300_000_000
+    let visitNanoseconds: UInt64 = 6_300_000_000
     let socket = try Sockets.connect(to: port, client: users)
     try listen(for: visitNanoseconds)
     Sockets.close(socket)
-    try listen(for: visitNanoseconds)
+    try listen(for: 1_300_000_000)
   }
 
   /// Waits until everything owed is heard; gives up when nothing more comes for 3 s.
