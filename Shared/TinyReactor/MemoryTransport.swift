@@ -52,6 +52,9 @@ package final class MemoryTransport: Transport {
   /// A test may say that its peer does not read.
   package var unsentBytes = 0
 
+  /// A test may say that its peer is out of reach.
+  package var resends: Int?
+
   package func loseConnection() {
     let wasOpen = isOpen
     isClosing = true

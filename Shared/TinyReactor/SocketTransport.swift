@@ -66,6 +66,8 @@ final class SocketTransport: Transport {
 
   var unsentBytes: Int { output.count }
 
+  var resends: Int? { state == .closed ? nil : reactor.system.resends(number) }
+
   func write(_ bytes: [UInt8]) {
     guard state == .open, !bytes.isEmpty else { return }
     var sent = 0

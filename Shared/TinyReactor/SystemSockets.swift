@@ -100,6 +100,17 @@ extension System {
     return value
   }
 
+  /// How often in a row what the peer has not acknowledged was sent again (RFC 6298 §5); nil when it
+  /// has acknowledged everything, or is reached by something else than TCP.
+  func resends(_ descriptor: CInt) -> Int? {
+    var info = tcp_info()
+    var length = socklen_t(MemoryLayout<tcp_info>.size)
+    let outcome = try? attempt(.getsockopt) {
+      getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_INFO, &info, &length)
+    }
+    return outcome == nil || info.tcpi_unacked == 0 ? nil : Int(info.tcpi_retransmits)
+  }
+
   func localAddress(_ descriptor: CInt) throws(SystemError) -> SocketAddress {
     var address = SocketAddress.unspecified
     _ = try attempt(.getsockname) { address.receive { getsockname(descriptor, $0, $1) } }

@@ -46,6 +46,11 @@ package protocol Transport: AnyObject {
   /// Bytes written that the kernel has not taken.
   var unsentBytes: Int { get }
 
+  /// How often in a row the system has sent again what the peer's has not acknowledged; nil when
+  /// everything is, or nobody can tell (a unix socket, a lost connection). A system that can be reached
+  /// acknowledges, whatever its programs do, so a few in a row mean a dead line (RFC 9293 §3.8.3).
+  var resends: Int? { get }
+
   /// A peer that leaves more bytes than this unsent loses the connection as a `.slowReader`.
   var outputBytesMax: Int { get set }
 

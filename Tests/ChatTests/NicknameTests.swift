@@ -111,7 +111,7 @@ struct NicknameTests {
     let problems: [NicknameProblem] = [
       .empty, .unsuitable(" "), .unsuitable("!"), .mixed(.latin, .greek), .tooWide(columns: 30),
       .beginsWithSign, .reserved,
-      .taken(by: "ann"), .kept(seconds: 3),
+      .taken(by: "ann"), .tried(holder: "ann"), .kept(seconds: 3),
     ]
     #expect(Set(problems.map(\.description)).count == problems.count)
   }

@@ -222,6 +222,7 @@ final class SluggishTransport: Transport {
   let peer = MemoryTransport().peer
   let host = MemoryTransport().host
   var unsentBytes = 0
+  var resends: Int?
   var outputBytesMax = 0
   var outputStallMax = Duration.zero
   var readBytesMax = 0

@@ -91,6 +91,8 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
   case beginsWithSign
   case reserved
   case taken(by: String)
+  /// By somebody at the same address, who may be the same person: their line is tried first.
+  case tried(holder: String)
   case kept(seconds: Int)
 
   package var description: String {
@@ -106,6 +108,8 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     case .beginsWithSign: "a name begins with a letter or a digit"
     case .reserved: "that name belongs to the server"
     case .taken(let other): "that name is taken, or looks too much like \(other)"
+    case .tried(let holder):
+      "\(holder) is here from your address; if that line is dead, the name is yours in a moment"
     case .kept(let seconds):
       "that name is kept for who just lost their connection; try again in \(seconds) s"
     }

@@ -4,6 +4,8 @@ package enum Departure: Equatable {
   case lost
   /// They lost it since they did not read what was written to them.
   case tooSlow
+  /// Their line was dead, and somebody came for the name from their address.
+  case silent
   /// They said so.
   case quit
   /// An admin put them out; what everybody may know of why is clean text.
@@ -12,12 +14,13 @@ package enum Departure: Equatable {
   var isRemoval: Bool { if case .removed = self { true } else { false } }
 
   /// Who lost a connection may come back for the name; who quit or was put out has given it up.
-  var keepsName: Bool { self == .lost || self == .tooSlow }
+  var keepsName: Bool { self == .lost || self == .tooSlow || self == .silent }
 
   /// For the log; nil where the connection's end says more.
   var reason: String? {
     switch self {
     case .lost, .tooSlow: nil
+    case .silent: "dead line"
     case .quit: "quit"
     case .removed: "removed"
     }
@@ -26,7 +29,7 @@ package enum Departure: Equatable {
   /// `left (too slow)`
   func words(for count: Int) -> String {
     switch self {
-    case .lost, .quit: "left"
+    case .lost, .silent, .quit: "left"
     case .tooSlow: "left (too slow)"
     case .removed(let reason):
       (count == 1 ? "was" : "were") + " removed" + (reason.map { " (\($0))" } ?? "")

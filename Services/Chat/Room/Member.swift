@@ -35,6 +35,8 @@ package final class Member {
   var knownName: Nickname?
   /// The others have been told that they came, or of a new name.
   var isAnnounced = false
+  /// Until when nobody from their address need ask for their name again.
+  var keepsNameUntil = Duration.zero
   /// The frame that holds the last line of theirs.
   var lastWrote = -1
   /// How much of which frame they have been sent ahead of its flush.

@@ -121,6 +121,9 @@ package final class Room {
   package func rename(_ member: Member, to text: String) throws(NicknameProblem) {
     let old = member.name
     let name = try Nickname(chosen: text)
+    if let holder = names.holder(of: name, otherThan: member) {
+      try tryLine(of: holder, for: member, wanting: name)
+    }
     try absentees.check(name, for: member, at: clock.now)
     // Or a name would be said to be taken before it was given up.
     if comings.isGivenUp(name, by: member) { announceComings() }
