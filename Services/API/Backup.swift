@@ -86,7 +86,7 @@ extension Store {
     }
     let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")
     guard bytes <= bytesMax else { return .tooLarge(bytes: bytes) }
-    let copy = try db.copy()
+    let copy = try sparingDamage { () throws(SQLiteError) in try db.copy() }
     // From now on the log is not that of the copy. Where nothing can be written, nothing is.
     try? writing { () throws(SQLiteError) in try LogMark.renew(on: db) }
     return .file(copy)

@@ -98,7 +98,8 @@ package final class Store {
   /// caller asks on from the last one.
   package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
     var bytes = 0
-    return try rows(page).enumerated().prefix { index, event in
+    let rows = try sparingDamage { () throws(SQLiteError) in try rows(page) }
+    return rows.enumerated().prefix { index, event in
       bytes += event.textBytes
       return index == 0 || bytes <= APILimits.eventsPageBytesMax
     }.map(\.element)
@@ -149,7 +150,7 @@ package final class Store {
 
   /// Damage is left as it is, for whoever saves what can be saved: to copy a log that has a gap into
   /// the database at the end would damage that too.
-  private func sparingDamage<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
+  func sparingDamage<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
     do throws(SQLiteError) {
       return try body()
     } catch {
