@@ -53,7 +53,7 @@ package struct HostGuard {
   /// Characters of a name that are shown to whoever sent it.
   static let shownMax = 100
   /// What nginx hands on by itself is the name in `proxy_pass`.
-  static let nginxHint = "With nginx: proxy_set_header Host $http_host;"
+  static let nginxHint = "nginx does so with proxy_set_header Host $http_host"
 }
 
 /// `host`, `host:port` or `[address]:port`, as in `Host` and `Origin` (RFC 3986 §3.2).

@@ -23,9 +23,10 @@ package enum HealthAccess {
   /// Characters of a name that are repeated to whoever sent it.
   private static let shownMax = 100
 
-  /// What a page can take away: `Origin` is not in what it reads, a referrer policy is its own, and
-  /// browsers send `Sec-Fetch-…` to secure addresses only (W3C Fetch Metadata §2). `Accept-Language` is
-  /// always there (Fetch §5.5), and monitors have no use for it.
+  /// Whether there is a field that only browsers send. None of the first three has to be there: `Origin`
+  /// is not sent with what a page only reads, it may hide the `Referer`, and `Sec-Fetch-…` goes to secure
+  /// addresses alone (W3C Fetch Metadata §2). `Accept-Language` always is (Fetch §4), and monitors have
+  /// no use for it.
   private static func isFromBrowser(_ request: HTTPRequest) -> Bool {
     let fields = request.fields
     return ["Origin", "Referer", "Accept-Language"].contains { fields[$0] != nil }

@@ -111,7 +111,7 @@ import TinyReactor
 }
 
 @Suite struct `What a refusal says` {
-  static let nginx = "proxy_set_header Host $http_host;"
+  static let nginx = "nginx does so with proxy_set_header Host $http_host"
 
   @Test(arguments: [
     ("127.0.0.1:8000", "https://chat.example:8443", "chat.example"),

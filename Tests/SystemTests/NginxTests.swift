@@ -66,7 +66,8 @@ struct NginxTests {
       byAddress.contains(
         "sent by http://chat.example:\(proxy.byAddress) (Origin) to 127.0.0.1:\(house.dashboardPort) "
           + "(Host)"))
-    #expect(byAddress.contains("set DASHBOARD_HOSTS=chat.example. With nginx: proxy_set_header"))
+    #expect(
+      byAddress.contains("set DASHBOARD_HOSTS=chat.example. nginx does so with proxy_set_header"))
 
     let byUpstream = try post(house, by: proxy.byUpstream)
     #expect(byUpstream.hasPrefix("HTTP/1.1 421 "))
