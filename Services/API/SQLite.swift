@@ -69,7 +69,9 @@ package final class Connection {
       default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
       }
     }.joined()
-    try self.init("file:\(name)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, vfs: nil)
+    // A relative path starts with a dot, and an absolute one follows an empty host.
+    let start = name.hasPrefix("/") ? "file://" : "file:./"
+    try self.init("\(start)\(name)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, vfs: nil)
   }
 
   deinit {

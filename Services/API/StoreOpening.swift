@@ -117,12 +117,13 @@ extension Store {
   ) -> Bool {
     do throws(SQLiteError) {
       let alone = try Connection(withoutLog: path)
-      guard let fault else {
-        return !(try LogMark(of: connection)).fits(try LogMark(of: alone))
+      switch fault {
+      case nil, .newer: return !(try LogMark(of: connection)).fits(try LogMark(of: alone))
+      case .failure(let error) where !error.isDamage: return false
+      case .anotherProgram, .damage, .failure:
+        let owner = try number("PRAGMA application_id", alone)
+        return owner == Migrations.applicationID && self.fault(of: alone) == nil
       }
-      guard fault.mayBeOfLog else { return false }
-      let owner = try number("PRAGMA application_id", alone)
-      return owner == Migrations.applicationID && self.fault(of: alone) == nil
     } catch {
       return false  // half of it may be in the log, after a crash
     }
@@ -163,15 +164,6 @@ private enum Fault {
   case newer(version: Int)
   case damage(String)
   case failure(SQLiteError)
-
-  /// A newer version may stand in its log alone, and the lock has nothing to do with it.
-  var mayBeOfLog: Bool {
-    switch self {
-    case .anotherProgram, .damage: true
-    case .newer: false
-    case .failure(let error): error.isDamage
-    }
-  }
 }
 
 /// Says why a database cannot be used and what to do about it: always the path first.

@@ -117,7 +117,9 @@ import Wire
   }
 
   /// Where the log comes from that somebody's database is put beside.
-  enum Origin: CaseIterable { case sameBeforeTheBackup, sameAfterIt, another, anotherProgram }
+  enum Origin: CaseIterable {
+    case sameBeforeTheBackup, sameAfterIt, newer, another, anotherProgram
+  }
 
   @Test(arguments: Origin.allCases)
   func `a database beside the log of another is refused, with what to do`(origin: Origin) throws {
@@ -131,7 +133,12 @@ import Wire
       // As a `kill -9` leaves it.
       if origin != .another { folder.write(readFile(crashed.database + "-wal"), to: "test.db-wal") }
     }
-    if origin == .another {
+    if origin == .newer {
+      let connection = try Connection(path: crashed.database)
+      try connection.execute(
+        "UPDATE sqlite_sequence SET seq = 7 WHERE name = 'log'; PRAGMA user_version = 99")
+      folder.write(readFile(crashed.database + "-wal"), to: "test.db-wal")
+    } else if origin == .another {
       let other = try TemporaryFolder()
       let store = try Store.open(other.database)
       _ = try store.commit((1...40).map { .banner("other \($0)") })
@@ -164,6 +171,14 @@ import Wire
     restored.write(log, to: "test.db-wal")
     let error = #expect(throws: StartError.self) { try Store.open(restored.database) }
     #expect(error?.message.contains("is that of another database") == true)
+  }
+
+  @Test(arguments: ["", "/"])
+  func `however the path is written, the file is found without its log`(start: String) throws {
+    try makeDatabase()
+    folder.write(readFile(folder.database), to: "a b?#%41.db")
+    let alone = try Connection(withoutLog: start + folder.path + "/a b?#%41.db")
+    #expect(try alone.rows("SELECT count(*) FROM settings") { $0.integer(0) }.first ?? 0 > 0)
   }
 
   @Test func `a database of before there were marks is opened with its log`() throws {
