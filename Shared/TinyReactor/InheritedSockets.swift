@@ -3,7 +3,8 @@
 ///
 /// `LISTEN_FDS` says how many there are, from descriptor 3 on, and `LISTEN_FDNAMES` what each is
 /// called. Both count only if `LISTEN_PID` is this very process: a child inherits the environment
-/// too. If names and number disagree there are none, as in Twisted.
+/// too. If names and number disagree there are none, as in Twisted. Without names, which are younger
+/// than numbers, each is called "unknown": sd_listen_fds_with_names(3).
 package struct InheritedSockets: Sendable, Equatable {
   /// How an endpoint asks for one of them.
   package enum Key: Sendable, Equatable {
@@ -14,21 +15,27 @@ package struct InheritedSockets: Sendable, Equatable {
 
   /// SD_LISTEN_FDS_START.
   package static let firstDescriptor: CInt = 3
+  /// Beyond, a number is no number of sockets: a process has no more descriptors by default.
+  private static let socketsMax = 1_024
   private static let variables = ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]
 
   private let first: CInt
   /// In the order of their descriptors.
-  package let names: [String]
+  package private(set) var names: [String]
 
   package init(
     _ environment: [String: String], processID: CInt, first: CInt = Self.firstDescriptor
   ) {
     self.first = first
-    let names =
-      environment["LISTEN_FDNAMES"]?.split(separator: ":", omittingEmptySubsequences: false) ?? []
-    let isOurs = environment["LISTEN_PID"] == "\(processID)"
-    self.names =
-      isOurs && environment["LISTEN_FDS"] == "\(names.count)" ? names.map(String.init) : []
+    names = []
+    guard environment["LISTEN_PID"] == "\(processID)", let digits = environment["LISTEN_FDS"],
+      let count = Int(digits), digits == "\(count)", 1...Self.socketsMax ~= count
+    else { return }
+    let given = environment["LISTEN_FDNAMES"].map {
+      $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    }
+    let all = given ?? Array(repeating: "unknown", count: count)
+    if all.count == count { names = all }
   }
 
   /// Those of this process, read once.

@@ -16,7 +16,13 @@ import TinyReactor
   (["LISTEN_FDS": "2", "LISTEN_FDNAMES": "a:b"], []),
   (["LISTEN_PID": "7", "LISTEN_FDS": "3", "LISTEN_FDNAMES": "a:b"], []),
   (["LISTEN_PID": "7", "LISTEN_FDS": "1", "LISTEN_FDNAMES": "a:b"], []),
-  (["LISTEN_PID": "7", "LISTEN_FDS": "1"], []),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "1"], ["unknown"]),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "2"], ["unknown", "unknown"]),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "1", "LISTEN_FDNAMES": ""], [""]),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "0"], []),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "-1"], []),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "+1"], []),
+  (["LISTEN_PID": "7", "LISTEN_FDS": "2000000000"], []),
   (["LISTEN_PID": "7", "LISTEN_FDNAMES": "a"], []),
   (["LISTEN_PID": "7", "LISTEN_FDS": "x", "LISTEN_FDNAMES": "a"], []),
   (["LISTEN_PID": "7", "LISTEN_FDS": "-1", "LISTEN_FDNAMES": "a"], []),
@@ -64,6 +70,12 @@ func `an inherited socket is listened at, by name or by index, more than once`(
     try reactor.wait { server.text == "hello" }
     port.stopListening()
   }
+  let nameless = InheritedSockets(
+    ["LISTEN_PID": "7", "LISTEN_FDS": "1"], processID: 7, first: listener.number)
+  let port = try ServerEndpoint("systemd:index=0")
+    .listen(on: reactor, inheriting: nameless, Factory { _ in nil })
+  #expect(port.address.port == listener.port)
+  port.stopListening()
   for text in ["systemd:domain=INET:name=other", "systemd:domain=INET:index=1"] {
     let error = #expect(throws: SystemError.self) {
       try ServerEndpoint(text).listen(on: reactor, inheriting: sockets, Factory { _ in nil })
