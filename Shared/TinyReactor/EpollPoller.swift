@@ -37,7 +37,8 @@ package final class EpollPoller: Poller {
           token: event.data.u64,
           isReadable: event.events & EPOLLIN.rawValue != 0,
           isWritable: event.events & EPOLLOUT.rawValue != 0,
-          isHungUp: event.events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0))
+          isHungUp: event.events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0,
+          isFinished: event.events & EPOLLRDHUP.rawValue != 0))
     }
   }
 }
@@ -45,5 +46,6 @@ package final class EpollPoller: Poller {
 extension Interest {
   fileprivate var epollEvents: UInt32 {
     (contains(.reading) ? EPOLLIN.rawValue : 0) | (contains(.writing) ? EPOLLOUT.rawValue : 0)
+      | (contains(.finishing) ? EPOLLRDHUP.rawValue : 0)
   }
 }

@@ -47,7 +47,8 @@ package final class PollPoller: Poller {
           token: token,
           isReadable: CInt(entry.revents) & POLLIN != 0,
           isWritable: CInt(entry.revents) & POLLOUT != 0,
-          isHungUp: CInt(entry.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0))
+          isHungUp: CInt(entry.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0,
+          isFinished: CInt(entry.revents) & finishedFlag != 0))
     }
   }
 }
@@ -55,5 +56,9 @@ package final class PollPoller: Poller {
 extension Interest {
   fileprivate var pollEvents: CShort {
     CShort(contains(.reading) ? POLLIN : 0) | CShort(contains(.writing) ? POLLOUT : 0)
+      | CShort(contains(.finishing) ? finishedFlag : 0)
   }
 }
+
+/// POLLRDHUP, which the Glibc module does not show.
+private let finishedFlag: CInt = 0x2000

@@ -18,6 +18,8 @@ package struct Interest: OptionSet, Sendable {
 
   package static let reading = Interest(rawValue: 1)
   package static let writing = Interest(rawValue: 2)
+  /// That the peer has finished sending, whatever is still to be read: for who does not read now.
+  package static let finishing = Interest(rawValue: 4)
 }
 
 /// A descriptor that can be dealt with now.
@@ -28,6 +30,8 @@ package struct ReadyEvent: Sendable {
   package let isWritable: Bool
   /// Both directions are over: a hang-up or an error.
   package let isHungUp: Bool
+  /// The peer has finished sending; told only to who has asked for it.
+  package let isFinished: Bool
 }
 
 extension Duration {

@@ -108,7 +108,8 @@ package final class Reactor: ReactorTime {
     for event in events {
       guard let handler = watched.handler(for: event.token) else { continue }
       if event.isReadable || event.isHungUp { handler.readable(isHungUp: event.isHungUp) }
-      // The first half may have closed the descriptor.
+      // What comes first may have closed the descriptor.
+      if event.isFinished, watched.handler(for: event.token) === handler { handler.finished() }
       if event.isWritable, watched.handler(for: event.token) === handler { handler.writable() }
     }
   }

@@ -3,12 +3,15 @@ protocol ReadinessHandler: AnyObject {
   /// `isHungUp`: both directions are over, so an end or an error is all that is left to read.
   func readable(isHungUp: Bool)
   func writable()
+  /// The peer has finished sending; see `Interest.finishing`.
+  func finished()
   /// The loop has ended; nothing will be ready any more.
   func reactorStopped()
 }
 
 extension ReadinessHandler {
   func writable() {}
+  func finished() {}
   func reactorStopped() {}
 }
 

@@ -6,8 +6,11 @@
 ///
 /// Its life: open; closing, while unsent bytes go out; lingering, when our side has ended and the
 /// peer's is awaited; closed. `connectionLost` follows in a turn of its own.
+///
+/// A failed send says nothing about what was received before it: Linux hands out those bytes, and then
+/// the end. So an open connection that cannot be written to is broken, and is read to its end.
 final class SocketTransport: Transport {
-  private enum State { case open, closing, lingering, closed }
+  private enum State { case open, broken, closing, lingering, closed }
 
   private let reactor: Reactor
   private let number: CInt
@@ -29,7 +32,12 @@ final class SocketTransport: Transport {
   /// Too much is unsent: reading from this peer and its producer are paused.
   private var isOverHighWater = false
   private var isReadOver = false
-  private var interest = Interest.reading
+  /// The peer has finished sending, and what it sent is not all read.
+  private var isFinishing = false
+  /// Why it is broken.
+  private var breakage: ConnectionLost?
+  /// Nil while it is not watched: broken, and nobody reads.
+  private var interest: Interest? = .reading
 
   private init(_ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor) {
     self.reactor = reactor
@@ -75,7 +83,7 @@ final class SocketTransport: Transport {
       switch reactor.system.send(number, bytes, from: 0) {
       case .sent(let count): sent = count
       case .wouldBlock: break
-      case .failed(let error): return close(.failed(error))
+      case .failed(let error): return breakOff(.failed(error))
       }
     }
     guard sent < bytes.count else { return }
@@ -95,7 +103,7 @@ final class SocketTransport: Transport {
         sentBytes &+= count
         output.markSent(count)
       case .wouldBlock: return
-      case .failed(let error): return close(.failed(error))
+      case .failed(let error): return breakOff(.failed(error))
       }
     }
     deadline.take()?.cancelIfActive()
@@ -146,17 +154,23 @@ final class SocketTransport: Transport {
 
   private var wantsToRead: Bool {
     guard !isReadOver else { return false }
-    return state == .open ? !isPaused && !isOverHighWater : true
+    return state == .open || state == .broken ? !isPaused && !isOverHighWater : true
   }
 
   private func updateInterest() {
     guard state != .closed else { return }
     var wanted: Interest = wantsToRead ? .reading : []
     if !output.isEmpty { wanted.insert(.writing) }
-    guard wanted != interest else { return }
+    if isPaused, state == .open, !isReadOver, !isFinishing { wanted.insert(.finishing) }
+    guard wanted != interest, interest != nil || wantsToRead else { return }
+    let isWatched = interest != nil
     interest = wanted
     do throws(SystemError) {
-      try reactor.setInterest(number, wanted)
+      if isWatched {
+        try reactor.setInterest(number, wanted)
+      } else {
+        try reactor.watch(number, wanted, self)
+      }
     } catch {
       close(.failed(error))
     }
@@ -167,16 +181,19 @@ final class SocketTransport: Transport {
     switch reactor.system.read(number, into: reactor.readBuffer, atMost: limit) {
     case .bytes(let count):
       // While closing, what arrives is thrown away.
-      if state == .open { reactor.readBuffer.withSpan(count) { handler?.dataReceived($0) } }
+      if state == .open || state == .broken {
+        reactor.readBuffer.withSpan(count) { handler?.dataReceived($0) }
+      }
     case .wouldBlock: break
     case .endOfFile: endReading()
-    case .failed(let error): close(state == .lingering ? .done : .failed(error))
+    case .failed(let error): close(state == .lingering ? .done : breakage ?? .failed(error))
     }
   }
 
   private func endReading() {
     isReadOver = true
     if state == .lingering { return close(.done) }
+    if let breakage, state == .broken { return close(breakage) }
     if state == .open {
       if let handler = handler as? any HalfCloseableProtocol {
         handler.readConnectionLost()
@@ -190,6 +207,7 @@ final class SocketTransport: Transport {
   // MARK: - Closing
 
   func loseConnection() {
+    if let breakage, state == .broken { return close(breakage) }
     guard state == .open else { return }
     beginClosing()
     handler?.connectionClosing()
@@ -200,6 +218,33 @@ final class SocketTransport: Transport {
     state = .closing
     producer.take()?.stopProducing()
     if output.isEmpty { endWriting() } else { updateInterest() }
+  }
+
+  /// Nothing can be written any more: forgets what is unsent, and reads on to the end. Both sides are
+  /// shut down, so that there is an end also where the kernel still sees a peer.
+  private func breakOff(_ reason: ConnectionLost) {
+    guard state == .open, !isReadOver else { return close(reason) }
+    state = .broken
+    breakage = reason
+    output = OutputQueue()
+    isOverHighWater = false
+    deadline.take()?.cancelIfActive()
+    producer.take()?.stopProducing()
+    reactor.system.shutdownBoth(number)
+    updateInterest()
+  }
+
+  /// Broken while nobody reads: what arrived is kept for a protocol that wants it, and not watched,
+  /// or the loop would be told again and again.
+  private func breakWhilePaused() {
+    if state != .broken { breakOff(pendingReason) }
+    guard state == .broken, !wantsToRead else { return }
+    let reason = breakage ?? .done
+    let isWanted = (handler as? any HalfCloseableProtocol)?.connectionBroken(reason) ?? false
+    guard isWanted else { return close(reason) }
+    guard state == .broken, !wantsToRead else { return }
+    interest = nil
+    reactor.unwatch(number)
   }
 
   /// All is sent: tells the peer so, and waits a while for it to close as well. Closing at once
@@ -228,7 +273,7 @@ final class SocketTransport: Transport {
 
   private func close(_ reason: ConnectionLost) {
     guard state != .closed else { return }
-    let wasOpen = state == .open
+    let wasOpen = state == .open || state == .broken
     state = .closed
     reactor.unwatch(number)
     socket = nil
@@ -245,12 +290,7 @@ final class SocketTransport: Transport {
 
 extension SocketTransport: ReadinessHandler {
   func readable(isHungUp: Bool) {
-    if wantsToRead {
-      read()
-    } else if isHungUp {
-      // Nobody reads and both directions are over: nothing more will come of it.
-      close(pendingReason)
-    }
+    if wantsToRead { read() } else if isHungUp { breakWhilePaused() }
   }
 
   private var pendingReason: ConnectionLost {
@@ -259,6 +299,13 @@ extension SocketTransport: ReadinessHandler {
   }
 
   func writable() { flush() }
+
+  func finished() {
+    guard !isFinishing, state == .open, !isReadOver else { return }
+    isFinishing = true
+    (handler as? any HalfCloseableProtocol)?.readConnectionFinishing()
+    updateInterest()
+  }
 
   func reactorStopped() { close(.aborted) }
 }

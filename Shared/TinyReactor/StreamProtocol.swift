@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The event handler of one connection (Twisted's Protocol; that word is taken in Swift).
 ///
 /// Ordinary code asks for what it needs and waits. A protocol is told: the connection is made, bytes
@@ -39,6 +43,20 @@ extension StreamProtocol {
 package protocol HalfCloseableProtocol: StreamProtocol {
   /// The peer sends nothing more; it may still read.
   func readConnectionLost()
+
+  /// While reading is paused: the peer has finished sending, and `readConnectionLost` follows when
+  /// what it has sent is read.
+  func readConnectionFinishing()
+
+  /// While reading is paused: the peer is gone, and nothing can be written any more. True keeps what
+  /// has arrived until reading is resumed; then comes its end, and `connectionLost`. False, which is
+  /// what there is without this, loses the connection now.
+  func connectionBroken(_ reason: ConnectionLost) -> Bool
+}
+
+extension HalfCloseableProtocol {
+  package func readConnectionFinishing() {}
+  package func connectionBroken(_ reason: ConnectionLost) -> Bool { false }
 }
 
 /// Why a connection is no more.
@@ -50,6 +68,16 @@ package enum ConnectionLost: Error, Equatable, CustomStringConvertible {
   /// More was unsent than `outputBytesMax`, or nothing could be sent for `outputStallMax`.
   case slowReader
   case failed(SystemError)
+
+  /// The peer had said that it would send nothing more. Of a reset after that Linux says EPIPE, and
+  /// ECONNRESET of any other (tcp_reset).
+  package var isAfterEndOfInput: Bool {
+    switch self {
+    case .done: true
+    case .failed(let error): error.number == EPIPE
+    case .aborted, .slowReader: false
+    }
+  }
 
   package var description: String {
     switch self {

@@ -122,6 +122,12 @@ extension System {
     _ = try attempt(.shutdown) { shutdown(descriptor, CInt(SHUT_WR)) }
   }
 
+  /// Ends both sides: what has arrived can still be read, then an end of file. Best effort: a
+  /// connection that the peer has reset is over already.
+  func shutdownBoth(_ descriptor: CInt) {
+    _ = try? attempt(.shutdown) { shutdown(descriptor, CInt(SHUT_RDWR)) }
+  }
+
   // MARK: - Names in the file system
 
   func removeSocketFile(_ path: String) { _ = unlink(path) }

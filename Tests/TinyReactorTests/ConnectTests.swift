@@ -103,7 +103,7 @@ func `a peer that vanished is found within 90 s, and small writes leave at once`
   let (ours, theirs) = (client.transport?.host.port, client.transport?.peer.port)
   // The client's socket, and the server's, whose ends are the other way round.
   for (local, remote) in [(ours, theirs), (theirs, ours)] {
-    let number = try #require((0..<CInt(1_024)).first { ports(of: $0) == [local, remote] })
+    let number = try #require((0..<CInt(16_384)).first { ports(of: $0) == [local, remote] })
     let tcp = CInt(IPPROTO_TCP)
     #expect(option(number, SOL_SOCKET, SO_KEEPALIVE) == 1)
     let idle = try #require(option(number, tcp, TCP_KEEPIDLE))
