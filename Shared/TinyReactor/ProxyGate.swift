@@ -3,9 +3,18 @@
 ///
 /// It takes exactly the header out of the socket, so the client's first bytes wait there for the
 /// connection. A header that is not one, or does not come in time, closes it.
+///
+/// A proxy that connects on its own behalf looks whether we are there, and mostly leaves without a
+/// word: nobody hears of that. Version 2 says so (LOCAL). Version 1 cannot, and names the connection
+/// itself as the client (HAProxy 2.6 does): so that nobody is greeted who has left already, such a
+/// client's first byte is awaited for a moment. People behind the proxy have a port of their own, also
+/// on its machine, and wait for nothing.
 final class ProxyGate: ReadinessHandler {
   /// The specification asks for 3 s at least, so that a lost packet can be sent again.
   private static let headerTimeMax = Duration.seconds(5)
+  /// How long a client that may be the proxy itself is given to leave: a check of HAProxy's does so
+  /// at once.
+  private static let checkTimeMax = Duration.seconds(1)
 
   private let reactor: Reactor
   private let factory: any StreamFactory
@@ -14,6 +23,8 @@ final class ProxyGate: ReadinessHandler {
   private var socket: FileDescriptor?
   private var deadline: DelayedCall?
   private var header: [UInt8] = []
+  /// The header is complete, and may be that of a check: who connects if it is not.
+  private var suspect: SocketAddress?
 
   private init(
     _ socket: consuming FileDescriptor, from proxy: SocketAddress, on reactor: Reactor,
@@ -42,6 +53,7 @@ final class ProxyGate: ReadinessHandler {
 
   func readable(isHungUp: Bool) {
     guard let number = socket?.number else { return }
+    if let suspect { return look(at: suspect, number) }
     switch reactor.system.peek(number, into: reactor.readBuffer, atMost: ProxyHeader.byteCountMax) {
     case .bytes(let count): consider(count, of: number)
     case .wouldBlock: break
@@ -58,7 +70,7 @@ final class ProxyGate: ReadinessHandler {
       let complete = try ProxyHeader.parse(header)
       let wanted = complete.map { $0.byteCount - known } ?? count
       switch reactor.system.read(number, into: reactor.readBuffer, atMost: wanted) {
-      case .bytes(wanted): if let complete { introduce(complete.client ?? proxy) }
+      case .bytes(wanted): if let complete { admit(complete, number) }
       case .wouldBlock: header.removeLast(count)
       case .bytes, .endOfFile, .failed: _ = takeSocket()
       }
@@ -66,6 +78,32 @@ final class ProxyGate: ReadinessHandler {
       badHeaders.report("\(proxy) sent no PROXY header: \(error)")
       _ = takeSocket()
     }
+  }
+
+  private func admit(_ header: ProxyHeader, _ number: CInt) {
+    let isCheck = header.isLocal || header.client == proxy
+    guard isCheck else { return introduce(header.client ?? proxy) }
+    if header.isLocal, !factory.answersProxies { return turnAway() }
+    suspect = proxy
+    deadline?.cancelIfActive()
+    deadline = reactor.callLater(Self.checkTimeMax) { [self] in
+      if header.isLocal { turnAway() } else { introduce(proxy) }
+    }
+    look(at: proxy, number)
+  }
+
+  /// A first byte makes it a client; an end, a check.
+  private func look(at client: SocketAddress, _ number: CInt) {
+    switch reactor.system.peek(number, into: reactor.readBuffer, atMost: 1) {
+    case .bytes: introduce(client)
+    case .wouldBlock: break
+    case .endOfFile, .failed: turnAway()
+    }
+  }
+
+  private func turnAway() {
+    _ = takeSocket()
+    factory.proxyLookedIn()
   }
 
   private func introduce(_ client: SocketAddress) {

@@ -10,6 +10,8 @@ package struct ProxyHeader: Equatable {
   /// The client; nil when the proxy does not say, and the connection's own address stands: UNKNOWN,
   /// LOCAL, or a family that is not of the internet.
   package let client: SocketAddress?
+  /// LOCAL: the proxy connects on its own behalf, as for a health check.
+  package var isLocal = false
   /// How long the header is; what follows is the client's.
   package let byteCount: Int
 
@@ -72,6 +74,8 @@ package struct ProxyHeader: Equatable {
   ]
   /// Signature, version and command, family and protocol, length of the rest.
   private static let binaryPrefixBytes = 16
+  /// Version 2, command LOCAL.
+  private static let local: UInt8 = 0x20
 
   private static func parseBinary(_ bytes: [UInt8]) throws(ProxyHeaderError) -> ProxyHeader? {
     guard bytes.count >= binaryPrefixBytes else { return nil }
@@ -79,7 +83,8 @@ package struct ProxyHeader: Equatable {
     let byteCount = binaryPrefixBytes + restBytes
     if byteCount > byteCountMax { throw .tooLong }
     guard let addresses = try addressBytes(command: bytes[12], family: bytes[13]) else {
-      return bytes.count < byteCount ? nil : ProxyHeader(client: nil, byteCount: byteCount)
+      if bytes.count < byteCount { return nil }
+      return ProxyHeader(client: nil, isLocal: bytes[12] == local, byteCount: byteCount)
     }
     if restBytes < 2 * addresses + 4 { throw .malformed }
     if bytes.count < byteCount { return nil }
@@ -94,7 +99,7 @@ package struct ProxyHeader: Equatable {
   /// How long each address is; nil for those that do not matter.
   private static func addressBytes(command: UInt8, family: UInt8) throws(ProxyHeaderError) -> Int? {
     switch (command, family) {
-    case (0x20, _): nil  // LOCAL: the proxy's own connection, such as a health check.
+    case (local, _): nil
     case (0x21, 0x11): 4  // TCP over IPv4
     case (0x21, 0x21): 16  // TCP over IPv6
     case (0x21, 0x00), (0x21, 0x31): nil  // unspecified, unix

@@ -20,11 +20,19 @@ package protocol StreamFactory: AnyObject {
   func stopFactory()
   /// Nil closes the newcomer.
   func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)?
+
+  /// A proxy that connects on its own behalf, to see whether we are well, is served if it asks
+  /// something. False closes it.
+  var answersProxies: Bool { get }
+  /// A proxy has connected on its own behalf, and nothing was built for it.
+  func proxyLookedIn()
 }
 
 extension StreamFactory {
   package func startFactory() {}
   package func stopFactory() {}
+  package var answersProxies: Bool { true }
+  package func proxyLookedIn() {}
 }
 
 /// A factory made of a closure, for when there is nothing to share.

@@ -24,6 +24,8 @@ package final class LimitTotalConnectionsFactory: StreamFactory {
 
   package func startFactory() { wrapped.startFactory() }
   package func stopFactory() { wrapped.stopFactory() }
+  package var answersProxies: Bool { wrapped.answersProxies }
+  package func proxyLookedIn() { wrapped.proxyLookedIn() }
 
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     if connections >= connectionsMax { return overflow?.buildProtocol(for: peer) }
@@ -48,6 +50,8 @@ package final class TimeoutFactory: StreamFactory {
 
   package func startFactory() { wrapped.startFactory() }
   package func stopFactory() { wrapped.stopFactory() }
+  package var answersProxies: Bool { wrapped.answersProxies }
+  package func proxyLookedIn() { wrapped.proxyLookedIn() }
 
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     guard let handler = wrapped.buildProtocol(for: peer) else { return nil }
@@ -104,6 +108,14 @@ package final class ProtocolWrapper: HalfCloseableProtocol {
     } else {
       transport?.loseConnection()
     }
+  }
+
+  package func readConnectionFinishing() {
+    (wrapped as? any HalfCloseableProtocol)?.readConnectionFinishing()
+  }
+
+  package func connectionBroken(_ reason: ConnectionLost) -> Bool {
+    (wrapped as? any HalfCloseableProtocol)?.connectionBroken(reason) ?? false
   }
 
   package func connectionClosing() { wrapped.connectionClosing() }

@@ -28,6 +28,7 @@ private struct Good: Sendable, CustomTestStringConvertible {
   let header: [UInt8]
   /// Nil: the connection's own address stands.
   let client: String?
+  var isLocal = false
   var testDescription: String { note }
 }
 
@@ -54,8 +55,10 @@ private let good: [Good] = [
   Good(
     note: "v2 with extensions", header: binary(0x21, 0x11, four + [4, 0, 2, 1, 1]),
     client: "192.0.2.7:4711"),
-  Good(note: "v2 LOCAL", header: binary(0x20, 0x00, []), client: nil),
-  Good(note: "v2 LOCAL with an address to ignore", header: binary(0x20, 0x11, four), client: nil),
+  Good(note: "v2 LOCAL", header: binary(0x20, 0x00, []), client: nil, isLocal: true),
+  Good(
+    note: "v2 LOCAL with an address to ignore", header: binary(0x20, 0x11, four), client: nil,
+    isLocal: true),
   Good(note: "v2 unspecified", header: binary(0x21, 0x00, [1, 2, 3]), client: nil),
   Good(
     note: "v2 unix", header: binary(0x21, 0x31, [UInt8](repeating: 0, count: 216)), client: nil),
@@ -70,6 +73,7 @@ private func `a header is read, and not before its last byte is there`(_ good: G
     let header = try #require(try ProxyHeader.parse(good.header + extra))
     #expect(header.byteCount == good.header.count)
     #expect(header.client?.description == good.client)
+    #expect(header.isLocal == good.isLocal)
   }
 }
 
@@ -131,13 +135,18 @@ final class BehindProxy {
   let reactor: Reactor
   private(set) var served: [RecordingProtocol] = []
   private(set) var peers: [SocketAddress] = []
+  var checks: Int { factory.checks }
+  private let factory: CountingFactory
   private let port: ListeningPort?
 
-  init(_ kind: PollerKind, _ endpoint: String = "haproxy:tcp:0:interface=127.0.0.1") throws {
+  init(
+    _ kind: PollerKind, _ endpoint: String = "haproxy:tcp:0:interface=127.0.0.1",
+    answersProxies: Bool = true
+  ) throws {
     reactor = try kind.makeReactor()
-    var build: ((SocketAddress) -> (any StreamProtocol)?)?
-    port = try ServerEndpoint(endpoint).listen(on: reactor, Factory { build?($0) })
-    build = { [unowned self] peer in
+    factory = CountingFactory(answersProxies: answersProxies)
+    port = try ServerEndpoint(endpoint).listen(on: reactor, factory)
+    factory.build = { [unowned self] peer in
       peers.append(peer)
       served.append(RecordingProtocol())
       return served.last
@@ -152,6 +161,16 @@ final class BehindProxy {
     _ = try reactor.wait(for: endpoint.connect(on: reactor, Factory { _ in proxy }))
     return proxy
   }
+}
+
+/// Counts a proxy's own connections.
+private final class CountingFactory: StreamFactory {
+  let answersProxies: Bool
+  private(set) var checks = 0
+  var build: ((SocketAddress) -> (any StreamProtocol)?)?
+  init(answersProxies: Bool) { self.answersProxies = answersProxies }
+  func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? { build?(peer) }
+  func proxyLookedIn() { checks += 1 }
 }
 
 @Test(arguments: PollerKind.allCases, good)
@@ -270,4 +289,75 @@ func `proxies that come through a unix socket are trusted`(_ kind: PollerKind) t
   _ = try reactor.wait(for: connected)
   try reactor.wait { peers == ["192.0.2.7:4711"] }
   port.stopListening()
+}
+
+// MARK: - A proxy's own connections
+
+/// The header of version 1 in which a proxy names its own connection.
+private func own(_ proxy: RecordingProtocol) throws -> [UInt8] {
+  let host = try #require(proxy.transport?.host)
+  return bytes("PROXY TCP4 127.0.0.1 127.0.0.1 \(host.port) 1400\r\n")
+}
+
+@Test(arguments: PollerKind.allCases, [false, true])
+func `a health check is counted, and no conversation is begun`(
+  _ kind: PollerKind, _ isReset: Bool
+) throws {
+  let server = try BehindProxy(kind)
+  for check in 1...4 {
+    let proxy = try server.connect()
+    proxy.transport?.write(check % 2 == 0 ? binary(0x20, 0x00, []) : try own(proxy))
+    if isReset { proxy.transport?.abortConnection() } else { proxy.transport?.loseConnection() }
+    try server.reactor.wait { server.checks == check && proxy.lost.count == 1 }
+  }
+  #expect(server.served.isEmpty)
+  #expect(server.reactor.watchedCount == 2)
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a check that asks something is answered, where proxies are`(_ kind: PollerKind) throws {
+  let server = try BehindProxy(kind)
+  let proxy = try server.connect()
+  proxy.transport?.write(binary(0x20, 0x00, []))
+  for _ in 0..<5 { server.reactor.turn(waitingAtMost: .milliseconds(1)) }
+  #expect(server.served.isEmpty)
+  proxy.transport?.write("GET /readyz HTTP/1.1\r\n")
+  try server.reactor.wait { server.served.first?.text == "GET /readyz HTTP/1.1\r\n" }
+  #expect(server.peers == [try #require(proxy.transport?.host)])
+
+  let deaf = try BehindProxy(kind, answersProxies: false)
+  let other = try deaf.connect()
+  other.transport?.write(binary(0x20, 0x00, []) + bytes("hello"))
+  try deaf.reactor.wait { deaf.checks == 1 && other.lost.count == 1 }
+  #expect(deaf.served.isEmpty)
+}
+
+@Test(arguments: PollerKind.allCases)
+func `a check that says nothing and stays is closed, and is counted once`(
+  _ kind: PollerKind
+) throws {
+  let server = try BehindProxy(kind)
+  let proxy = try server.connect()
+  proxy.transport?.write(binary(0x20, 0x00, []))
+  try server.reactor.wait { proxy.lost.count == 1 }
+  #expect(server.checks == 1 && server.served.isEmpty)
+}
+
+@Test(arguments: PollerKind.allCases)
+func `people on the proxy's machine are greeted at once, and who may be the proxy soon`(
+  _ kind: PollerKind
+) throws {
+  let server = try BehindProxy(kind)
+  let person = try server.connect()
+  person.transport?.write("PROXY TCP4 127.0.0.1 127.0.0.1 1 1400\r\n")
+  try server.reactor.wait { server.peers.map(\.description) == ["127.0.0.1:1"] }
+
+  let talker = try server.connect()
+  talker.transport?.write(try own(talker) + bytes("hi"))
+  try server.reactor.wait { server.served.count == 2 && server.served[1].text == "hi" }
+  let silent = try server.connect()
+  silent.transport?.write(try own(silent))
+  try server.reactor.wait { server.served.count == 3 }
+  #expect(server.peers[2] == silent.transport?.host)
+  #expect(server.checks == 0)
 }
