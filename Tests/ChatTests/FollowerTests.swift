@@ -113,6 +113,28 @@ struct ConfigurationFollowerTests {
     api.clock.advance(by: .seconds(100))
     #expect(api.requests.count == 2)
   }
+
+  @Test func `behind a proxy that cuts at five seconds it learns to ask for less`() {
+    let api = FakeAPI()
+    let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }
+    follower.start()
+    var waits: [Int] = []
+    for _ in 0..<12 {
+      while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+      let target = api.requests.last?.target ?? ""
+      let wait = target.split(separator: "=").last.flatMap { Int($0) } ?? 0
+      waits.append(wait)
+      api.clock.advance(by: .seconds(min(wait, 5)))
+      if wait > 4 {
+        api.answer(.text("", .gatewayTimeout))
+      } else {
+        api.answer(ChatConfiguration(seq: 3, banner: "well"))
+      }
+    }
+    #expect(waits == [0, 25, 1, 25, 1, 4, 4, 4, 4, 4, 4, 4])
+    #expect(api.log.lines(at: .warning) == 2, "away, and then well for good")
+    #expect(api.link.isUp)
+  }
 }
 
 struct OrderFollowingTests {

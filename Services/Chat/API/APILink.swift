@@ -19,7 +19,7 @@ package final class APILink {
 
   private let clock: any ReactorTime
   private let send: Send
-  private let log: Log
+  let log: Log
   /// What was asked last without a good answer, by path: one thing that goes well does not mean that
   /// the API is back, nor another that it is away again.
   private var troubled: [Substring: APITrouble] = [:]

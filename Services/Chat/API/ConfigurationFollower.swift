@@ -1,3 +1,4 @@
+import Service
 import TinyHTTP
 package import TinyReactor
 package import Wire
@@ -8,7 +9,8 @@ package import Wire
 /// With the API away the last configuration stays in force; attempts go on with growing pauses, and
 /// then from where we were, so that no order is missed and none is carried out twice. Pauses start
 /// over only when all went well for as long as the longest of them: an API that answers now and then
-/// is not asked as if it were well. A server that has just started asks for no orders: those were
+/// is not asked as if it were well. Behind a proxy that cuts long questions off, it learns to ask
+/// shorter ones. A server that has just started asks for no orders: those were
 /// given to people whom it does not have.
 package final class ConfigurationFollower {
   /// Seconds the API may take to find something new.
@@ -30,6 +32,7 @@ package final class ConfigurationFollower {
   private var seq: Int?
   /// Not sure to reach the API: it should answer soon, so that we know.
   private var isUnsure = true
+  private var waitLength = WaitLength(seconds: waitSeconds, secondsMin: probeSeconds)
   /// When the first answer came since the last failure.
   private var wellSince: Duration?
   private var question: Deferred<Void>?
@@ -57,7 +60,8 @@ package final class ConfigurationFollower {
   }
 
   private func ask() {
-    let wait = isUnsure ? Self.probeSeconds : Self.waitSeconds
+    let isProbe = isUnsure
+    let wait = isProbe ? Self.probeSeconds : waitLength.seconds
     let news = seq.map { "?after=\($0)&wait=\(wait)" } ?? ""
     let began = clock.now
     question =
@@ -66,12 +70,23 @@ package final class ConfigurationFollower {
       }
       .addCallback { [self] in take($0) }
       .addCallbacks(
-        { [self] in askAgain(after: max(.zero, Self.askPauseMin - (clock.now - began))) },
-        { [self] _ in
+        { [self] in
+          if !isProbe { waitLength.answered() }
+          askAgain(after: max(.zero, Self.askPauseMin - (clock.now - began)))
+        },
+        { [self] error in
+          if !isProbe { note(error, after: clock.now - began) }
           if let well = wellSince.take(), clock.now - well >= Backoff.longest { backoff.reset() }
           isUnsure = true
           askAgain(after: backoff.next())
         })
+  }
+
+  private func note(_ error: any Error, after elapsed: Duration) {
+    guard !(error is CancelledError), waitLength.failed(after: elapsed) else { return }
+    api.log.info(
+      "questions to the api were cut off; they are shorter from now on",
+      ["after": elapsed, "seconds": waitLength.seconds])
   }
 
   private func take(_ configuration: ChatConfiguration) {
