@@ -65,6 +65,7 @@ extension Schema {
       .optional("idle", count, "Seconds since they last did something; missing: they never have"),
       .required("lines", count, "Said"),
       .required("muted", flag),
+      .optional("gone", flag, "True: their connection is gone, and lines of theirs are still said"),
     ])
 
   static let roster = Schema(

@@ -109,6 +109,15 @@ enum Main {
   private static func addMetrics(to metrics: Metrics, _ chat: ChatFactory, _ api: APILink) {
     let room = chat.room
     metrics.gauge("chat_users", help: "People in the room.") { Double(room.members.count) }
+    metrics.gauge("chat_users_gone", help: "People who are gone and still heard.") {
+      Double(room.leaving.count)
+    }
+    metrics.counter(
+      "chat_lines_unsaid_total", help: "Lines dropped: their senders were gone for too long."
+    ) { Double(chat.linesUnsaid) }
+    metrics.counter("chat_proxy_checks_total", help: "Health checks of proxies.") {
+      Double(chat.proxyChecks)
+    }
     metrics.gauge("chat_api_up", help: "1 when the API's last answer was good.") {
       api.isUp ? 1 : 0
     }

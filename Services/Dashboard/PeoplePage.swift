@@ -130,8 +130,9 @@ package struct PeoplePage {
 
   private func row(_ entry: RosterEntry) -> HTML {
     let muted: HTML? = entry.muted ? "<span class=\"badge\">muted</span>" : nil
+    let gone: HTML? = entry.gone == true ? "<span class=\"badge\">gone, still heard</span>" : nil
     return """
-      <li><div class="who"><p>\(Markup.name(entry.name)) \(muted) \
+      <li><div class="who"><p>\(Markup.name(entry.name)) \(muted) \(gone) \
       <code>\(TerminalText.visible(entry.address))</code></p>
       <p class="facts">\(PersonWords.facts(entry))</p></div>
       <div class="deeds">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\

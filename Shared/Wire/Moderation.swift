@@ -114,9 +114,12 @@ package struct RosterEntry: Codable, Sendable, Equatable {
   /// Lines they have said.
   package var lines: Int
   package var muted: Bool
+  /// True when their connection is gone, and lines of theirs are still said; nil of everybody else.
+  package var gone: Bool?
 
   package init(
-    id: Int, name: String, address: String, since: Int, idle: Int?, lines: Int, muted: Bool
+    id: Int, name: String, address: String, since: Int, idle: Int?, lines: Int, muted: Bool,
+    gone: Bool? = nil
   ) {
     self.id = id
     self.name = name
@@ -125,6 +128,7 @@ package struct RosterEntry: Codable, Sendable, Equatable {
     self.idle = idle
     self.lines = lines
     self.muted = muted
+    self.gone = gone
   }
 }
 

@@ -13,7 +13,8 @@ import Wire
   static let roster = Roster(
     users: [
       RosterEntry(
-        id: 7, name: "Al", address: "192.0.2.7", since: 60, idle: nil, lines: 0, muted: false)
+        id: 7, name: "Al", address: "192.0.2.7", since: 60, idle: nil, lines: 0, muted: false,
+        gone: true)
     ], total: 9, next: 7)
 
   func chat(_ answer: @escaping (HTTPRequest) -> HTTPResponse?) throws -> FakeChat {
@@ -30,7 +31,7 @@ import Wire
         "users": [
           [
             "id": 7, "name": "Al", "address": "192.0.2.7", "since": 60, "lines": 0,
-            "muted": false,
+            "muted": false, "gone": true,
           ]
         ], "total": 9, "next": 7,
       ])

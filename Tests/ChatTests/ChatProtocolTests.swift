@@ -129,8 +129,7 @@ struct ChatProtocolTests {
     #expect(
       Set(Command.all.map(\.name)) == [
         "help", "nick", "who", "me", "msg", "r", "last", "ignore", "unignore", "quiet",
-        "timestamps",
-        "banner", "quit",
+        "timestamps", "stop", "banner", "quit",
       ])
     let person = TestRoom(limits: .none).people(1)[0]
     person.type("/help\n")
@@ -200,7 +199,7 @@ struct ChatProtocolTests {
     people[0].type((1...30).map { "line \($0)\n" }.joined())
     house.turn()
     #expect(people[1].readLines().count == 10)
-    #expect(!people[0].transport.isReading)
+    #expect(people[0].transport.isReading, "or no /stop could be heard")
     #expect(
       people[0].readLines() == [
         "-- you talk faster than the room may listen; your lines wait, none is lost"
@@ -214,8 +213,28 @@ struct ChatProtocolTests {
     house.clock.advance(by: .seconds(1))
     #expect(people[1].readLines().last == "-- guest-1 left")
     #expect(people[0].transport.isClosing)
-    #expect(people[0].readLines() == [])
+    #expect(
+      people[0].readLines() == [
+        "-- your input has ended; lines of yours that wait are said for 60 s at most"
+      ])
     #expect(house.room.linesSaid == 30)
+  }
+
+  @Test func `who holds back much is not read from, and memory is bounded for who never stops`() {
+    let house = TestRoom()
+    let person = house.people(1)[0]
+    let line = String(repeating: "x", count: 999) + "\n"
+    var sent = 0
+    for _ in 0..<4_000 {
+      while person.transport.isReading {
+        person.type(line)
+        sent += 1
+      }
+      house.clock.advance(by: .milliseconds(250))
+    }
+    let conversation = person.conversation as? ChatProtocol
+    #expect(sent > 4_000 && house.room.linesSaid > 4_000)
+    #expect((conversation?.heldBytes ?? .max) < ChatProtocol.heldBytesMax + 1_000)
   }
 
   @Test func `a burst that is over in time is not slowed`() {

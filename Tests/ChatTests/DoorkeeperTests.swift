@@ -11,6 +11,7 @@ struct DoorkeeperTests {
     var door = Doorkeeper(connectionsMax: 10_000, perAddressMax: 16)
     for _ in 0..<32 {
       #expect(door.admit(peer, at: .zero, time: noon) == nil)
+      door.hangUp()
       door.leave(peer, at: .zero)
     }
     #expect(
@@ -21,6 +22,19 @@ struct DoorkeeperTests {
     for _ in 0..<100 { #expect(door.admit(local, at: .zero, time: noon) == nil) }
     var open = Doorkeeper(connectionsMax: 10_000, perAddressMax: 0)
     for _ in 0..<100 { #expect(open.admit(peer, at: .zero, time: noon) == nil) }
+  }
+
+  @Test func `who has hung up and is still heard counts for the address, and not in all`() throws {
+    let peers = try (1...3).map { try #require(SocketAddress(host: "192.0.2.\($0)", port: 1)) }
+    var door = Doorkeeper(connectionsMax: 2, perAddressMax: 1)
+    for peer in peers.prefix(2) { #expect(door.admit(peer, at: .zero, time: noon) == nil) }
+    #expect(door.admit(peers[2], at: .zero, time: noon) == .full)
+    door.hangUp()
+    #expect(door.admit(peers[2], at: .zero, time: noon) == nil)
+    door.hangUp()
+    #expect(door.admit(peers[0], at: .zero, time: noon) == .tooManyFromAddress(max: 1))
+    door.leave(peers[0], at: .zero)
+    #expect(door.admit(peers[0], at: .zero, time: noon) == nil)
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Chat
+import Glibc
 import Testing
 import TinyReactor
 import Wire
@@ -19,16 +20,16 @@ struct LastWordsTests {
       ])
     people[2].type(lines(1_000))
     people[2].lose()
-    house.clock.advance(by: ChatProtocol.afterlifeMax)
-    #expect(people[1].readLines().count == 250)
-    house.clock.advance(by: .seconds(1))
-    #expect(people[1].readLines().last == "-- guest-3 left")
+    house.clock.advance(by: Ending.finishedMax)
+    let rest = people[1].readLines()
+    #expect(rest.count == 251 && rest.last == "-- guest-3 left")
     house.settle()
     #expect(people[1].readLines() == [])
     #expect(!house.clock.hasPendingCalls)
   }
 
-  @Test func `whoever is gone takes nobody's place, and keeps the name until the last line`() {
+  @Test
+  func `whoever is gone is seen, counts for their address, and keeps the name to the last line`() {
     var limits = ChatLimits()
     limits.connectionsMax = 3
     limits.connectionsPerAddress = 1
@@ -41,21 +42,119 @@ struct LastWordsTests {
     #expect(house.room.members.count == 2)
     people[0].type("/who\n/msg ann hello\n")
     #expect(
-      people[0].readLines().suffix(2) == [
-        "-- 2 here: guest-1 (you), guest-2",
+      people[0].readLines().suffix(3) == [
+        "-- 2 here: guest-1 (you), guest-2", "-- 1 gone and still heard: ann",
         "-- nobody here is called ann; /who lists who is",
       ])
-    let newcomer = house.connect(from: "192.0.2.1")
-    #expect(newcomer?.transport.isClosing == false, "there is room in all, and for that address")
+    let another = house.connect(from: "192.0.2.1")
+    #expect(another?.readLines() == ["-- 1 connections from your address are the most"])
+    let newcomer = house.connect(from: "192.0.2.2")
+    #expect(newcomer?.transport.isClosing == false, "there is room in all")
     newcomer?.type("/nick ann\n")
     #expect(newcomer?.readLines().last?.contains("that name is taken") == true)
     house.settle()
-    newcomer?.type("/nick ann\n")
-    house.turn()
+    let ofAnn = people[1].readLines().filter { $0.contains("ann") }
+    #expect(ofAnn.suffix(2) == ["<ann> line 30", "-- ann left"])
+    newcomer?.lose()
+    #expect(house.connect(from: "192.0.2.1")?.transport.isClosing == false)
+    people[0].type("/who\n")
+    #expect(people[0].readLines().last?.hasPrefix("-- 3 here: guest-1 (you), guest-2, ") == true)
+  }
+
+  private static let reset = ConnectionLost.failed(SystemError(.read, ECONNRESET))
+
+  @Test
+  func `a reset ends the lines that wait within five seconds, and a minute ends a half-close`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    people[0].type(lines(200))
+    people[0].lose(Self.reset)
+    people[1].type(lines(1_000))
+    people[1].endInput()
+    house.clock.advance(by: .seconds(5))
+    let heard = people[2].readLines()
+    #expect(heard.filter { $0.hasPrefix("<guest-1>") }.count == 30)
+    #expect(heard.contains("-- guest-1 left"))
+    #expect(house.room.leaving.isEmpty)
+    house.clock.advance(by: .seconds(55))
     #expect(
-      people[1].readLines().suffix(4) == [
-        "<ann> line 29", "<ann> line 30", "-- ann left", "-- guest-4 is now ann",
+      people[1].readLines().filter { $0.hasPrefix("-- your input") } == [
+        "-- your input has ended; lines of yours that wait are said for 60 s at most",
+        "-- your input has ended 60 s ago; 750 lines were not said",
       ])
+    #expect(people[1].transport.isClosing)
+    #expect(people[2].readLines().suffix(2) == ["<guest-2> line 250", "-- guest-2 left"])
+    #expect(house.factory.linesUnsaid == 170 + 750)
+    people[1].lose()
+    house.settle()
+    #expect(!house.clock.hasPendingCalls)
+  }
+
+  @Test func `a Ctrl-C after a paste is no pipe's end`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    for person in people.prefix(2) { person.type(lines(200)) }
+    people[0].finish()  // a pipe's
+    house.clock.advance(by: .seconds(1))
+    people[1].finish()
+    for person in people.prefix(2) { person.lose(.failed(SystemError(.send, EPIPE))) }
+    house.clock.advance(by: .seconds(5))
+    #expect(house.room.leaving.map(\.name.text) == ["guest-1"])
+    house.clock.advance(by: .seconds(50))
+    let heard = people[2].readLines()
+    #expect(heard.filter { $0.hasPrefix("<guest-1>") }.count == 200)
+    #expect(heard.filter { $0.hasPrefix("<guest-2>") }.count == 34)
+  }
+
+  @Test func `who is gone before all is read is heard to the end of it`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(lines(12))
+    #expect(people[0].breakOff(Self.reset), "what is not read yet is kept")
+    #expect(house.room.leaving.count == 1 && house.room.members.count == 1)
+    #expect(people[0].breakOff(Self.reset), "told again when reading is paused again")
+    house.clock.advance(by: .seconds(1))
+    #expect(people[0].transport.isReading)
+    people[0].type("line 13\nline 14\n")
+    people[0].lose(Self.reset)
+    house.settle()
+    #expect(
+      people[1].readLines() == (1...14).map { "<guest-1> line \($0)" } + ["-- guest-1 left"])
+    #expect(house.factory.open == 1)
+  }
+
+  @Test func `one whose connection lasts is let go of when the time is over`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(lines(200))
+    #expect(people[0].breakOff(Self.reset))
+    house.settle()
+    #expect(people[0].transport.isAborted)
+    people[0].lose(.aborted)
+    #expect(house.factory.open == 1 && house.room.leaving.isEmpty)
+    let quiet = house.connect()
+    #expect(quiet?.breakOff(Self.reset) == false, "nothing of theirs waits")
+  }
+
+  @Test func `in a room that is busy nobody's last line is lost, however many leave`() throws {
+    let house = TestRoom()
+    let watcher = house.people(1)[0]
+    let reader = SluggishTransport()
+    _ = house.room.join(reader)
+    reader.unsentBytes = Room.behindBytes + 1
+    watcher.type("nobody reads this\n")
+    house.turn()
+    #expect(house.room.isCongested)
+    for number in 1...200 {
+      let visitor = try #require(house.connect())
+      visitor.type("visitor \(number)\n")
+      visitor.lose(Self.reset)
+    }
+    #expect(house.room.leaving.count == 64)
+    house.settle()
+    let heard = watcher.readLines().filter { $0.contains("> visitor") }
+    #expect(heard.count == 200)
+    #expect(house.factory.linesUnsaid == 0)
   }
 
   @Test func `at the end it is said at once, and nobody waits for it`() {

@@ -26,6 +26,22 @@ struct RosterTests {
     #expect(roster.next == nil)
   }
 
+  @Test func `who is gone and still heard is on it, with a mark, as long as they are heard`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    people[1].type((1...30).map { "line \($0)\n" }.joined())
+    people[1].lose()
+    let roster = house.room.roster(RosterQuery())
+    #expect(roster.users.map(\.name) == ["guest-1", "guest-2", "guest-3"])
+    #expect(roster.users.map(\.gone) == [nil, true, nil])
+    #expect(roster.total == 3)
+    var query = RosterQuery()
+    query.search = "guest-2"
+    #expect(house.room.roster(query).users.map(\.gone) == [true])
+    house.settle()
+    #expect(house.room.roster(RosterQuery()).users.map(\.id) == [0, 2])
+  }
+
   @Test func `pages are by id, whoever leaves meanwhile`() {
     let house = TestRoom()
     let people = house.people(25)

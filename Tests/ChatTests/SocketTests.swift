@@ -9,28 +9,6 @@ import Wire
 
 /// Chat on real sockets, all on the test's own reactor.
 struct SocketTests {
-  /// A chat server at a free port, and clients of it.
-  private final class Server {
-    let reactor: Reactor
-    let chat: ChatFactory
-    let port: ListeningPort
-
-    init(limits: ChatLimits = .none, kind: PollerKind = .epoll) throws {
-      reactor = try kind.makeReactor()
-      chat = ChatFactory(on: reactor, log: Log(level: .error), limits: limits)
-      port = try ServerEndpoint("tcp:0:interface=127.0.0.1").listen(on: reactor, chat)
-    }
-
-    /// A client that has been told its name.
-    func connect() throws -> RecordingProtocol {
-      let client = RecordingProtocol()
-      let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: port.address.port)
-      _ = try reactor.wait(for: endpoint.connect(on: reactor, Factory { _ in client }))
-      try reactor.wait { client.text.contains("you are") }
-      return client
-    }
-  }
-
   @Test(arguments: PollerKind.allCases)
   func `200 people talk at once: nobody misses, doubles or reorders a line`(
     kind: PollerKind
@@ -188,12 +166,5 @@ struct SocketTests {
     try reactor.wait { wasToldGoodbye && !chat.isRunning }
     #expect(try chat.waitForExit() == .code(0))
     #expect(!chat.errorText.contains(" warning "), "\(chat.errorText)")
-  }
-}
-
-extension RecordingProtocol {
-  /// The lines that people said.
-  fileprivate var talk: [Substring] {
-    text.split(separator: "\r\n").filter { $0.hasPrefix("<") }
   }
 }

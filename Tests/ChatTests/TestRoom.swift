@@ -63,6 +63,14 @@ final class TestPerson {
 
   func endInput() { (conversation as? any HalfCloseableProtocol)?.readConnectionLost() }
 
+  /// The peer has finished, and what it has sent is not all read.
+  func finish() { (conversation as? any HalfCloseableProtocol)?.readConnectionFinishing() }
+
+  /// The peer is gone, and what it has sent is not all read.
+  func breakOff(_ reason: ConnectionLost) -> Bool {
+    (conversation as? any HalfCloseableProtocol)?.connectionBroken(reason) ?? false
+  }
+
   func lose(_ reason: ConnectionLost = .done) { conversation.connectionLost(reason) }
 }
 

@@ -29,6 +29,19 @@ import Wire
     #expect(text.contains("action=\"/unmute\""))
   }
 
+  @Test func `who is gone and still heard is marked, and can be put out`() throws {
+    let dashboard = try TestDashboard()
+    var gone = FakeAPI.person(9, "ben")
+    gone.gone = true
+    dashboard.api.people = [FakeAPI.person(7, "ann"), gone]
+    let text = try dashboard.get("/people").text
+    #expect(
+      text.components(between: "ann</bdi>", and: "ben</bdi>").first?.contains("gone") == false)
+    #expect(text.contains("<b><bdi>ben</bdi></b>  <span class=\"badge\">gone, still heard</span>"))
+    #expect(text.contains("href=\"/kick?server=chat-1&amp;member=9&amp;name=ben\""))
+    #expect(text.contains("href=\"/mute?server=chat-1&amp;member=9&amp;name=ben\""))
+  }
+
   @Test func `a large crowd comes in pages, and nobody is left out or shown twice`() throws {
     let dashboard = try Self.crowd(120)
     var target = "/people"

@@ -23,6 +23,9 @@ final class RawClients {
 
   func text(_ client: Int) -> String { clients[client].text }
 
+  /// Lets them read for a moment.
+  func turn() { reactor.turn(waitingAtMost: .milliseconds(5)) }
+
   func waitForAll(_ condition: (String) -> Bool) throws {
     var waiting = clients[...]
     try reactor.wait(limit: .seconds(60)) {

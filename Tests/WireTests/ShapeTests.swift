@@ -89,14 +89,15 @@ import Wire
       Shape(Order(seq: 1, action: .unmute, server: "s", member: 7, text: "t"))
     ),
     (
-      #"{"next":4,"total":9,"users":[{"address":"::1","id":4,"idle":2,"lines":3,"muted":true,"#
-        + #""name":"Al","since":5},{"address":"::2","id":5,"lines":0,"muted":false,"#
+      #"{"next":4,"total":9,"users":[{"address":"::1","gone":true,"id":4,"idle":2,"lines":3,"#
+        + #""muted":true,"name":"Al","since":5},{"address":"::2","id":5,"lines":0,"muted":false,"#
         + #""name":"Bo","since":6}]}"#,
       Shape(
         Roster(
           users: [
             RosterEntry(
-              id: 4, name: "Al", address: "::1", since: 5, idle: 2, lines: 3, muted: true),
+              id: 4, name: "Al", address: "::1", since: 5, idle: 2, lines: 3, muted: true,
+              gone: true),
             RosterEntry(
               id: 5, name: "Bo", address: "::2", since: 6, idle: nil, lines: 0, muted: false),
           ], total: 9, next: 4))

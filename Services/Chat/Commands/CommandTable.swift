@@ -27,6 +27,9 @@ extension Command {
     Command(
       name: "timestamps", usage: "", help: "shows the time before each line; again hides it",
       action: timestamps),
+    Command(
+      name: "stop", usage: "[NAME]",
+      help: "drops your lines that wait, or those of who is gone from your address", action: stop),
     Command(name: "banner", usage: "", help: "shows the banner again", action: banner),
     Command(name: "quit", usage: "", help: "leaves the room", action: quit),
   ]

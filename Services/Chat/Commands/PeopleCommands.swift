@@ -19,5 +19,10 @@ extension Command {
     var names = ["\(request.member.name.text) (you)"] + others.map(\.name.text).sorted()
     if names.count < members.count { names.append("\(members.count - names.count) others") }
     request.answer("\(members.count) here: \(names.joined(separator: ", "))")
+    let leaving = request.room.leaving.map(\.name.text).sorted()
+    guard !leaving.isEmpty else { return }
+    var gone = Array(leaving.prefix(whoNamesMax))
+    if gone.count < leaving.count { gone.append("\(leaving.count - gone.count) others") }
+    request.answer("\(leaving.count) gone and still heard: \(gone.joined(separator: ", "))")
   }
 }

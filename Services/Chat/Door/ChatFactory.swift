@@ -19,6 +19,10 @@ package final class ChatFactory: StreamFactory {
   package private(set) var refused: [Doorkeeper.Reason: Int] = [:]
   package private(set) var slowReaders = 0
   package internal(set) var bytesReceived = 0
+  /// Lines of people who were gone for too long before their turn came.
+  package internal(set) var linesUnsaid = 0
+  /// Health checks of proxies.
+  package private(set) var proxyChecks = 0
 
   private var whenEmpty: Deferred<Void>?
   private var lastWords = LastWords()
@@ -56,9 +60,13 @@ package final class ChatFactory: StreamFactory {
     return ChatProtocol(self)
   }
 
+  /// Somebody who answers what a proxy says would let it in as a person.
+  package var answersProxies: Bool { false }
+  package func proxyLookedIn() { proxyChecks += 1 }
+
   /// A connection for which `buildProtocol` began a conversation is lost; there is room for another.
-  func connectionEnded(_ peer: SocketAddress, _ reason: ConnectionLost) {
-    doorkeeper.leave(peer, at: clock.now)
+  func connectionEnded(_ reason: ConnectionLost) {
+    doorkeeper.hangUp()
     if reason == .slowReader { slowReaders += 1 }
     open -= 1
     if open == 0 { whenEmpty.take()?.callback(()) }
@@ -69,13 +77,14 @@ package final class ChatFactory: StreamFactory {
   func keep(_ conversation: ChatProtocol, of member: Member) -> Bool {
     if isShuttingDown { return false }
     room.beginLeaving(member)
-    for other in lastWords.add(conversation) { other.end() }
+    for other in lastWords.add(conversation) { other.giveWay() }
     return true
   }
 
   /// Nothing more is said in that conversation.
   func conversationEnded(_ conversation: ChatProtocol, _ member: Member, _ reason: ConnectionLost) {
     lastWords.remove(conversation)
+    doorkeeper.leave(member.transport.peer, at: clock.now)
     room.leave(member, reason == .slowReader ? .tooSlow : .lost)
     let how = member.departure?.reason ?? "\(reason)"
     log.info(

@@ -4,22 +4,20 @@ import Wire
 
 /// One conversation: turns what a peer sends into what a member of the room says and asks for.
 ///
-/// Who talks faster than the allowance, or while the room is congested, is not read from for a
-/// while; nothing is lost. Lines that wait are said as well when the peer has finished sending, or has
-/// gone (`seq 30 | nc -q0` does both): the others read that it left when the last one is said.
+/// Who talks faster than the allowance, or while the room is congested, has to wait; nothing is lost.
+/// Lines that wait are said as well when the peer has finished sending, or has gone (`seq 30 | nc -q0`
+/// does both), as long as `Ending` says: the others read that it left when the last one is said.
 package final class ChatProtocol: HalfCloseableProtocol {
   /// Unsent output beyond which a reader is too slow.
   package static let outputBytesMax = 262_144
   /// So is one that takes nothing for this long.
   package static let outputStallMax = Duration.seconds(10)
 
-  /// Bytes read at once from who may be made to wait: what such a talker can have us hold. About as
-  /// much text as can be said in `afterlifeMax` of somebody who is gone; of what they sent beyond, the
-  /// kernel may throw away what we have not read.
+  /// Bytes read at once from who may be made to wait. About as much text as can be said in a minute.
   package static let readBytesMax = 16_384
-
-  /// How long lines that wait are said after their connection is lost.
-  package static let afterlifeMax = Duration.seconds(60)
+  /// Who has so much waiting is not read from. One read more may come on top: it is what lets a
+  /// `/stop` be heard that is typed after what it is to stop.
+  package static let heldBytesMax = 16_384
 
   private let factory: ChatFactory
   private var member: Member?
@@ -32,10 +30,18 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private var wasToldToWait = false
   private var wasToldToQuit = false
   private var isReadOver = false
-  /// The connection is lost, and lines still wait.
-  private var lost: (reason: ConnectionLost, at: Duration)?
-  /// Nobody is slowed any more: the server is about to end.
-  private var isHurried = false
+  /// When the last bytes came, of those that wait.
+  private var lastArrival = Duration.zero
+  private var stopWord = StopWord()
+  private var ending = Ending()
+  /// Set when the peer is gone. Its connection may last a while longer, with what it sent before.
+  private var goneBecause: ConnectionLost?
+  private var isConnected = false
+  /// What has to be said is said now: the room is not spared any more, nor anybody slowed when the
+  /// server is about to end.
+  private var hurry: Hurry?
+
+  private enum Hurry { case withinAllowance, all }
 
   init(_ factory: ChatFactory) {
     self.factory = factory
@@ -47,6 +53,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if factory.talkRate != nil { transport.readBytesMax = Self.readBytesMax }
     let member = factory.room.join(transport)
     self.member = member
+    isConnected = true
     transport.write(greeting(member))
     factory.log.info(
       "joined",
@@ -57,45 +64,106 @@ package final class ChatProtocol: HalfCloseableProtocol {
     guard member?.isGone == false else { return }
     factory.bytesReceived += data.count
     decoder.feed(data)
-    if holdCall == nil { proceed() }
+    if holdCall == nil {
+      proceed()
+      guard holdCall != nil else { return }
+      stopWord = StopWord(after: data)
+    } else if stopWord.ends(data) {
+      stopTalking()
+    }
+    lastArrival = factory.clock.now
   }
 
   package func readConnectionLost() {
     isReadOver = true
     decoder.finish()
     if holdCall == nil { proceed() }
+    if holdCall != nil { readConnectionFinishing() }
   }
+
+  /// What waits may be all that still comes of them. Being told so also shows whether they are there:
+  /// to who is not, Linux answers with a reset.
+  package func readConnectionFinishing() {
+    guard let member, ending.finish(at: factory.clock.now, lastArrival: lastArrival) else { return }
+    let most = Ending.finishedMax.components.seconds
+    factory.room.tell(
+      member, "your input has ended; lines of yours that wait are said for \(most) s at most")
+  }
+
+  package func connectionBroken(_ reason: ConnectionLost) -> Bool { mayGoOn(after: reason) }
 
   package func connectionLost(_ reason: ConnectionLost) {
-    guard let member else { return }
-    factory.connectionEnded(member.transport.peer, reason)
-    lost = (reason, factory.clock.now)
+    factory.connectionEnded(reason)
+    isConnected = false
     isReadOver = true
     decoder.finish()
-    let hasMoreToSay = holdCall != nil && member.isHere
-    if hasMoreToSay, reason != .slowReader, reason != .aborted, factory.keep(self, of: member) {
-      return
-    }
-    end()
+    if !mayGoOn(after: reason) { end() }
   }
 
-  /// The connection is lost, and nothing more is said.
+  /// The peer is gone; true when lines of theirs wait and may be said.
+  private func mayGoOn(after reason: ConnectionLost) -> Bool {
+    guard let member, !member.isGone, holdCall != nil, reason != .slowReader, reason != .aborted
+    else {
+      goneBecause = goneBecause ?? reason
+      return false
+    }
+    guard goneBecause == nil else { return true }
+    goneBecause = reason
+    ending.lose(reason, at: factory.clock.now, lastArrival: lastArrival)
+    return factory.keep(self, of: member)
+  }
+
+  /// Nothing more is said, and the connection is closed if there still is one.
   func end() {
     holdCall?.cancelIfActive()
     holdCall = nil
-    guard let lost, let member = member.take() else { return }
-    factory.conversationEnded(self, member, lost.reason)
+    guard let member = member.take() else { return }
+    factory.linesUnsaid += takeWaiting(of: member)
+    factory.conversationEnded(self, member, goneBecause ?? .done)
+    if isConnected { member.transport.abortConnection() }
   }
 
-  /// Says all that waits, now.
-  func sayAll() {
-    isHurried = true
+  /// Ends for others who are gone, after what the allowance lets it say at once.
+  func giveWay() {
+    hurry = .withinAllowance
     proceed()
     end()
   }
 
+  /// Says all that waits, now.
+  func sayAll() {
+    hurry = .all
+    proceed()
+    end()
+  }
+
+  /// They want nothing said of what they have sent before.
+  private func stopTalking() {
+    guard let member, !member.isGone else { return }
+    let count = takeWaiting(of: member) { $0.isStop }
+    factory.room.tell(
+      member, "stopped: \(count == 1 ? "1 line" : "\(count) lines") of yours will not be said")
+    holdCall?.cancelIfActive()
+    goOn(member)
+  }
+
+  /// Forgets what waits, as far as `isLast`; the lines that there were.
+  private func takeWaiting(
+    of member: Member, upTo isLast: (LineDecoder.Event) -> Bool = { _ in false }
+  ) -> Int {
+    var count = 0
+    while let event = waiting.take() ?? decoder.next(), !isLast(event) {
+      if case .reply(let bytes) = event {
+        member.transport.write(bytes)
+      } else if event != .line([]) {
+        count += 1
+      }
+    }
+    return count
+  }
+
   /// Bytes that wait to be said.
-  var heldBytes: Int { decoder.heldBytes }
+  package var heldBytes: Int { decoder.heldBytes }
 
   /// The banner, the past if it is shown, and who one is.
   private func greeting(_ member: Member) -> [UInt8] {
@@ -140,8 +208,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// How long the next line has to wait; nil takes it out of the allowance.
   /// Commands do not wait for a congested room.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
-    if isHurried { return nil }
-    if factory.room.isCongested, !event.isCommand { return Room.congestionPause }
+    if hurry == .all { return nil }
+    if factory.room.isCongested, !event.isCommand, hurry == nil { return Room.congestionPause }
     guard let rate = factory.talkRate else { return nil }
     let now = factory.clock.now
     let wait = allowance.wait(at: now, rate)
@@ -162,14 +230,34 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   private func hold(_ member: Member, for pause: Duration) {
-    if let lost, factory.clock.now > lost.at + Self.afterlifeMax { return }
-    member.transport.pauseProducing()
-    holdCall = factory.clock.callLater(pause) { [self] in
-      holdCall = nil
-      proceed()
-      guard holdCall == nil else { return }
-      if lost != nil { end() } else { member.transport.resumeProducing() }
+    let rest = ending.until.map { $0 - factory.clock.now } ?? pause
+    guard rest > .zero else { return giveUp(member) }
+    if factory.room.isCongested || decoder.heldBytes >= Self.heldBytesMax {
+      member.transport.pauseProducing()
+    } else {
+      member.transport.resumeProducing()
     }
+    holdCall = factory.clock.callLater(min(pause, rest)) { [self] in goOn(member) }
+  }
+
+  /// The wait is over.
+  private func goOn(_ member: Member) {
+    holdCall = nil
+    proceed()
+    guard holdCall == nil else { return }
+    if isConnected { member.transport.resumeProducing() } else { end() }
+  }
+
+  /// What waits has waited for too long after its sender's end.
+  private func giveUp(_ member: Member) {
+    guard member.isHere else { return end() }
+    let count = takeWaiting(of: member)
+    factory.linesUnsaid += count
+    factory.room.tell(
+      member,
+      "your input has ended \(Ending.finishedMax.components.seconds) s ago; "
+        + "\(count == 1 ? "1 line was" : "\(count) lines were") not said")
+    factory.room.dismiss(member)
   }
 
   private func handle(_ event: LineDecoder.Event, from member: Member) {
@@ -214,6 +302,12 @@ extension LineDecoder.Event {
   fileprivate var isCommand: Bool {
     guard case .line(let line) = self else { return false }
     return line.starts(with: "/".utf8) && !line.starts(with: "//".utf8)
+  }
+
+  /// Only what the member has sent since is heard.
+  fileprivate var isStop: Bool {
+    guard case .line(let line) = self else { return false }
+    return StopWord.isStop(line)
   }
 
   fileprivate var isWebRequest: Bool {

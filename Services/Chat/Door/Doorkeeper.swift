@@ -2,7 +2,8 @@ package import TinyReactor
 
 /// Decides who may come in: nobody who is banned, nobody at all while the doors are closed, so many
 /// in all, so many at once from one address, and so many newcomers from it in a while. Loopback is
-/// not counted by address, and an IPv6 address counts as its `network`.
+/// not counted by address, and an IPv6 address counts as its `network`. Who is gone and still heard is
+/// no connection any more, and counts for the address.
 package struct Doorkeeper {
   /// Newcomers from one address: this many at once, then one each `newcomersPeriod / newcomersMax`.
   package static let newcomersMax = 32
@@ -55,7 +56,7 @@ package struct Doorkeeper {
   private let connectionsMax: Int
   private let perAddressMax: Int
   private let newcomerRate = Rate(burst: newcomersMax, interval: newcomersPeriod / newcomersMax)
-  private var present = 0
+  private var connections = 0
   private var visits: [String: Visits] = [:]
 
   /// A limit of 0 is no limit; `perAddress` of 0 also turns the limit on newcomers off.
@@ -64,13 +65,13 @@ package struct Doorkeeper {
     self.perAddressMax = perAddressMax
   }
 
-  /// Nil lets the peer in; it has to `leave` later. `time` is what bans end by.
+  /// Nil lets the peer in; it has to `hangUp` and `leave` later. `time` is what bans end by.
   package mutating func admit(
     _ peer: SocketAddress, at now: Duration, time: WallTime
   ) -> Refusal? {
     if let ban = bans.ban(of: peer, at: time) { return .banned(ban) }
     guard areDoorsOpen else { return .doorsClosed }
-    if connectionsMax > 0, present >= connectionsMax { return .full }
+    if connectionsMax > 0, connections >= connectionsMax { return .full }
     if isCounted(peer) {
       let network = peer.network
       var visitor = visits[network] ?? Visits()
@@ -80,12 +81,15 @@ package struct Doorkeeper {
       visits[network] = visitor
       if visits.count > Self.addressesMax { visits = visits.filter { $0.value.present > 0 } }
     }
-    present += 1
+    connections += 1
     return nil
   }
 
+  /// A connection of somebody who was let in is lost.
+  package mutating func hangUp() { connections -= 1 }
+
+  /// Nothing more is heard of somebody who was let in.
   package mutating func leave(_ peer: SocketAddress, at now: Duration) {
-    present -= 1
     guard isCounted(peer) else { return }
     let network = peer.network
     guard var visitor = visits[network] else { return }

@@ -1,7 +1,7 @@
 /// Conversations whose peer is gone while lines of theirs wait to be said.
 ///
-/// Whoever is gone takes nobody's place: they are counted neither as here nor as connected. Who left
-/// first gives way when there are too many, or too much waits in all, so that no crowd that floods and
+/// They are seen (`/who`, the roster), and count for the address that they came from. Who left first
+/// gives way when there are too many, or too much waits in all, so that no crowd that floods and
 /// vanishes costs more memory than this, or keeps the one that comes after it from being heard.
 struct LastWords {
   static let conversationsMax = 64

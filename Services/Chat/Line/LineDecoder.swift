@@ -5,7 +5,7 @@ import Wire
 /// LF, CR LF and CR NUL (telnet's Return, RFC 854) end a line; telnet commands are eaten. A line over
 /// `Limits.lineBytesMax` gives one `.tooLong` and is skipped to its end. What was fed is held until
 /// `next()` has handed it out, so a caller that stops asking keeps the rest for later; memory is
-/// bounded by one line and what was fed since `next()` last gave nil. Time is linear, also for one
+/// bounded by one line, what was fed and not handed out, and 16 KiB. Time is linear, also for one
 /// byte at a time.
 package struct LineDecoder {
   package enum Event: Equatable {
@@ -20,6 +20,9 @@ package struct LineDecoder {
   /// How much of a line that is too long is kept: enough to know a web request by.
   package static let beginningBytesMax = 16
 
+  /// How much that was handed out is kept before its memory is used again.
+  private static let handedOutBytesMax = 16_384
+
   private var telnet = TelnetFilter()
   private var buffer: [UInt8] = []
   private var lineStart = 0
@@ -33,6 +36,7 @@ package struct LineDecoder {
   package var heldBytes: Int { buffer.count - lineStart }
 
   package mutating func feed(_ data: Span<UInt8>) {
+    if lineStart > Self.handedOutBytesMax { discard(upTo: lineStart) }
     telnet.feed(data, into: &buffer)
   }
 

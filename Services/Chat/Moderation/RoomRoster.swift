@@ -36,10 +36,11 @@ package struct RosterQuery: Equatable {
 }
 
 extension Room {
-  /// Who is here, by id. It looks at every member: somebody asks now and then, not often.
+  /// Who is here or gone and still heard, by id. It looks at every member: somebody asks now and then, not often.
   package func roster(_ query: RosterQuery) -> Roster {
     let search = Array(query.search.lowercased().utf8)
-    let matching = search.isEmpty ? members : members.filter { $0.matches(search) }
+    let all = members + leaving
+    let matching = search.isEmpty ? all : all.filter { $0.matches(search) }
     let rest = matching.filter { $0.id > query.after ?? -1 }.sorted { $0.id < $1.id }
     let page = rest.prefix(query.limit)
     return Roster(
@@ -61,7 +62,7 @@ extension RosterEntry {
       id: member.id, name: member.name.text, address: member.transport.peer.host,
       since: Int((now - member.since).components.seconds),
       idle: member.lastHeard.map { Int((now - $0).components.seconds) },
-      lines: member.linesSaid, muted: member.isMuted)
+      lines: member.linesSaid, muted: member.isMuted, gone: member.isHere ? nil : true)
   }
 }
 

@@ -8,13 +8,20 @@ package enum Departure: Equatable {
   case silent
   /// They said so.
   case quit
+  /// They were gone, and somebody from where they were wanted no more of it said.
+  case stopped(by: Nickname)
   /// An admin put them out; what everybody may know of why is clean text.
   case removed(reason: String?)
 
   var isRemoval: Bool { if case .removed = self { true } else { false } }
 
   /// Who lost a connection may come back for the name; who quit or was put out has given it up.
-  var keepsName: Bool { self == .lost || self == .tooSlow || self == .silent }
+  var keepsName: Bool {
+    switch self {
+    case .lost, .tooSlow, .silent, .stopped: true
+    case .quit, .removed: false
+    }
+  }
 
   /// For the log; nil where the connection's end says more.
   var reason: String? {
@@ -22,6 +29,7 @@ package enum Departure: Equatable {
     case .lost, .tooSlow: nil
     case .silent: "dead line"
     case .quit: "quit"
+    case .stopped(let name): "stopped by \(name.text)"
     case .removed: "removed"
     }
   }
@@ -31,6 +39,7 @@ package enum Departure: Equatable {
     switch self {
     case .lost, .silent, .quit: "left"
     case .tooSlow: "left (too slow)"
+    case .stopped(let name): "left (stopped by \(name.text))"
     case .removed(let reason):
       (count == 1 ? "was" : "were") + " removed" + (reason.map { " (\($0))" } ?? "")
     }

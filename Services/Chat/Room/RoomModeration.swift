@@ -24,6 +24,13 @@ extension Room {
     tellName(of: member)
   }
 
+  /// Those who are gone and still heard, and came from where `member` is.
+  package func leavingFromAddress(of member: Member) -> [Member] {
+    guard !leaving.isEmpty else { return [] }
+    let network = member.transport.peer.network
+    return leaving.filter { $0.transport.peer.network == network }
+  }
+
   /// Changes what a member sees from now on.
   package func choose(for member: Member, _ change: (inout Options) -> Void) {
     guard member.isHere else { return }
