@@ -37,5 +37,5 @@ extension Command {
     request.answer("stopped: \(names(others)) will not be heard any more")
   }
 
-  private static func names(_ members: [Member]) -> String { Comings.list(members.map(\.name)) }
+  private static func names(_ members: [Member]) -> String { Comings.list(members.map(\.name.text)) }
 }

@@ -13,7 +13,13 @@ package enum Departure: Equatable {
   /// An admin put them out; what everybody may know of why is clean text.
   case removed(reason: String?)
 
-  var isRemoval: Bool { if case .removed = self { true } else { false } }
+  /// Somebody else had a hand in it.
+  var isRemoval: Bool {
+    switch self {
+    case .stopped, .removed: true
+    case .lost, .tooSlow, .silent, .quit: false
+    }
+  }
 
   /// Who lost a connection may come back for the name; who quit or was put out has given it up.
   var keepsName: Bool {
