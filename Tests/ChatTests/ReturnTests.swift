@@ -105,7 +105,7 @@ struct ReturnTests {
     let watcher = house.people(1)[0]
     let ann = try makeAnn(house, from: "192.0.2.1")
     house.room.mute(try #require(house.room.member(named: "ann")))
-    ann.transport.resends = 2
+    ann.transport.resends = 3
     let again = try #require(house.connect(from: "192.0.2.1"))
     again.type("/nick ANN\n")
     #expect(
@@ -135,10 +135,10 @@ struct ReturnTests {
       ann.readLines() == [
         "-- guest-3, from your address, asks for your name; it is yours while you are here"
       ])
-    ann.transport.resends = 1
+    ann.transport.resends = 2
     house.clock.advance(by: .milliseconds(700))
     #expect(again.readLines() == [])
-    ann.transport.resends = 2
+    ann.transport.resends = 3
     house.clock.advance(by: .milliseconds(300))
     #expect(again.readLines() == ["-- ann left", "-- guest-3 is now ann"])
     #expect(ann.transport.isAborted)
@@ -146,7 +146,7 @@ struct ReturnTests {
     #expect(watcher.readLines() == ["-- ann joined", "-- ann left", "-- ann joined"])
   }
 
-  @Test(arguments: [nil, 1])
+  @Test(arguments: [nil, 2])
   func `whose line answers keeps the name, as does whose is only slow, and is not asked again soon`(
     resends: Int?
   ) throws {

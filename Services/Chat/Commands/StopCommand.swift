@@ -37,5 +37,7 @@ extension Command {
     request.answer("stopped: \(names(others)) will not be heard any more")
   }
 
-  private static func names(_ members: [Member]) -> String { Comings.list(members.map(\.name.text)) }
+  private static func names(_ members: [Member]) -> String {
+    Comings.list(members.map(\.name.text))
+  }
 }

@@ -5,13 +5,13 @@ import TinyReactor
 ///
 /// Who asks from the same address may be somebody else there, and a silent holder may only be
 /// reading. So the holder is told, and the line is dead when their system leaves that unanswered: it
-/// answers for a program that sleeps, and for nobody behind a line that is cut. Nobody loses a name to
-/// this who would not lose it a little later, when the system gives the line up. Behind a proxy the
+/// answers for a program that sleeps, and for nobody behind a line that is cut. So a name can only be
+/// taken from somebody at the same address whose line is out of order for seconds. Behind a proxy the
 /// proxy answers, and its own limits count.
 extension Room {
-  /// How often the system has sent in vain, in a row, to call a line dead: about 1 s on a good line,
+  /// How often in a row the system sends in vain before a line counts as dead: 1.4 s on a good line,
   /// more on a slow one.
-  private static let resendsMax = 2
+  private static let resendsMax = 3
   /// Waited for an answer at most, and between two looks.
   private static let answerMax = Duration.seconds(6)
   private static let answerPause = Duration.milliseconds(250)

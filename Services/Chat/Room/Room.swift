@@ -6,7 +6,7 @@ package import TinyReactor
 /// all that the others said, in the order in which they said it.
 ///
 /// Here is who comes and goes; `RoomTalk.swift` has what they say, `RoomModeration.swift` what admins
-/// do, `RoomDelivery.swift` how lines reach members.
+/// do, `DeadLines.swift` who gives way, `RoomDelivery.swift` how lines reach members.
 package final class Room {
   /// A frame that has grown so far leaves at once.
   package static let frameBytesMax = 65_536
