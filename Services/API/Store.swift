@@ -98,8 +98,8 @@ package final class Store {
   /// caller asks on from the last one.
   package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
     var bytes = 0
-    let rows = try sparingDamage { () throws(SQLiteError) in try rows(page) }
-    return rows.enumerated().prefix { index, event in
+    let events = try sparingDamage { () throws(SQLiteError) in try rows(page) }
+    return events.enumerated().prefix { index, event in
       bytes += event.textBytes
       return index == 0 || bytes <= APILimits.eventsPageBytesMax
     }.map(\.element)
