@@ -8,6 +8,10 @@ extension UInt8 {
   static var percent: UInt8 { UInt8(ascii: "%") }
   static var slash: UInt8 { UInt8(ascii: "/") }
   static var colon: UInt8 { UInt8(ascii: ":") }
+  static var comma: UInt8 { UInt8(ascii: ",") }
+  static var minus: UInt8 { UInt8(ascii: "-") }
+  static var quote: UInt8 { UInt8(ascii: "\"") }
+  static var backslash: UInt8 { UInt8(ascii: "\\") }
 
   /// Not allowed in field values; tab is (RFC 9110 §5.5).
   var isControl: Bool { self < 0x20 && self != .tab || self == 0x7F }
@@ -74,6 +78,13 @@ extension Span<UInt8> {
     let other = text.utf8.span
     for index in indices where self[index] != other[index] { return false }
     return true
+  }
+
+  /// A name as methods, fields and codings have one (RFC 9110 §5.6.2).
+  var isToken: Bool {
+    let token = ByteSet.token
+    for index in indices where !token.contains(self[index]) { return false }
+    return count > 0
   }
 
   /// Where `byte` stands at or behind `start`; nil when it does not.

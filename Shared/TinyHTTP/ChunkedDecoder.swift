@@ -3,7 +3,7 @@
 struct ChunkedDecoder {
   private enum State {
     case size(value: Int, digits: Int)
-    case chunkExtension(size: Int)
+    case chunkExtension(ChunkExtension, size: Int)
     case sizeLineFeed(size: Int)
     case data(missing: Int)
     case dataReturn, dataLineFeed
@@ -47,11 +47,13 @@ struct ChunkedDecoder {
     switch state {
     case .size(let value, let digits):
       state = try afterSizeByte(byte, value, digits)
-    case .chunkExtension(let size):
-      if byte == .cr {
+    case .chunkExtension(var chunkExtension, let size):
+      if byte == .cr, chunkExtension.mayEnd {
         state = .sizeLineFeed(size: size)
       } else {
         try countOverhead(byte, or: .badChunkExtension)
+        guard chunkExtension.take(byte) else { throw .badChunkExtension }
+        state = .chunkExtension(chunkExtension, size: size)
       }
     case .sizeLineFeed(let size):
       guard byte == .lf else { throw .bareCarriageReturn }
@@ -78,11 +80,9 @@ struct ChunkedDecoder {
       return .size(value: value << 4 | Int(digit), digits: digits + 1)
     }
     guard digits > 0 else { throw .badChunkSize }
-    switch byte {
-    case .cr: return .sizeLineFeed(size: value)
-    case UInt8(ascii: ";"): return .chunkExtension(size: value)
-    default: throw .badChunkSize
-    }
+    if byte == .cr { return .sizeLineFeed(size: value) }
+    guard let chunkExtension = ChunkExtension(byte) else { throw .badChunkSize }
+    return .chunkExtension(chunkExtension, size: value)
   }
 
   private mutating func stepTrailer(_ byte: UInt8) throws(ParseError) {

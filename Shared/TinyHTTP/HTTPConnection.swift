@@ -105,12 +105,14 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   var unsentBytes: Int { transport?.unsentBytes ?? 0 }
 
+  var hasUnreadBytes: Bool { transport?.hasUnreadBytes ?? false }
+
   func abort() { transport?.abortConnection() }
 
   /// Idle: now. Otherwise after the answer.
   func shutDown() {
     switch activity {
-    case .reading where parser.phase == .idle: close()
+    case .reading where parser.phase == .idle: closeIfSilent()
     case .streaming(let writer, _): writer.end()
     default: break
     }
@@ -165,7 +167,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     if phase == timedPhase { return }
     timedPhase = phase
     switch phase {
-    case .idle: timeout.set(server.limits.idleMax)
+    case .idle: timeout.set(server.limits.idleMax + server.limits.idleGrace)
     case .head: timeout.set(server.limits.headTimeMax)
     case .body: timeout.set(server.limits.bodyTimeMax)
     }
@@ -175,7 +177,8 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     timedPhase = nil
     let encoder = ResponseEncoder(
       version: parsed.version, answersHead: parsed.request.method == .head,
-      keepsAlive: parsed.keepsAlive, defaultFields: server.defaultFields)
+      keepsAlive: parsed.keepsAlive, keepAliveFields: server.keepAliveFields,
+      defaultFields: server.defaultFields)
     parsed.request.peer = peer
     switch server.router.answer(parsed.request) {
     case .now(let response):
@@ -237,7 +240,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   /// Answers what is no request any more.
   private func refuse(_ error: HTTPError) {
     let encoder = ResponseEncoder(
-      version: .http11, answersHead: false, keepsAlive: false,
+      version: .http11, answersHead: false, keepsAlive: false, keepAliveFields: [],
       defaultFields: server.defaultFields)
     transport?.write(encoder.encode(error.response, dateField: server.dateLine))
     close()
@@ -255,10 +258,16 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   // MARK: Waiting
 
+  /// A request that has come and waits to be read is answered: a close would lose it, and its client
+  /// could not tell whether it was heard.
+  private func closeIfSilent() {
+    if hasUnreadBytes { timedPhase = nil } else { close() }
+  }
+
   private func timedOut() {
     guard case .reading = activity else { return }
     switch parser.phase {
-    case .idle: close()
+    case .idle: closeIfSilent()
     case .head: refuse(HTTPError(.requestTimeout, "the head of the request took too long"))
     case .body: refuse(HTTPError(.requestTimeout, "the body of the request took too long"))
     }

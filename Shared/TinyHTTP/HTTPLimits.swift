@@ -10,8 +10,11 @@ package struct HTTPLimits: Sendable {
   package var targetBytesMax = 8_192
   /// More is 413, as soon as the length says so or the chunks add up to it.
   package var bodyBytesMax = 65_536
-  /// A connection that says nothing for so long is closed without a word.
+  /// How long a connection may say nothing: announced in whole seconds as `Keep-Alive: timeout=`.
   package var idleMax = Duration.seconds(75)
+  /// It is closed, without a word, so much later: a request that left in time has come by then. Not a
+  /// whole second, since programs that do not read what is announced ask at those.
+  package var idleGrace = Duration.milliseconds(5_500)
   /// From the first byte of a head to its last; then 408.
   package var headTimeMax = Duration.seconds(10)
   /// From the head to the last byte of the body; then 408.

@@ -11,12 +11,14 @@ package struct HTTPMethod: RawRepresentable, Hashable, Sendable {
   package static let delete = HTTPMethod(rawValue: "DELETE")
   package static let options = HTTPMethod(rawValue: "OPTIONS")
   package static let patch = HTTPMethod(rawValue: "PATCH")
+  /// A GET with a body (draft-ietf-httpbis-safe-method-w-body).
+  package static let query = HTTPMethod(rawValue: "QUERY")
   package static let connect = HTTPMethod(rawValue: "CONNECT")
   package static let trace = HTTPMethod(rawValue: "TRACE")
 
   /// What a server knows by name, most frequent first: anything else is 501.
   private static let standard: [HTTPMethod] = [
-    .get, .post, .head, .put, .delete, .options, .patch, .connect, .trace,
+    .get, .post, .head, .put, .delete, .options, .patch, .query, .connect, .trace,
   ]
 
   /// Nil for a method outside the standard set.

@@ -14,7 +14,8 @@ struct HTTPOrigin {
   /// Empty, or begins with a slash and does not end in one.
   let prefix: String
 
-  /// Refuses other schemes, user information, a query, port 0, and what is not visible ASCII.
+  /// Refuses other schemes, user information, a query, port 0, a colon without a port, which is a
+  /// slip, and what is not visible ASCII.
   init(_ base: String) throws(HTTPError) {
     let bytes = Array(base.utf8)
     let span = bytes.span
@@ -26,7 +27,8 @@ struct HTTPOrigin {
     let pathStart = span.firstIndex(of: .slash, from: scheme.utf8.count) ?? span.count
     let authority = span.extracting(scheme.utf8.count..<pathStart)
     let path = span.extracting(pathStart..<span.count)
-    guard Authority.isValid(authority), let hostEnd = Authority.hostEnd(authority),
+    guard Authority.isValid(authority), authority[authority.count - 1] != .colon,
+      let hostEnd = Authority.hostEnd(authority),
       path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#@\\\"<>".utf8.contains($0) })
     else { throw Self.refusal(base) }
 

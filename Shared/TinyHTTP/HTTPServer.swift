@@ -7,6 +7,9 @@ package final class HTTPServer: StreamFactory {
   let router: Router
   /// The router's, at hand.
   let defaultFields: HTTPFields
+  /// How long a connection stays that nobody uses (RFC 9112 §C.2.2). For 1.1 the Connection field
+  /// only names the other as one between neighbours (RFC 9110 §7.6.1).
+  let keepAliveFields: [UInt8]
   private let dateField: DateField
   private var connections: [ObjectIdentifier: HTTPConnection] = [:]
   private var refusals = 0
@@ -24,6 +27,8 @@ package final class HTTPServer: StreamFactory {
     self.limits = limits
     self.router = router
     defaultFields = router.defaultFields
+    keepAliveFields = Array(
+      "Connection: keep-alive\r\nKeep-Alive: timeout=\(limits.idleMax.components.seconds)\r\n".utf8)
     dateField = DateField(on: clock)
   }
 
@@ -81,14 +86,19 @@ package final class HTTPServer: StreamFactory {
     for done in waiting { done.callback(()) }
   }
 
-  /// Silent clients must not keep others out; false when every client is being answered.
+  /// Silent clients must not keep others out; false when every client is being answered or has just
+  /// asked for something.
   private func dropLongestWaiting() -> Bool {
-    let waiting = connections.values.lazy.compactMap { connection in
+    var waiting = connections.values.compactMap { connection in
       connection.waitNumber.map { (number: $0, connection: connection) }
     }
-    guard let longest = waiting.min(by: { $0.number < $1.number }) else { return false }
-    drop(longest.connection)
-    return true
+    while let index = waiting.indices.min(by: { waiting[$0].number < waiting[$1].number }) {
+      let longest = waiting.remove(at: index).connection
+      if longest.hasUnreadBytes { continue }
+      drop(longest)
+      return true
+    }
+    return false
   }
 
   /// At once: one that is closed in good order would still be there for a while.
@@ -103,7 +113,7 @@ package final class HTTPServer: StreamFactory {
     let error = HTTPError(
       .serviceUnavailable, "too many connections", fields: HTTPFields([("Retry-After", "1")]))
     let encoder = ResponseEncoder(
-      version: .http11, answersHead: false, keepsAlive: false,
+      version: .http11, answersHead: false, keepsAlive: false, keepAliveFields: [],
       defaultFields: defaultFields)
     return Refusal(encoder.encode(error.response, dateField: dateLine)) { [weak self] in
       self?.refusals -= 1

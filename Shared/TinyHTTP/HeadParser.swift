@@ -10,12 +10,22 @@ struct HeadParser {
     self.fieldsMax = fieldsMax
   }
 
+  /// What a Transfer-Encoding says (RFC 9112 §6.1).
+  enum TransferCodings {
+    case chunked
+    /// Others, and then chunked: a message that ends where its chunks do, and cannot be read.
+    case unknownThenChunked
+    /// The end of such a message is anybody's guess.
+    case notChunkedLast
+  }
+
   /// What decides where the message ends and what happens to the connection.
   struct Framing {
     var contentLength: Int?
     var transferEncodings = 0
-    var isChunked = false
+    var transferCodings = TransferCodings.notChunkedLast
     var hosts = 0
+    var origins = 0
     var saysClose = false
     var saysKeepAlive = false
     var expectsContinue = false
@@ -42,9 +52,7 @@ struct HeadParser {
 
   /// Throws `error` for what is empty or no token (RFC 9110 §5.6.2).
   static func checkToken(_ text: Span<UInt8>, or error: ParseError) throws(ParseError) {
-    guard text.count > 0 else { throw error }
-    let token = ByteSet.token
-    for index in text.indices where !token.contains(text[index]) { throw error }
+    if !text.isToken { throw error }
   }
 
   private mutating func noteFraming(
@@ -56,6 +64,9 @@ struct HeadParser {
       framing.hosts += 1
       guard framing.hosts == 1 else { throw .repeatedHost }
       guard Authority.isValid(value) else { throw .badHost }
+    case 6 where name.equalsIgnoringCase("origin"):
+      framing.origins += 1
+      guard framing.origins == 1 else { throw .repeatedOrigin }
     case 6 where name.equalsIgnoringCase("expect"):
       guard value.equalsIgnoringCase("100-continue") else { throw .unknownExpectation }
       framing.expectsContinue = true
@@ -67,7 +78,7 @@ struct HeadParser {
     case 17 where name.equalsIgnoringCase("transfer-encoding"):
       framing.transferEncodings += 1
       guard framing.transferEncodings == 1 else { throw .repeatedTransferEncoding }
-      framing.isChunked = value.equalsIgnoringCase("chunked")
+      framing.transferCodings = TransferCodings(value)
     default:
       break
     }
@@ -103,8 +114,11 @@ extension HeadParser.Framing {
     if transferEncodings > 0 {
       if version == .http10 { throw .transferEncodingInHTTP10 }
       if contentLength != nil { throw .bothLengths }
-      guard isChunked else { throw .unknownTransferEncoding }
-      return .chunked
+      switch transferCodings {
+      case .chunked: return .chunked
+      case .unknownThenChunked: throw .unknownTransferEncoding
+      case .notChunkedLast: throw .notChunkedLast
+      }
     }
     return contentLength.map { .length($0) }
   }
@@ -112,5 +126,24 @@ extension HeadParser.Framing {
   /// 1.1 stays unless told to close, 1.0 closes unless told to stay (RFC 9112 §9.3).
   func keepsAlive(_ version: HTTPVersion) -> Bool {
     !saysClose && (version == .http11 || saysKeepAlive)
+  }
+}
+
+extension HeadParser.TransferCodings {
+  /// Coding names and commas; parameters, which none of those has that are registered, are no list
+  /// that is taken here, and neither is chunked before the end.
+  init(_ value: Span<UInt8>) {
+    self = .notChunkedLast
+    var start = 0
+    var isFirst = true
+    while let comma = value.firstIndex(of: .comma, from: start) {
+      let coding = value.extracting(value.trimmedRange(start..<comma))
+      guard coding.isToken, !coding.equalsIgnoringCase("chunked") else { return }
+      start = comma + 1
+      isFirst = false
+    }
+    let last = value.extracting(value.trimmedRange(start..<value.count))
+    guard last.equalsIgnoringCase("chunked") else { return }
+    self = isFirst ? .chunked : .unknownThenChunked
   }
 }

@@ -12,7 +12,9 @@ package enum ParseError: String, Error, CaseIterable {
   // The request line (RFC 9112 §3)
   case badRequestLine = "the request line is not METHOD SP TARGET SP VERSION"
   case badMethod = "the method is not a token"
-  case unknownMethod = "this method is not known here"
+  case unknownMethod =
+    "the method is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, QUERY, TRACE, in capitals"
+  case noProxy = "CONNECT asks for a tunnel, and this is no proxy"
   case badTarget = "the request target must be a path or an http URL of visible ASCII"
   case badVersion = "the version is not HTTP/1.1"
   case unknownVersion = "only HTTP/1.1 and HTTP/1.0 are spoken here"
@@ -33,6 +35,7 @@ package enum ParseError: String, Error, CaseIterable {
   case missingHost = "the Host field is missing"
   case repeatedHost = "more than one Host field"
   case badHost = "the Host field is not a host and port"
+  case repeatedOrigin = "more than one Origin field"
   case unknownExpectation = "only the expectation 100-continue is met here"
 
   // Framing (RFC 9112 §6)
@@ -41,13 +44,14 @@ package enum ParseError: String, Error, CaseIterable {
   case repeatedTransferEncoding = "more than one Transfer-Encoding"
   case bothLengths = "both Content-Length and Transfer-Encoding"
   case transferEncodingInHTTP10 = "Transfer-Encoding in HTTP/1.0"
+  case notChunkedLast = "Transfer-Encoding is not a list that ends in chunked, said once"
   case unknownTransferEncoding = "the only Transfer-Encoding known here is chunked"
   case bodyTooLarge = "the body is too large"
   case truncated = "the connection closed before the message ended"
 
   // Chunks (RFC 9112 §7.1)
   case badChunkSize = "a chunk size is not a plain hexadecimal number"
-  case badChunkExtension = "a chunk extension has a control character"
+  case badChunkExtension = "a chunk extension is not ;NAME or ;NAME=VALUE"
   case missingChunkEnd = "a chunk does not end where its size says"
   case badTrailer = "a trailer field is malformed"
   case chunkOverheadTooLarge = "chunk extensions and trailers are too large"
@@ -59,7 +63,7 @@ package enum ParseError: String, Error, CaseIterable {
     case .targetTooLong: .uriTooLong
     case .unknownExpectation: .expectationFailed
     case .headTooLarge, .tooManyFields, .chunkOverheadTooLarge: .fieldsTooLarge
-    case .unknownMethod, .unknownTransferEncoding: .notImplemented
+    case .unknownMethod, .noProxy, .unknownTransferEncoding: .notImplemented
     case .unknownVersion: .versionNotSupported
     default: .badRequest
     }

@@ -19,6 +19,7 @@ struct RequestLine {
     let token = line.extracting(0..<methodEnd)
     try HeadParser.checkToken(token, or: .badMethod)
     guard let method = HTTPMethod(standard: token) else { throw .unknownMethod }
+    if method == .connect { throw .noProxy }
     self.method = method
 
     let target = line.extracting(methodEnd + 1..<targetEnd)
@@ -34,7 +35,6 @@ struct RequestLine {
       let byte = target[index]
       if byte <= .space || byte >= 0x7F || byte == UInt8(ascii: "#") { throw .badTarget }
     }
-    if method == .connect { throw .badTarget }
     if target.count > 0, target[0] == .slash { return (target.text, nil) }
     if method == .options, target.equals("*") { return ("*", nil) }
 
@@ -74,11 +74,12 @@ package enum HTTPVersion: Sendable {
 
 /// `host` or `host:port`, as in a Host field and in a URL (RFC 3986 §3.2, without user information).
 enum Authority {
-  /// A host, and a port if there is a colon.
+  /// A host, perhaps with a colon, perhaps with a port behind it (RFC 3986 §3.2.3).
   static func isValid(_ text: Span<UInt8>) -> Bool {
     guard let hostEnd = hostEnd(text), hostEnd > 0 else { return false }
     if hostEnd == text.count { return true }
     guard text[hostEnd] == .colon else { return false }
+    if hostEnd + 1 == text.count { return true }
     return port(text.extracting(hostEnd + 1..<text.count)) != nil
   }
 

@@ -4,12 +4,14 @@ struct ResponseEncoder {
   let version: HTTPVersion
   let answersHead: Bool
   var keepsAlive: Bool
+  /// Whole field lines that say how long the connection stays.
+  let keepAliveFields: [UInt8]
   /// Sent when the response has none of that name.
   let defaultFields: HTTPFields
 
   /// What the connection says of framing and of itself is not for handlers to say.
   static let ownFields = HTTPFields(
-    ["Content-Length", "Transfer-Encoding", "Connection", "Date"].map { ($0, "") })
+    ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"].map { ($0, "") })
   /// Room for the status line and the fields the server adds.
   private static let typicalHeadBytes = 256
 
@@ -29,10 +31,10 @@ struct ResponseEncoder {
       bytes.appendDecimal(response.body.count)
       bytes.append("\r\n")
     }
-    if !keepsAlive {
+    if keepsAlive {
+      bytes.append(contentsOf: keepAliveFields)
+    } else {
       bytes.append("Connection: close\r\n")
-    } else if version == .http10 {
-      bytes.append("Connection: keep-alive\r\n")
     }
     bytes.append("\r\n")
     if sendsBody(of: response), response.stream == nil { bytes.append(contentsOf: response.body) }

@@ -55,6 +55,9 @@ package final class MemoryTransport: Transport {
   /// A test may say that its peer is out of reach.
   package var resends: Int?
 
+  /// A test may say that something has come meanwhile.
+  package var hasUnreadBytes = false
+
   package func loseConnection() {
     let wasOpen = isOpen
     isClosing = true

@@ -152,6 +152,10 @@ final class SocketTransport: Transport {
     updateInterest()
   }
 
+  var hasUnreadBytes: Bool {
+    state == .open && !isReadOver && reactor.system.hasUnreadBytes(number)
+  }
+
   private var wantsToRead: Bool {
     guard !isReadOver else { return false }
     return state == .open || state == .broken ? !isPaused && !isOverHighWater : true

@@ -117,6 +117,13 @@ extension System {
     return address
   }
 
+  /// Something has come that nobody has read.
+  func hasUnreadBytes(_ descriptor: CInt) -> Bool {
+    var byte: UInt8 = 0
+    let count = try? attempt(.peek) { recv(descriptor, &byte, 1, CInt(MSG_PEEK)) }
+    return (count ?? 0) > 0
+  }
+
   /// Ends our side of the conversation; the peer reads an end of file.
   func shutdownWriting(_ descriptor: CInt) throws(SystemError) {
     _ = try attempt(.shutdown) { shutdown(descriptor, CInt(SHUT_WR)) }

@@ -39,6 +39,10 @@ package protocol Transport: AnyObject {
   func pauseProducing()
   func resumeProducing()
 
+  /// Something has come and is not delivered yet: whoever is about to close because nothing came
+  /// asks at the last moment.
+  var hasUnreadBytes: Bool { get }
+
   /// What one `dataReceived` brings at most: who may have to hold back what comes holds no more than
   /// this. The most is what the reactor reads at once, 64 KiB.
   var readBytesMax: Int { get set }
@@ -65,6 +69,8 @@ package protocol Transport: AnyObject {
 }
 
 extension Transport {
+  package var hasUnreadBytes: Bool { false }
+
   package func write(_ text: String) { write(Array(text.utf8)) }
 }
 

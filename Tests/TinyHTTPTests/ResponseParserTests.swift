@@ -47,8 +47,19 @@ import TinyHTTP
       "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nhi",
       "bothLengths"),
     Case(
-      "an unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
-      "unknownTransferEncoding"),
+      "a coding that is not chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+      "notChunkedLast"),
+    Case(
+      "an unknown coding before chunks",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "unknownTransferEncoding"),
+    Case(
+      "a chunk extension",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=\"b\"\r\nhi\r\n0\r\n\r\n",
+      "200 keep hi"),
+    Case(
+      "a chunk extension that is none",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=\r\nhi\r\n0\r\n\r\n",
+      "badChunkExtension"),
     Case(
       "a body over the limit", "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
       "bodyTooLarge"),

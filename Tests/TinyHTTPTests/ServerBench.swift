@@ -60,6 +60,14 @@ final class BenchClient {
   func vanish() { connection.connectionLost(.done) }
 }
 
+/// How long an idle connection stays, as each answer says that does not end it.
+let kept = "Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n"
+
+/// The answer of `/hello`, without its Date.
+let hello =
+  "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n"
+  + kept + "\r\nhello"
+
 /// The JSON answer of an HTTPError.
 func errorAnswer(_ statusLine: String, _ message: String, _ fields: String = "") -> String {
   let body = "{\n  \"error\" : \"\(message)\",\n  \"status\" : \"ERROR\"\n}\n"

@@ -2,9 +2,6 @@ import Testing
 import TinyHTTP
 import TinyReactor
 
-private let hello =
-  "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n\r\nhello"
-
 @Suite struct ServerLimitTests {
   @Test func `over the connection limit whoever has waited longest for a request makes room`() {
     let bench = ServerBench(limits: Self.limits(connectionsMax: 3))
@@ -17,6 +14,15 @@ private let hello =
     #expect(clients.map(\.transport.isAborted) == [false, true, true])
     for client in clients[1...] { client.vanish() }
     #expect(bench.server.connectionCount == 3)
+  }
+
+  @Test func `who has just asked for something is not the one who makes room`() {
+    let bench = ServerBench(limits: Self.limits(connectionsMax: 2))
+    let clients = (0..<2).map { _ in bench.client() }
+    clients[0].transport.hasUnreadBytes = true
+    #expect(bench.client().get("/hello") == hello)
+    #expect(clients.map(\.transport.isAborted) == [false, true])
+    #expect(clients[0].get("/hello") == hello)
   }
 
   @Test func `when all are being answered a newcomer is told 503 and closed`() {
@@ -75,18 +81,39 @@ private let hello =
 }
 
 @Suite struct ServerTimeTests {
-  @Test func `an idle connection is closed without a word`() {
+  @Test func `an idle connection is closed without a word, a grace after what is announced`() {
     let bench = ServerBench()
     let client = bench.client()
-    bench.clock.advance(by: .seconds(74))
+    bench.clock.advance(by: .seconds(79))
     #expect(client.get("/hello") == hello)
-    bench.clock.advance(by: .seconds(74))
+    bench.clock.advance(by: .seconds(80))
     #expect(!client.transport.isClosing)
-    bench.clock.advance(by: .seconds(1))
+    bench.clock.advance(by: .milliseconds(500))
     #expect(client.transport.isClosing)
     #expect(client.answer() == "")
     client.vanish()
     #expect(!bench.clock.hasPendingCalls)
+  }
+
+  @Test func `the announced time is the limit's, in whole seconds`() {
+    var limits = HTTPLimits()
+    limits.idleMax = .milliseconds(4_900)
+    let client = ServerBench(limits: limits).client()
+    #expect(client.get("/hello").contains("\r\nKeep-Alive: timeout=4\r\n"))
+  }
+
+  @Test func `a request that has come when time is up is answered, not closed upon`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    client.transport.hasUnreadBytes = true
+    bench.clock.advance(by: .milliseconds(80_500))
+    #expect(!client.transport.isClosing)
+    client.transport.hasUnreadBytes = false
+    #expect(client.get("/hello") == hello)
+    bench.clock.advance(by: .seconds(80))
+    #expect(!client.transport.isClosing)
+    bench.clock.advance(by: .milliseconds(500))
+    #expect(client.transport.isClosing)
   }
 
   @Test func `a head that trickles is 408 ten seconds after its first byte`() {
@@ -184,6 +211,17 @@ private let hello =
     #expect(!isDown)
     busy.vanish()
     #expect(isDown)
+  }
+
+  @Test func `a request that has come and is not read yet is answered before the close`() {
+    let bench = ServerBench()
+    let client = bench.client()
+    client.transport.hasUnreadBytes = true
+    _ = bench.server.shutDown()
+    #expect(!client.transport.isClosing)
+    let answer = client.get("/hello")
+    #expect(answer == hello.replacing(kept, with: "Connection: close\r\n"))
+    #expect(client.transport.isClosing)
   }
 
   @Test func `a request that is half there is still answered`() {
