@@ -51,7 +51,7 @@ let package = Package(
     tests("TinyReactorTests", of: ["TinyReactor"]),
     tests("SeedExampleTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),
-    tests("WireTests", of: ["Wire"]),
+    tests("WireTests", of: ["TinyHTTP", "Wire"]),
     tests("ServiceTests", of: ["Service", "TinyHTTP", "TinyReactor"]),
     tests("ChatTests", of: ["Chat", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
     tests("APITests", of: ["API", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
@@ -67,6 +67,6 @@ let package = Package(
       name: "Fuzz", dependencies: ["Support"], path: "Tests/Fuzz", exclude: ["run"],
       swiftSettings: strict),
     tests("FuzzTests", of: ["Fuzz"]),
-    tests("SystemTests", of: ["TinyReactor", "Wire"]),
+    tests("SystemTests", of: ["TinyHTTP", "TinyReactor", "Wire"]),
   ]
 )

@@ -50,6 +50,14 @@ package enum APILimits {
   package static let bansExpiringMax = 128
   /// How long to wait after that could not be written.
   package static let expiryRetryDelay = Duration.seconds(60)
+  /// What is numbered in order: as far as every reader of JSON counts exactly (RFC 8259 §6).
+  package static let seqMax = 9_007_199_254_740_991
+  /// Answers kept for changes that came with an `Idempotency-Key`; the oldest make room. Some 4 MB.
+  package static let idempotencyKeysMax = 4_096
+  /// How long they are kept, longer than any client tries again by itself.
+  package static let idempotencyTimeMax = Duration.seconds(3_600)
+  /// Bytes in such a key; a UUID has 36.
+  package static let idempotencyKeyBytesMax = 255
   /// Characters in who tried to log in: an address with its port, and what a proxy adds.
   package static let peerCharactersMax = 128
 }

@@ -8,7 +8,7 @@ extension Site {
     [
       Route(
         .get, "/backup", "Everything of this moment as a SQLite file, good as API_DATABASE",
-        contentType: Self.sqlite
+        contentType: Self.sqlite, errors: [.serviceUnavailable]
       ) { [self] _ in
         journal.backup().addCallback { file in
           HTTPResponse(

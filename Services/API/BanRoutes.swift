@@ -10,15 +10,16 @@ extension Site {
       },
       Route(
         .post, "/bans", "Bans an address or a range; those who are in are put out",
-        body: .newBan, answer: .outcome, takesActor: true
+        body: .newBan, answer: .outcome, takesActor: true, errors: [.conflict]
       ) { [self] request in
-        let ban = try NewBan(try request.object())
+        let ban = try NewBan(try request.object(.newBan))
         return moderation.ban(
           ban.range, reason: ban.reason, minutes: ban.minutes, actor: try request.actor()
         ).addCallback { _ in HTTPResponse.json(Outcome.success) }
       },
       Route(
-        .delete, "/bans/{id}", "Lifts a ban", id: .ban, answer: .outcome, takesActor: true
+        .delete, "/bans/{id}", "Lifts a ban", id: .ban, answer: .outcome, takesActor: true,
+        errors: [.notFound]
       ) { [self] request in
         moderation.commit(.banLifted(id: try request.banID()), actor: try request.actor())
           .addCallback { _ in HTTPResponse.json(Outcome.success) }

@@ -23,7 +23,7 @@ extension Site {
     let actor = try request.actor()
     let banner: String
     do {
-      banner = try BannerRules.check(try request.object().string("banner"))
+      banner = try BannerRules.check(try request.object(.banner).string("banner"))
     } catch let problem as BannerProblem {
       throw HTTPError(.badRequest, problem.description)
     }

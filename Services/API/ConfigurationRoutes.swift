@@ -10,7 +10,8 @@ extension Site {
         "What a chat server needs, with what it is to do since after; holds until there is more",
         query: [
           Route.Parameter(
-            name: "after", summary: "The seq the caller has", kind: .number(0...Int.max)), .wait,
+            name: "after", summary: "The seq the caller has", kind: .number(0...APILimits.seqMax)),
+          .wait,
         ], answer: .configuration, configuration),
       Route(.get, "/doors", "Whether newcomers get in", answer: .doors) { [self] _ in
         .succeeded(.json(Doors(open: journal.snapshot.configuration.doorsOpen)))
@@ -19,7 +20,7 @@ extension Site {
         .post, "/doors", "Closes the doors to newcomers, or opens them", body: .doors,
         answer: .outcome, takesActor: true
       ) { [self] request in
-        set(.doors(open: try request.object().bool("open")), actor: try request.actor())
+        set(.doors(open: try request.object(.doors).bool("open")), actor: try request.actor())
       },
       Route(
         .get, "/history", "How many past lines people see when they join", answer: .history
@@ -30,7 +31,7 @@ extension Site {
         .post, "/history", "Changes that; 0 shows none", body: .history, answer: .outcome,
         takesActor: true
       ) { [self] request in
-        let lines = try request.object().number("lines", in: 0...Limits.historyLinesMax)
+        let lines = try request.object(.history).number("lines", in: 0...Limits.historyLinesMax)
         return set(.history(lines: lines), actor: try request.actor())
       },
     ]

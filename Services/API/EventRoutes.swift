@@ -9,12 +9,13 @@ extension Site {
         .get, "/events", "What has happened: newest first, or with after in order",
         query: [
           Route.Parameter(
-            name: "after", summary: "Only what is newer than this seq", kind: .number(0...Int.max)),
+            name: "after", summary: "Only what is newer than this seq",
+            kind: .number(0...APILimits.seqMax)),
           .wait,
           Route.Parameter(
             name: "limit", summary: "Events at most; \(APILimits.eventsPageDefault) when not given",
             kind: .number(1...Limits.eventsPageMax)),
-        ], answer: .eventList, events),
+        ], answer: .eventList, errors: [.serviceUnavailable], events),
       Route(
         .post, "/events", "Records what only the dashboard knows", body: .newEvent,
         answer: .outcome, takesActor: true, record),
@@ -35,7 +36,7 @@ extension Site {
   }
 
   private func record(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let body = try request.object()
+    let body = try request.object(.newEvent)
     let action = try body.string("action")
     let peer = try body.line("target", charactersMax: APILimits.peerCharactersMax)
     let what: Change.What =

@@ -1,5 +1,7 @@
+package import TinyHTTP
+
 /// A JSON value: what a body holds after parsing, and how the OpenAPI document is put together.
-package indirect enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -22,29 +24,59 @@ package indirect enum JSONValue: Sendable, Equatable {
   }
 }
 
-extension JSONValue: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let values = try? container.decode([JSONValue].self) {
+extension JSONValue {
+  /// The value that `reader` is before.
+  package init(from reader: inout JSONReader) throws(JSONProblem) {
+    self = try JSONValue(try reader.next(), &reader)
+  }
+
+  /// The value that begins with `token`. Calls itself as deep as the reader lets it: 32 levels.
+  init(_ token: JSONReader.Token, _ reader: inout JSONReader) throws(JSONProblem) {
+    switch token {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .string(let text): self = .string(reader.string(text))
+    case .number(let range): self = try Self.number(range, reader)
+    case .beginArray:
+      var values: [JSONValue] = []
+      while case let token = try reader.next(), token != .endArray {
+        values.append(try JSONValue(token, &reader))
+      }
       self = .array(values)
-    } else if let members = try? container.decode([String: JSONValue].self) {
+    case .beginObject:
+      var members: [String: JSONValue] = [:]
+      while case .name(let name) = try reader.next() {
+        members[reader.string(name)] = try JSONValue(from: &reader)
+      }
       self = .object(members)
-    } else {
-      // Such as half of a surrogate pair.
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no JSON value")
+    case .name, .endArray, .endObject, .end:
+      preconditionFailure("the reader says these in other places only")
     }
   }
 
+  /// What is whole is an integer however it is written, as JSON Schema has it.
+  private static func number(
+    _ range: Range<Int>, _ reader: JSONReader
+  ) throws(JSONProblem) -> JSONValue {
+    let text = reader.number(range)
+    if let integer = Int(text) { return .integer(integer) }
+    guard let number = Double(text), number.isFinite else {
+      throw reader.problem("the number is too large", at: range.lowerBound)
+    }
+    return Int(exactly: number).map { .integer($0) } ?? .number(number)
+  }
+}
+
+extension JSON {
+  /// 400 with what is wrong and where.
+  package static func decode(
+    _ type: JSONValue.Type, from bytes: [UInt8]
+  ) throws(HTTPError) -> JSONValue {
+    try read(bytes) { (reader) throws(JSONProblem) in try JSONValue(from: &reader) }
+  }
+}
+
+extension JSONValue: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

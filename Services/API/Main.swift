@@ -17,7 +17,7 @@ enum Main {
         token: settings.token,
         refusals: RepeatedReport(about: "API_TOKEN", on: service.reactor))
       let site = Site(
-        journal: journal, presence: presence, moderation: moderation,
+        on: service.reactor, journal: journal, presence: presence, moderation: moderation,
         rosters: Rosters(on: service.reactor, token: settings.token),
         access: access, version: Version.number)
       site.install(on: &service.router)

@@ -18,32 +18,45 @@ extension Schema {
   static let newBan = Schema(
     name: "NewBan",
     properties: [
-      .required("range", text, "192.0.2.7, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32"),
-      .required("reason", line(Limits.reasonCharactersMax), "May be empty"),
-      .optional("minutes", number(1...Limits.banMinutesMax), "How long; missing: for ever"),
-    ])
+      .required(
+        "range",
+        [
+          "anyOf": [
+            ["type": "string", "format": "ipv4"], ["type": "string", "format": "ipv6"],
+            ["type": "string", "pattern": #"^[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}$"#],
+          ]
+        ],
+        "192.0.2.7, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32; nothing of this machine itself, no "
+          + "bits behind the prefix, and at the widest a /8 or a /16"),
+      .required("reason", line(Limits.reasonCharactersMax, mayBeBlank: true), "May be empty"),
+      .optional(
+        "minutes", nullable(number(1...Limits.banMinutesMax)), "How long; missing: for ever"),
+    ], refusesOthers: true)
 
   static let memberAction = Schema(
     name: "MemberAction",
     properties: [
-      .required("server", text, "The chat server they are on"),
-      .required("member", count, "Their id there, as in the roster"),
+      .required("server", serverID, "The chat server they are on"),
+      .required("member", number(0...APILimits.seqMax), "Their id there, as in the roster"),
       .required("name", line(Limits.nicknameColumnsMax), "For the log of events"),
-      .optional("reason", line(Limits.reasonCharactersMax)),
-    ])
+      .optional("reason", nullable(line(Limits.reasonCharactersMax, mayBeBlank: true))),
+    ], refusesOthers: true)
 
   static let announcement = Schema(
     name: "Announcement",
     properties: [
-      .required("text", text, "One line of at most \(Limits.lineBytesMax) bytes of UTF-8")
-    ])
+      .required(
+        "text", line(Limits.lineBytesMax),
+        "One line of at most \(Limits.lineBytesMax) bytes of UTF-8")
+    ], refusesOthers: true)
 
   static let doors = Schema(
-    name: "Doors", properties: [.required("open", flag, "False: newcomers are turned away")])
+    name: "Doors", properties: [.required("open", flag, "False: newcomers are turned away")],
+    refusesOthers: true)
 
   static let history = Schema(
     name: "HistorySetting",
-    properties: [.required("lines", number(0...Limits.historyLinesMax))])
+    properties: [.required("lines", number(0...Limits.historyLinesMax))], refusesOthers: true)
 
   static let order = Schema(
     name: "Order",

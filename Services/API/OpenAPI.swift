@@ -13,11 +13,11 @@ struct OpenAPI {
       "info": [
         "title": "NetCatChat API",
         "version": .string(version),
-        "description": .string(
-          "A path may end in a slash or not. Answers are JSON; errors are 4xx or 503 with an "
-            + "Outcome that says why. When API_TOKEN is set, all but health needs it."),
+        "description": .string(Self.description),
       ],
+      "servers": [["url": "/"]],
       "security": [[:], ["token": []]],
+      "tags": .array(tags.map { ["name": .string($0)] }),
       "paths": paths,
       "components": [
         "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
@@ -33,37 +33,85 @@ struct OpenAPI {
     ]
   }
 
+  private static let description = """
+    A path may end in a slash or not. Answers are JSON; errors are 4xx or 5xx with an Outcome that \
+    says why. When API_TOKEN is set, all but health needs it; without it the API goes by localhost \
+    and its addresses only (403).
+
+    JSON is RFC 8259 in UTF-8, at most \(HTTPLimits().bodyBytesMax) bytes and \
+    \(JSONReader.levelsMax) levels; no name may stand twice in an object, and a member that is not \
+    known is refused. It is taken under any content type that clients send for it. A length in \
+    characters counts those that people see; in bytes it is at most four times that, and what a \
+    description says of bytes, of addresses and of what is there cannot be said by a schema.
+
+    A POST with an Idempotency-Key that came before, for the same path and X-Actor, is not done again \
+    and gets the same answer, for \(APILimits.idempotencyTimeMax.components.seconds) seconds or until \
+    \(APILimits.idempotencyKeysMax) others came, not beyond a restart. With another body it is 422; \
+    what failed with 5xx is tried again.
+
+    Any request may be refused for what it is as HTTP: 405, 408, 413, 414, 417, 431, 501 or 505.
+    """
+
   /// What every service answers, from `Service`.
   static let health = [
-    (path: "/livez", summary: "The process runs"),
-    (path: "/readyz", summary: "It can do its work: 200, or 503 and why not"),
-    (path: "/healthz", summary: "The same as /readyz"),
-    (path: "/metrics", summary: "Counters and gauges in Prometheus' text format"),
-    (path: "/version", summary: "What runs here"),
+    Health("/livez", "The process runs"),
+    Health("/readyz", "It can do its work: 200, or 503 and why not", mayFail: true),
+    Health("/healthz", "The same as /readyz", mayFail: true),
+    Health(
+      "/metrics", "Counters and gauges in Prometheus' text format",
+      contentType: "text/plain; version=0.0.4; charset=utf-8"),
+    Health("/version", "What runs here", contentType: "application/json"),
   ]
+
+  /// One of those.
+  struct Health {
+    let path: String
+    let summary: String
+    let contentType: String
+    /// With 503.
+    let mayFail: Bool
+
+    init(
+      _ path: String, _ summary: String, contentType: String = "text/plain; charset=utf-8",
+      mayFail: Bool = false
+    ) {
+      self.path = path
+      self.summary = summary
+      self.contentType = contentType
+      self.mayFail = mayFail
+    }
+  }
+
+  private static let healthTag = "health"
+
+  /// In the order of the routes.
+  private var tags: [String] {
+    var tags: [String] = []
+    for tag in routes.map(\.tag) + [Self.healthTag] where !tags.contains(tag) { tags.append(tag) }
+    return tags
+  }
 
   private var paths: JSONValue {
     var paths: [String: [String: JSONValue]] = [:]
     for route in routes {
       paths[route.path, default: [:]][Self.key(route.method)] = operation(route)
     }
-    for (path, summary) in Self.health {
-      paths[path] = [
-        "get": [
-          "summary": .string(summary), "security": [],
-          "responses": ["200": ["description": "As it says"]],
-        ]
-      ]
-    }
+    for health in Self.health { paths[health.path] = ["get": Self.operation(health)] }
     return .object(paths.mapValues { .object($0) })
   }
 
+  // MARK: - Operations
+
   private func operation(_ route: Route) -> JSONValue {
-    var operation: [String: JSONValue] = ["summary": .string(route.summary)]
+    var operation: [String: JSONValue] = [
+      "summary": .string(route.summary), "tags": [.string(route.tag)],
+      "operationId": .string(Self.id(route.method, route.path)),
+    ]
     let parameters =
       route.pathParameters.map { Self.pathParameter($0, route.id) }
       + route.query.map(Self.queryParameter)
       + (route.takesActor ? [Self.actorParameter] : [])
+      + (route.takesKey ? [Self.keyParameter] : [])
     if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
     if let body = route.body {
       operation["requestBody"] = ["required": true, "content": Self.content(body.reference)]
@@ -71,31 +119,56 @@ struct OpenAPI {
     var success: [String: JSONValue] = ["description": "Done"]
     if let answer = route.answer { success["content"] = Self.content(answer.reference) }
     if let type = route.contentType { success["content"] = .object([type: [:]]) }
-    operation["responses"] = [
-      "200": .object(success), "default": ["$ref": "#/components/responses/Error"],
-    ]
+    var responses: [String: JSONValue] = ["200": .object(success), "default": Self.error]
+    for status in Self.errors(route) { responses[String(status.code)] = Self.error }
+    operation["responses"] = .object(responses)
     return .object(operation)
   }
 
+  private static func operation(_ health: Health) -> JSONValue {
+    let answer: JSONValue = [
+      "description": .string(health.summary), "content": .object([health.contentType: [:]]),
+    ]
+    var responses: [String: JSONValue] = ["200": answer, "default": error]
+    if health.mayFail { responses["503"] = answer }
+    return [
+      "summary": .string(health.summary), "tags": [.string(healthTag)], "security": [],
+      "operationId": .string(id(.get, health.path)), "responses": .object(responses),
+    ]
+  }
+
+  /// What may go wrong with it: 400, 401 and 403 always, the others by what it takes and does.
+  private static func errors(_ route: Route) -> [HTTPStatus] {
+    [.badRequest, .unauthorized, .forbidden]
+      + (route.body == nil ? [] : [.contentTooLarge, .unsupportedMediaType])
+      + (route.takesActor ? [.serviceUnavailable] : [])
+      + (route.takesKey ? [.unprocessableContent] : []) + route.errors
+  }
+
+  private static let error: JSONValue = ["$ref": "#/components/responses/Error"]
+
+  /// `getServersIdUsers`: the method, and the path in words.
+  private static func id(_ method: HTTPMethod, _ path: String) -> String {
+    let words = path.split { !$0.isLetter }.map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    return key(method) + (words.isEmpty ? "Page" : words.joined())
+  }
+
+  // MARK: - Parameters
+
   private static func pathParameter(_ name: String, _ id: Route.ID) -> JSONValue {
-    let schema: JSONValue =
+    let schema =
       switch id {
-      case .server:
-        [
-          "type": "string", "pattern": "^[A-Za-z0-9._-]+$",
-          "maxLength": .integer(Limits.serverIDBytesMax),
-        ]
-      case .ban: ["type": "integer", "minimum": 1]
+      case .server: Schema.serverID
+      case .ban: Schema.number(1...APILimits.seqMax)
       }
     return ["name": .string(name), "in": "path", "required": true, "schema": schema]
   }
 
   private static func queryParameter(_ parameter: Route.Parameter) -> JSONValue {
-    let schema: JSONValue =
+    let schema =
       switch parameter.kind {
       case .number(let range): Schema.number(range)
-      case .text(let charactersMax):
-        ["type": "string", "maxLength": .integer(charactersMax)]
+      case .text(let charactersMax): Schema.line(charactersMax, mayBeBlank: true)
       }
     return [
       "name": .string(parameter.name), "in": "query",
@@ -104,8 +177,21 @@ struct OpenAPI {
   }
 
   private static let actorParameter: JSONValue = [
-    "name": "X-Actor", "in": "header", "description": "Who does this, for the log of events",
-    "schema": ["type": "string", "maxLength": .integer(Limits.actorCharactersMax)],
+    "name": "X-Actor", "in": "header",
+    "description": "Who does this, for the log of events; UTF-8 beyond ASCII is taken too",
+    "schema": [
+      "type": "string", "minLength": 1, "maxLength": .integer(Limits.actorCharactersMax),
+      "pattern": "^[ -~]*[!-~][ -~]*$",
+    ],
+  ]
+
+  private static let keyParameter: JSONValue = [
+    "name": "Idempotency-Key", "in": "header",
+    "description": "Of your choice, such as a UUID: asked again with it, this is not done again",
+    "schema": [
+      "type": "string", "minLength": 1, "maxLength": .integer(APILimits.idempotencyKeyBytesMax),
+      "pattern": "^[!#-~]+$",
+    ],
   ]
 
   private static func content(_ schema: JSONValue) -> JSONValue {

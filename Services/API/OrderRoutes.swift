@@ -14,7 +14,7 @@ extension Site {
         .post, "/announcements", "Says something to everybody on every chat server",
         body: .announcement, answer: .outcome, takesActor: true
       ) { [self] request in
-        let text = try request.object().line(
+        let text = try request.object(.announcement).line(
           "text", charactersMax: Limits.lineBytesMax, bytesMax: Limits.lineBytesMax)
         return give(.announce, to: nil, text, actor: try request.actor())
       },
@@ -22,9 +22,11 @@ extension Site {
   }
 
   private func memberRoute(_ path: String, _ summary: String, _ action: Order.Action) -> Route {
-    Route(.post, path, summary, body: .memberAction, answer: .outcome, takesActor: true) {
-      [self] request in
-      let member = try MemberAction(try request.object())
+    Route(
+      .post, path, summary, body: .memberAction, answer: .outcome, takesActor: true,
+      errors: [.notFound, .conflict]
+    ) { [self] request in
+      let member = try MemberAction(try request.object(.memberAction))
       guard try presence.server(member.server).live else {
         throw HTTPError(.conflict, "chat server \(member.server) is gone, with all who were on it")
       }
@@ -47,7 +49,8 @@ extension MemberAction {
   /// Each member checked.
   fileprivate init(_ body: RequestObject) throws(HTTPError) {
     self.init(
-      server: try body.string("server"), member: try body.number("member", in: 0...Int.max),
+      server: try body.string("server"),
+      member: try body.number("member", in: 0...APILimits.seqMax),
       name: try body.line("name", charactersMax: Limits.nicknameColumnsMax),
       reason: try body.lineIfPresent("reason", charactersMax: Limits.reasonCharactersMax))
     guard ServerID.isValid(server) else { throw ServerID.problem }

@@ -1,8 +1,68 @@
+import Service
 import TinyHTTP
 
 /// A JSON object that a caller sent, read member by member.
 struct RequestObject {
-  let members: [String: JSONValue]
+  private var members: [String: JSONValue] = [:]
+  /// A member that the schema refuses.
+  private var stranger: String?
+
+  /// Reads `body` as one of `schema`. Throws what is wrong with the JSON, and names a member that is
+  /// not in the schema where that refuses others: who mistypes `minutes` does not want to ban for ever.
+  init(_ body: [UInt8], _ schema: Schema) throws(HTTPError) {
+    let kind = try JSON.read(body) { (reader) throws(JSONProblem) -> String? in
+      try take(from: &reader, schema)
+    }
+    if let kind { throw HTTPError(.badRequest, "the body must be a JSON object, not \(kind)") }
+    if let stranger { throw Self.refusal(of: stranger, schema) }
+  }
+
+  /// Keeps the members that are in `schema`, until there is another one. Returns what there is when
+  /// it is no object.
+  private mutating func take(
+    from reader: inout JSONReader, _ schema: Schema
+  ) throws(JSONProblem) -> String? {
+    let first = try reader.next()
+    guard first == .beginObject else { return first.kind }
+    let names = schema.properties.map(\.name)
+    while case .name(let text) = try reader.next() {
+      if let name = names.first(where: { reader.says(text, $0) }) {
+        members[name] = try Self.value(from: &reader)
+      } else if schema.refusesOthers {
+        stranger = reader.string(text)
+        return nil
+      } else {
+        try reader.skipValue()
+      }
+    }
+    return nil
+  }
+
+  /// An array or an object is kept as an empty one: nothing here takes any, and a caller's many small
+  /// ones would cost many times what a long text costs.
+  private static func value(from reader: inout JSONReader) throws(JSONProblem) -> JSONValue {
+    let token = try reader.next()
+    switch token {
+    case .beginArray:
+      try reader.skipRest()
+      return []
+    case .beginObject:
+      try reader.skipRest()
+      return [:]
+    default: return try JSONValue(token, &reader)
+    }
+  }
+
+  private static func refusal(of stranger: String, _ schema: Schema) -> HTTPError {
+    let names = schema.properties.map(\.name)
+    let hint =
+      if let nearest = Suggestion.nearest(to: stranger, among: names) {
+        "did you mean \"\(nearest)\"?"
+      } else {
+        "there is " + names.map { "\"\($0)\"" }.joined(separator: ", ")
+      }
+    return HTTPError(.badRequest, "there is no \(quoted(stranger)); \(hint)")
+  }
 
   /// A member that has to be there and be a string.
   func string(_ key: String) throws(HTTPError) -> String {
@@ -75,5 +135,19 @@ struct RequestObject {
 
   private func mismatch(_ key: String, _ wanted: String, _ value: JSONValue) -> HTTPError {
     HTTPError(.badRequest, "\"\(key)\" must be \(wanted), not \(value.kind)")
+  }
+}
+
+extension JSONReader.Token {
+  /// As `JSONValue.kind` says it, of a value that begins so.
+  fileprivate var kind: String {
+    switch self {
+    case .beginArray: "an array"
+    case .string: "a string"
+    case .number: "a number"
+    case .bool: "true or false"
+    case .null: "null"
+    case .beginObject, .name, .endArray, .endObject, .end: "an object"
+    }
   }
 }

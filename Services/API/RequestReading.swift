@@ -6,7 +6,7 @@ import Wire
 extension HTTPRequest {
   /// The body as a JSON object, whatever content type a caller gives: `requests.post(url, data=…)`
   /// sends none and `curl -d` that of a form.
-  func object() throws(HTTPError) -> RequestObject {
+  func object(_ schema: Schema) throws(HTTPError) -> RequestObject {
     if let coding = fields["Content-Encoding"], coding.lowercased() != "identity" {
       throw HTTPError(.unsupportedMediaType, "send the body without Content-Encoding")
     }
@@ -14,11 +14,7 @@ extension HTTPRequest {
       throw HTTPError(
         .unsupportedMediaType, "send JSON, with Content-Type: application/json or without any")
     }
-    let value = try JSON.decode(JSONValue.self, from: body)
-    guard case .object(let members) = value else {
-      throw HTTPError(.badRequest, "the body must be a JSON object, not \(value.kind)")
-    }
-    return RequestObject(members: members)
+    return try RequestObject(body, schema)
   }
 
   private static func mayBeJSON(_ contentType: String) -> Bool {
@@ -31,9 +27,9 @@ extension HTTPRequest {
   func number(_ name: String, in range: ClosedRange<Int>) throws(HTTPError) -> Int? {
     guard let text = query[name] else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      let upper = range.upperBound == .max ? "" : " to \(range.upperBound)"
       throw HTTPError(
-        .badRequest, "\(name) must be a whole number from \(range.lowerBound)\(upper)")
+        .badRequest,
+        "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }
@@ -48,7 +44,7 @@ extension HTTPRequest {
   }
 
   /// `?after=`: the seq the caller has.
-  func after() throws(HTTPError) -> Int? { try number("after", in: 0...Int.max) }
+  func after() throws(HTTPError) -> Int? { try number("after", in: 0...APILimits.seqMax) }
 
   /// `?wait=`: how long the caller wants to be held; zero when it does not say.
   func wait() throws(HTTPError) -> Duration {
@@ -58,12 +54,14 @@ extension HTTPRequest {
   /// Who does this, as far as the caller says: `X-Actor`, else `api`.
   func actor() throws(HTTPError) -> String {
     guard let actor = fields["X-Actor"] else { return "api" }
-    guard !actor.isEmpty,
+    // What is not UTF-8 has become U+FFFD.
+    guard !actor.isEmpty, !actor.unicodeScalars.contains("\u{FFFD}"),
       TextRules.problem(withLine: actor, charactersMax: Limits.actorCharactersMax) == nil
     else {
       throw HTTPError(
         .badRequest,
-        "X-Actor must be 1 to \(Limits.actorCharactersMax) characters without control characters")
+        "X-Actor must be 1 to \(Limits.actorCharactersMax) characters of UTF-8 without control "
+          + "characters")
     }
     return actor
   }
@@ -77,7 +75,7 @@ extension HTTPRequest {
 
   /// `{id}` of a path: that of a ban.
   func banID() throws(HTTPError) -> Int {
-    guard let id = Int(parameters["id"] ?? ""), id > 0 else {
+    guard let id = Int(parameters["id"] ?? ""), (1...APILimits.seqMax).contains(id) else {
       throw HTTPError(.badRequest, "a ban's id is a whole number from 1; GET /bans lists them")
     }
     return id

@@ -26,10 +26,15 @@ package final class Rosters {
     package var search: String?
   }
 
-  /// Fails with an `HTTPError`: 503 when too many ask, 504 when the server takes too long, else 502.
+  /// Fails with an `HTTPError`: 409 when the server has not said where, 503 when too many ask, 504
+  /// when it takes too long, else 502.
   package func ask(_ server: ServerEntry, _ query: Query) -> Deferred<Roster> {
     guard let url = server.report.url else {
-      return .failed(badGateway(server, "does not say where its roster can be asked for"))
+      return .failed(
+        HTTPError(
+          .conflict,
+          "chat server \(server.id) does not say where its roster can be asked for; set its "
+            + "CHAT_HTTP_URL"))
     }
     guard underWay < APILimits.rostersMax else {
       return .failed(

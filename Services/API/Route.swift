@@ -22,6 +22,10 @@ package struct Route {
   var contentType: String?
   /// What it takes beside those: `X-Actor` is for routes that change something.
   var takesActor = false
+  /// What it may refuse or fail with, beside what every route of its kind may.
+  var errors: [HTTPStatus] = []
+  /// What it is about: routes of one tag stand together.
+  private(set) var tag = ""
   private let handler: Handler
 
   private enum Handler {
@@ -48,7 +52,7 @@ package struct Route {
   init(
     _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
     query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil,
-    contentType: String? = nil, takesActor: Bool = false,
+    contentType: String? = nil, takesActor: Bool = false, errors: [HTTPStatus] = [],
     _ handler: @escaping HTTPHandler
   ) {
     self.method = method
@@ -60,6 +64,7 @@ package struct Route {
     self.answer = answer
     self.contentType = contentType
     self.takesActor = takesActor
+    self.errors = errors
     self.handler = .later(handler)
   }
 
@@ -89,11 +94,25 @@ package struct Route {
       .joined(separator: "/")
   }
 
+  /// The same, said to be about `tag`.
+  func tagged(_ tag: String) -> Route {
+    var route = self
+    route.tag = tag
+    return route
+  }
+
+  /// A PUT or a DELETE that comes twice does no more than one; a POST needs a key for that.
+  var takesKey: Bool { method == .post }
+
   /// Adds it to a router.
-  func install(on router: inout Router) {
+  func install(on router: inout Router, _ idempotency: Idempotency) {
     switch handler {
     case .now(let handler): router.on(method, pattern, handler)
-    case .later(let handler): router.on(method, pattern, deferred: handler)
+    case .later(let handler):
+      let takesKey = takesKey
+      router.on(
+        method, pattern,
+        deferred: { takesKey ? try idempotency.answer($0, handler) : try handler($0) })
     }
   }
 }

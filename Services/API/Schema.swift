@@ -24,15 +24,20 @@ package struct Schema {
 
   package let name: String
   package let properties: [Property]
+  /// A request with another member is refused: it is a mistake. Between our own services others are
+  /// skipped, so that their versions may differ.
+  var refusesOthers = false
 
   /// As JSON Schema (draft 2020-12, which OpenAPI 3.1 takes).
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "type": "object",
       "required": .array(properties.filter(\.isRequired).map { .string($0.name) }),
       "properties": .object(
         Dictionary(uniqueKeysWithValues: properties.map { ($0.name, $0.json) })),
     ]
+    if refusesOthers { members["additionalProperties"] = false }
+    return .object(members)
   }
 
   var reference: JSONValue { Self.reference(to: name) }
@@ -57,18 +62,40 @@ extension Schema {
 
   static let flag: JSONValue = ["type": "boolean"]
 
-  /// A whole number; `Int.max` is no limit.
+  /// A whole number.
   static func number(_ range: ClosedRange<Int>) -> JSONValue {
-    var schema: [String: JSONValue] = [
+    [
       "type": "integer", "minimum": .integer(range.lowerBound),
+      "maximum": .integer(range.upperBound),
     ]
-    if range.upperBound != .max { schema["maximum"] = .integer(range.upperBound) }
-    return .object(schema)
   }
 
-  static func line(_ charactersMax: Int) -> JSONValue {
-    ["type": "string", "maxLength": .integer(charactersMax)]
+  /// One line, as `TextRules` has it.
+  static func line(_ charactersMax: Int, mayBeBlank: Bool = false) -> JSONValue {
+    let allowed = "[^\(forbidden)\\n\\r]*"
+    return [
+      "type": "string", "minLength": mayBeBlank ? 0 : 1, "maxLength": .integer(charactersMax),
+      "pattern": .string(
+        mayBeBlank ? "^\(allowed)$" : "^\(allowed)[^\(forbidden)\\s]\(allowed)$"),
+    ]
   }
+
+  /// The same as no member at all.
+  static func nullable(_ schema: JSONValue) -> JSONValue {
+    ["anyOf": [schema, ["type": "null"]]]
+  }
+
+  /// As `ServerID` has it: not dots alone.
+  static let serverID: JSONValue = [
+    "type": "string", "minLength": 1, "maxLength": .integer(Limits.serverIDBytesMax),
+    "pattern": "^[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*$",
+  ]
+
+  /// What may stand in no text, as members of a class in a pattern (ECMA-262): controls but tab and
+  /// line ends, those of writing direction, and separators of lines.
+  private static let forbidden =
+    #"\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F"#
+    + #"\u2028-\u202E\u2066-\u2069"#
 
   static func list(of schema: Schema) -> JSONValue {
     ["type": "array", "items": schema.reference]
@@ -80,9 +107,14 @@ extension Schema {
     name: "Banner",
     properties: [
       .required(
-        "banner", text,
-        "At most 4,096 bytes of UTF-8; no control characters but line feed and tab")
-    ])
+        "banner",
+        [
+          "type": "string", "maxLength": .integer(Limits.bannerBytesMax),
+          "pattern": .string("^[^\(forbidden)]*$"),
+        ],
+        "At most \(Limits.bannerBytesMax) bytes of UTF-8; no control characters but line feed and "
+          + "tab")
+    ], refusesOthers: true)
 
   static let outcome = Schema(
     name: "Outcome",
@@ -107,15 +139,27 @@ extension Schema {
   static let serverReport = Schema(
     name: "ServerReport",
     properties: [
-      .required("users", count),
-      .required("lines", count, "Said since the server started"),
-      .required("connections", count, "Accepted since the server started"),
-      .required("uptime", count, "Seconds since the server started"),
-      .required("version", text),
-      .optional("url", text, "http://host:port where its roster can be asked for"),
-      .optional("instance", text, "Another for each process that goes by this id"),
-      .optional("port", number(1...65_535), "Where people connect"),
+      .required("users", reportedCount),
+      .required("lines", reportedCount, "Said since the server started"),
+      .required("connections", reportedCount, "Accepted since the server started"),
+      .required("uptime", reportedCount, "Seconds since the server started"),
+      .required("version", line(APILimits.versionBytesMax, mayBeBlank: true), "Its bytes count"),
+      .optional(
+        "url", nullable(url),
+        "http://host:port where its roster can be asked for; an IPv6 address stands in brackets"),
+      .optional("instance", nullable(serverID), "Another for each process that goes by this id"),
+      .optional("port", nullable(number(1...65_535)), "Where people connect"),
     ])
+
+  private static let reportedCount = number(0...APILimits.reportedCountMax)
+
+  private static let url: JSONValue = [
+    "type": "string", "maxLength": .integer(APILimits.urlBytesMax),
+    "pattern": .string(
+      #"^[Hh][Tt][Tt][Pp]://([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])"#
+        + "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]"
+        + "|6553[0-5]))?$"),
+  ]
 
   static let lease = Schema(
     name: "Lease",

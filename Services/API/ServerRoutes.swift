@@ -12,10 +12,10 @@ extension Site {
       Route(
         .put, "/servers/{id}",
         "A chat server says it is there; it counts for \(Limits.leaseSeconds) s",
-        body: .serverReport, answer: .lease, takesActor: true
+        body: .serverReport, answer: .lease, takesActor: true, errors: [.conflict]
       ) { [self] request in
         let id = try request.serverID()
-        let report = try ServerReport(try request.object())
+        let report = try ServerReport(try request.object(.serverReport))
         try presence.renew(id, report, actor: try request.actor())
         return .succeeded(.json(Lease(status: "SUCCESS", lease: Limits.leaseSeconds)))
       },
@@ -23,14 +23,16 @@ extension Site {
         .get, "/servers/{id}/users", "Who is there, asked of that chat server now",
         query: [
           Route.Parameter(
-            name: "after", summary: "Only those with a greater id", kind: .number(0...Int.max)),
+            name: "after", summary: "Only those with a greater id",
+            kind: .number(0...APILimits.seqMax)),
           Route.Parameter(
             name: "limit", summary: "Users at most; \(Limits.rosterPageDefault) when not given",
             kind: .number(1...Limits.rosterPageMax)),
           Route.Parameter(
             name: "q", summary: "Only those whose name or address holds this",
             kind: .text(charactersMax: Limits.searchCharactersMax)),
-        ], answer: .roster
+        ], answer: .roster,
+        errors: [.notFound, .conflict, .badGateway, .serviceUnavailable, .gatewayTimeout]
       ) { [self] request in
         let server = try presence.server(try request.serverID())
         let query = Rosters.Query(
@@ -46,7 +48,7 @@ extension Site {
           Route.Parameter(
             name: "instance", summary: "Only if it is this process that is there",
             kind: .text(charactersMax: Limits.serverIDBytesMax))
-        ], answer: .outcome, takesActor: true
+        ], answer: .outcome, takesActor: true, errors: [.notFound, .conflict]
       ) { [self] request in
         let instance = try request.text("instance", charactersMax: Limits.serverIDBytesMax)
         try presence.end(

@@ -1,5 +1,5 @@
 package import TinyHTTP
-import TinyReactor
+package import TinyReactor
 import Wire
 
 /// What the API serves (Twisted's web.server.Site): its routes over the journal, the presence of chat
@@ -10,6 +10,7 @@ package final class Site {
   let moderation: Moderation
   let rosters: Rosters
   private let access: AccessRules
+  private let idempotency: Idempotency
   private let version: String
   /// Does not change while the service runs.
   private lazy var descriptionAnswer = HTTPResponse.json(
@@ -17,7 +18,8 @@ package final class Site {
   private var bannerAnswer: (seq: Int, response: HTTPResponse)?
 
   package init(
-    journal: Journal, presence: Presence, moderation: Moderation, rosters: Rosters,
+    on clock: any ReactorTime, journal: Journal, presence: Presence, moderation: Moderation,
+    rosters: Rosters,
     access: AccessRules, version: String
   ) {
     self.journal = journal
@@ -25,6 +27,7 @@ package final class Site {
     self.moderation = moderation
     self.rosters = rosters
     self.access = access
+    idempotency = Idempotency(on: clock)
     self.version = version
   }
 
@@ -32,7 +35,7 @@ package final class Site {
   package func install(on router: inout Router) {
     router.refuse { [access] in access.refusal(of: $0) }
     router.defaultFields = Self.guards
-    for route in routes { route.install(on: &router) }
+    for route in routes { route.install(on: &router, idempotency) }
   }
 
   /// Made anew when the configuration is a newer one: it is asked for more often than it changes, and
@@ -47,16 +50,24 @@ package final class Site {
 
   /// Everything served, health apart; the order is that of the page and the document.
   package var routes: [Route] {
-    bannerRoutes + serverRoutes + banRoutes + orderRoutes + configurationRoutes + eventRoutes
-      + backupRoutes + descriptionRoutes
+    [
+      (bannerRoutes, "talk"), (serverRoutes, "servers"), (banRoutes, "moderation"),
+      (orderRoutes, "moderation"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
+      (backupRoutes, "log"), (descriptionRoutes, "description"),
+    ].flatMap { routes, tag in routes.map { $0.tagged(tag) } }
   }
 
   private var descriptionRoutes: [Route] {
     [
-      Route(.get, "/openapi.json", "All of this, described for programs (OpenAPI 3.1)") {
+      Route(
+        .get, "/openapi.json", "All of this, described for programs (OpenAPI 3.1)",
+        contentType: "application/json"
+      ) {
         [self] _ in .succeeded(descriptionAnswer)
       },
-      Route(.get, "/", "This page") { [self] _ in .succeeded(.html(Page.html(routes))) },
+      Route(.get, "/", "This page", contentType: "text/html; charset=utf-8") { [self] _ in
+        .succeeded(.html(Page.html(routes)))
+      },
     ]
   }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import TinyHTTP
 package import TinyReactor
 package import Wire
@@ -156,15 +155,15 @@ package struct APIClient {
   ) throws(APIFailure) -> Model {
     try check(response)
     do {
-      return try JSONDecoder().decode(model, from: Data(response.body))
+      return try JSON.decode(model, from: response.body)
     } catch {
-      throw .unreadable("not a \(model): \(error)")
+      throw .unreadable("not a \(model): \(error.message)")
     }
   }
 
   private static func check(_ response: HTTPResponse) throws(APIFailure) {
     guard (200..<300).contains(response.status.code) else {
-      let reason = try? JSONDecoder().decode(Outcome.self, from: Data(response.body)).error
+      let reason = try? JSON.decode(Outcome.self, from: response.body).error
       throw .refused(response.status, reason ?? "it gave no reason")
     }
   }

@@ -9,15 +9,34 @@ package enum JSON {
     return try [UInt8](encoder.encode(value)) + [.lf]
   }
 
-  /// 400 with a sentence that says which value is wrong and what it should be.
+  /// 400 with a sentence that says which value is wrong and what it should be. Nothing else calls the
+  /// toolchain's decoder: bytes that have not passed the guard can bring the process down with it.
   package static func decode<T: Decodable>(
     _ type: T.Type, from bytes: [UInt8]
   ) throws(HTTPError) -> T {
-    if bytes.isEmpty { throw HTTPError(.badRequest, "the body is empty; JSON is expected") }
+    try read(bytes) { _ in }
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {
       throw HTTPError(.badRequest, explain(error))
+    }
+  }
+
+  /// Lets `take` read a text token by token, and reads what is left to its end: nothing of it is
+  /// believed before all of it has passed. 400 with what is wrong and where.
+  package static func read<T>(
+    _ bytes: [UInt8], _ take: (inout JSONReader) throws(JSONProblem) -> T
+  ) throws(HTTPError) -> T {
+    if bytes.isEmpty { throw HTTPError(.badRequest, "the body is empty; JSON is expected") }
+    do throws(JSONProblem) {
+      var reader = try JSONReader(bytes)
+      let taken = try take(&reader)
+      while try reader.next() != .end {}
+      return taken
+    } catch {
+      throw HTTPError(
+        .badRequest,
+        "the body is not valid JSON at line \(error.line), column \(error.column): \(error.what)")
     }
   }
 

@@ -42,16 +42,30 @@ import Wire
 
   @Test(arguments: [
     ("", "the body is empty; JSON is expected"),
-    ("banner=Hi", "the body is not valid JSON"),
-    ("{", "the body is not valid JSON"),
+    (
+      "banner=Hi",
+      #"the body is not valid JSON at line 1, column 1: a value is expected, not "b""#
+    ),
+    ("{", "the body is not valid JSON at line 1, column 2: the text ends inside an object"),
     ("[]", "the body must be a JSON object, not an array"),
     (#""x""#, "the body must be a JSON object, not a string"),
     ("{}", #""banner" is missing; it must be a string"#),
-    (#"{"Banner": "x"}"#, #""banner" is missing; it must be a string"#),
+    (#"{"Banner": "x"}"#, #"there is no "Banner"; did you mean "banner"?"#),
+    (#"{"banner": "x", "reason": "y"}"#, #"there is no "reason"; there is "banner""#),
+    (
+      #"{"banner": "x", "banner": "y"}"#,
+      "the body is not valid JSON at line 1, column 17: "
+        + #"the name "banner" stands twice in one object"#
+    ),
     (#"{"banner": 1}"#, #""banner" must be a string, not a number"#),
     (#"{"banner": null}"#, #""banner" must be a string, not null"#),
     (#"{"banner": ["x"]}"#, #""banner" must be a string, not an array"#),
-    (#"{"banner": "\ud83d"}"#, "the body is not valid JSON"),
+    (
+      #"{"banner": "\ud83d"}"#,
+      "the body is not valid JSON at line 1, column 13: half of a surrogate pair is no character"
+    ),
+    (#"{"banner": [[{}], 1]}"#, #""banner" must be a string, not an array"#),
+    (#"{"banner": {"a": []}}"#, #""banner" must be a string, not an object"#),
     (
       #"{"banner": "a\nb\u001b[2J"}"#,
       "the banner must not contain U+001B (escape) at line 2, column 2; "

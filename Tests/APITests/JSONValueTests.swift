@@ -19,7 +19,8 @@ import TinyHTTP
 
   @Test(arguments: [
     "", "banner=Hi", "{", "{'banner': 1}", #"{"a": 1 "b": 2}"#, "{} {}", #""abc"#,
-    "\"a\nb\"", #""\x""#, #""\ud800""#, "NaN", "1e999", String(repeating: "[", count: 65_536),
+    "\"a\nb\"", #""\x""#, #""\ud800""#, "NaN", "1e999",
+    String(repeating: "[", count: 33) + String(repeating: "]", count: 33),
   ])
   func `what is not JSON is refused, and does no harm`(text: String) {
     let error = #expect(throws: HTTPError.self) {

@@ -116,7 +116,12 @@ import TinyHTTP
     if let reference = schema["$ref"]?.text, let name = reference.split(separator: "/").last {
       return try expect(value, toMatch: document["components"]?["schemas"]?[String(name)])
     }
+    if case .array(let choices)? = schema["anyOf"] {
+      return try expect(
+        value, toMatch: choices.first { ($0["type"] == "null") == (value == .null) })
+    }
     switch (schema["type"]?.text, value) {
+    case ("null", .null): break
     case ("object", .object(let members)):
       let properties = try #require(schema["properties"])
       for (name, member) in members { try expect(member, toMatch: properties[name]) }

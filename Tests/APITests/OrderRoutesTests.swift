@@ -101,7 +101,7 @@ import Wire
     ),
     (
       #"{"server": "a", "member": -1, "name": "Al"}"#,
-      #""member" must be from 0 to 9223372036854775807"#
+      #""member" must be from 0 to 9007199254740991"#
     ),
     (#"{"server": "a", "member": 7}"#, #""name" is missing; it must be a string"#),
     (#"{"server": "a", "member": 7, "name": ""}"#, #""name" says nothing"#),

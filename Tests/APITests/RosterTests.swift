@@ -54,7 +54,7 @@ import Wire
   @Test(arguments: [
     ("limit=0", "limit must be a whole number from 1 to 200"),
     ("limit=201", "limit must be a whole number from 1 to 200"),
-    ("after=-1", "after must be a whole number from 0"),
+    ("after=-1", "after must be a whole number from 0 to 9007199254740991"),
     ("q=a%0Ab", "q must not contain U+000A (a line break) at line 1, column 2"),
     ("q=" + String(repeating: "x", count: 65), "q has 65 characters; at most 64 are allowed"),
   ])
@@ -73,19 +73,24 @@ import Wire
     #expect(chat.asked == ["/roster?limit=50 Bearer s3cret"])
   }
 
-  @Test func `an unknown server is 404, one without a URL 502`() throws {
+  @Test func `an unknown server is 404, one without a URL 409`() throws {
     #expect(
       try site.error(.get, "/servers/a/users", status: 404) == "there is no chat server a")
     try site.json(.put, "/servers/a", TestSite.report)
     #expect(
-      try site.error(.get, "/servers/a/users", status: 502)
-        == "chat server a does not say where its roster can be asked for")
+      try site.error(.get, "/servers/a/users", status: 409)
+        == "chat server a does not say where its roster can be asked for; set its CHAT_HTTP_URL")
   }
 
   @Test(arguments: [
     (404, "no", "refused with 404 Not Found"), (401, "no", "refused with 401 Unauthorized"),
     (303, "", "refused with 303 See Other"), (200, "", "sent no roster: the body is empty"),
-    (200, "<html>", "sent no roster: the body is not valid JSON"),
+    (200, "<html>", "sent no roster: the body is not valid JSON at line 1, column 1: "),
+    (200, #"{"users": [], "total": 0,}"#, "sent no roster: the body is not valid JSON at line 1"),
+    (
+      200, String(repeating: "[", count: 33) + String(repeating: "]", count: 33),
+      "sent no roster: the body is not valid JSON at line 1, column 33: more than 32 levels"
+    ),
     (200, #"{"users": []}"#, #"sent no roster: "total" is missing"#),
     (200, #"{"users": [{"id": 1}], "total": 1}"#, #"sent no roster: "users[0].name" is missing"#),
     (200, String(repeating: " ", count: APILimits.rosterBytesMax + 1), "did not answer at "),

@@ -29,7 +29,7 @@ final class TestSite {
     presence = Presence(on: clock, record: journal.note)
     moderation = Moderation(on: clock, journal: journal) { [clock] in Self.start + clock.now }
     site = Site(
-      journal: journal, presence: presence, moderation: moderation,
+      on: clock, journal: journal, presence: presence, moderation: moderation,
       rosters: Rosters(on: reactor, token: token), access: AccessRules(token: token),
       version: "test")
     site.install(on: &router)

@@ -1,7 +1,7 @@
 /// What was asked for on the command line.
 struct Options {
   enum Benchmark: String, CaseIterable {
-    case fanout, flood, echo, idle, http, start, growth
+    case fanout, flood, echo, idle, http, json, start, growth
 
     var help: String {
       switch self {
@@ -10,6 +10,7 @@ struct Options {
       case .echo: "one talker, one listener, one line at a time: latency"
       case .idle: "thousands of silent connections: memory of each, wake-ups"
       case .http: "GET against nginx, and many writers of the banner at once"
+      case .json: "what a body of 64 KiB costs, whatever its shape"
       case .start: "from exec to accepting, and memory at rest"
       case .growth: "what a delivery, a byte and a join cost as the room grows"
       }
@@ -20,7 +21,7 @@ struct Options {
       switch self {
       case .fanout, .flood, .echo, .growth: ["yardstick", "chat"]
       case .idle: ["yardstick", "chat", "api", "dashboard"]
-      case .http: ["api"]
+      case .http, .json: ["api"]
       case .start: ["chat", "api", "dashboard"]
       }
     }

@@ -27,6 +27,28 @@ struct ConfigurationFollowerTests {
     #expect(api.waiting == 1)
   }
 
+  @Test(arguments: [
+    #"{"seq": 8, "banner": "x", "bans": [], "doors_open": true, "history_lines": 0, "orders": [],}"#,
+    #"{"seq": 8, "seq": 9, "banner": "x", "bans": [], "doors_open": true, "history_lines": 0}"#,
+    String(repeating: "[", count: 33) + String(repeating: "]", count: 33), "", "<html>",
+  ])
+  func `an answer that is no strict JSON is believed in nothing`(body: String) {
+    let api = FakeAPI()
+    var banners: [String] = []
+    let follower = ConfigurationFollower(on: api.clock, api.link) { banners.append($0.banner) }
+    follower.start()
+    api.answer(ChatConfiguration(seq: 7, banner: "one"))
+    api.clock.advance(by: .milliseconds(50))
+    api.answer(HTTPResponse(.ok, body: Array(body.utf8)))
+    #expect(banners == ["one"])
+    #expect(!api.link.isUp)
+    while api.waiting == 0 { api.clock.advance(by: .milliseconds(10)) }
+    let members =
+      #""banner": "two", "bans": [], "doors_open": true, "history_lines": 0, "orders": []"#
+    api.answer(HTTPResponse(.ok, body: Array("{\"seq\": 8, \"new\": [{}], \(members)}".utf8)))
+    #expect(banners == ["one", "two"])
+  }
+
   @Test func `with the API away pauses grow, and start over when it is back`() {
     let api = FakeAPI()
     let follower = ConfigurationFollower(on: api.clock, api.link) { _ in }

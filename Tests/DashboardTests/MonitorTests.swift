@@ -147,6 +147,10 @@ import Wire
     arguments: [
       HTTPResponse.text("no JSON"), .json(["users": "three"]), .json(Outcome.error("no"), .ok),
       HTTPResponse(.ok),
+      .text(#"{"users": 3, "events": [], "servers": [], "banner": "", "open": true, "lines": 1,}"#),
+      .text(
+        #"{"users": 3, "users": 3, "events": [], "servers": [], "banner": "", "open": true}"#),
+      .text(#"{"users": "# + String(repeating: "[", count: 33) + "}"),
     ].map { String(decoding: $0.body, as: UTF8.self) })
   func `what is no answer of the API's is an outage, not a crash`(body: String) throws {
     let monitor = monitor()

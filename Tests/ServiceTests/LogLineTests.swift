@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Service
 import Testing
+import TinyHTTP
 
 @Suite struct LogLineTests {
   private static func line(
@@ -54,7 +54,7 @@ import Testing
         line.unicodeScalars.dropLast().allSatisfy { $0.properties.generalCategory != .control })
       #expect(line.unicodeScalars.last == "\n")
       guard format == .json else { continue }
-      let parsed = try JSONDecoder().decode(Parsed.self, from: Data(line.utf8))
+      let parsed = try JSON.decode(Parsed.self, from: Array(line.utf8))
       #expect(parsed.v.unicodeScalars.elementsEqual(value.unicodeScalars))
       #expect(parsed.event.unicodeScalars.elementsEqual(value.unicodeScalars))
     }
@@ -69,7 +69,7 @@ import Testing
       #expect(line.utf8.count <= LogLine.bytesMax)
       #expect(line.contains("…"))
       #expect(line.contains("truncated") == (count > 2))
-      if format == .json { _ = try JSONDecoder().decode(Parsed.self, from: Data(line.utf8)) }
+      if format == .json { _ = try JSON.decode(Parsed.self, from: Array(line.utf8)) }
     }
   }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Service
 import Support
 import Testing
@@ -97,7 +96,7 @@ private struct House {
 
   @Test func `the version is JSON`() throws {
     let answer = try House().get("/version")
-    let said = try JSONDecoder().decode(Said.self, from: Data(answer.text.utf8))
+    let said = try JSON.decode(Said.self, from: Array(answer.text.utf8))
     #expect((said.name, said.version) == ("chat", Version.number))
     #expect(said.swift.hasPrefix("6."))
   }

@@ -1,7 +1,7 @@
-import FoundationEssentials
 import Glibc
 import Support
 import Testing
+import TinyHTTP
 import Wire
 
 /// What an admin decides, with all the real programs.
@@ -148,7 +148,7 @@ import Wire
     _ = try send("/lift", ["id=\(id)", "range=192.0.2.0/24"])
 
     let json = try house.curl(house.api + "/events?after=0&limit=100")
-    let events = try JSONDecoder().decode(EventList.self, from: Data(json.utf8)).events
+    let events = try JSON.decode(EventList.self, from: Array(json.utf8)).events
     let page = Self.text(of: try Curl.run(["-b", jar, house.dashboard + "/log"]))
     let lifted = Entry(
       action: "ban.lifted", target: "192.0.2.0/24", old: "for ever: spam",

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Support
+import TinyHTTP
 
 /// A real Chromium, steered through chromedriver (W3C WebDriver).
 final class Browser {
@@ -191,7 +192,7 @@ final class Browser {
 
   private func decode<Value: Decodable>(_ json: String) throws -> Value {
     do {
-      return try JSONDecoder().decode(Answer<Value>.self, from: Data(json.utf8)).value
+      return try JSON.decode(Answer<Value>.self, from: Array(json.utf8)).value
     } catch {
       throw TestFailure("chromedriver answered \(json)")
     }

@@ -1,7 +1,7 @@
-import FoundationEssentials
 import Glibc
 import Support
 import Testing
+import TinyHTTP
 import Wire
 
 /// What an admin decides with the real API, as people at their prompts see it.
@@ -196,7 +196,7 @@ import Wire
   ) throws -> Answer {
     let answer = try house.curl("\(house.api)\(path)")
     do {
-      return try JSONDecoder().decode(type, from: Data(answer.utf8))
+      return try JSON.decode(type, from: Array(answer.utf8))
     } catch {
       throw TestFailure("\(path) answered \(answer)")
     }

@@ -1,7 +1,7 @@
-import FoundationEssentials
 import Glibc
 import Support
 import Testing
+import TinyHTTP
 import Wire
 
 /// Those who are gone and still talk, with the programs that people use.
@@ -40,8 +40,8 @@ import Wire
     try ann.waitForOutput("<guest-2> 10\r\n")
     ann.write("/who\n")
     try ann.waitForOutput("-- 1 gone and still heard: guest-2\r\n")
-    let roster = try JSONDecoder().decode(
-      Roster.self, from: Data(try house.curl("\(house.api)/servers/test/users").utf8))
+    let roster = try JSON.decode(
+      Roster.self, from: Array(try house.curl("\(house.api)/servers/test/users").utf8))
     #expect(roster.users.map(\.gone) == [nil, true])
     let metrics = try house.curl("http://127.0.0.1:\(house.chatHTTPPort)/metrics")
     #expect(metrics.contains("\nchat_users_gone 1\n"))

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Support
 import Testing
+import TinyHTTP
 import Wire
 
 /// What HAProxy does of its own accord: its health checks, and its limits.
@@ -46,8 +46,8 @@ struct HAProxyCheckTests {
     try ben.waitForOutput("you are guest-2")
     ben.write("hello\n")
     try ann.waitForOutput("<guest-2> hello\r\n")
-    let roster = try JSONDecoder().decode(
-      Roster.self, from: Data(try house.curl("\(house.api)/servers/test/users").utf8))
+    let roster = try JSON.decode(
+      Roster.self, from: Array(try house.curl("\(house.api)/servers/test/users").utf8))
     #expect(roster.users.map(\.address) == ["127.0.0.9", "127.0.0.1"])
     #expect(!proxy.report.contains("DOWN"))
   }
@@ -82,8 +82,8 @@ struct HAProxyCheckTests {
 
   /// Of the chat server, in seconds.
   private func uptime(_ house: Installation) throws -> Int {
-    let list = try JSONDecoder().decode(
-      ServerList.self, from: Data(try house.curl("\(house.api)/servers").utf8))
+    let list = try JSON.decode(
+      ServerList.self, from: Array(try house.curl("\(house.api)/servers").utf8))
     return list.servers.first?.report.uptime ?? 0
   }
 

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Support
 import Testing
+import TinyHTTP
 import Wire
 
 /// The README's example of a kick, as a shell runs it.
@@ -20,7 +20,7 @@ import Wire
     var roster: Roster?
     try house.retry("ben to be on the roster") {
       let answer = try shell("\(lines[0])\n\(lines[1])")
-      roster = try? JSONDecoder().decode(Roster.self, from: Data(answer.utf8))
+      roster = try? JSON.decode(Roster.self, from: Array(answer.utf8))
       return roster?.users.isEmpty == false
     }
     let found = try #require(roster?.users.first)

@@ -114,8 +114,15 @@ import TinyReactor
 
   @Test(arguments: [
     ("", "the body is empty; JSON is expected"),
-    ("{", "the body is not valid JSON"),
-    ("banner=hi", "the body is not valid JSON"),
+    ("{", "the body is not valid JSON at line 1, column 2: the text ends inside an object"),
+    (
+      "banner=hi",
+      #"the body is not valid JSON at line 1, column 1: a value is expected, not "b""#
+    ),
+    (
+      "{\"banner\": \"x\",\n}",
+      #"the body is not valid JSON at line 2, column 1: a comma must not stand before "}""#
+    ),
     ("[]", "the body must be an object"),
     ("{}", "\"banner\" is missing"),
     (#"{"banner": 1}"#, "\"banner\" must be a string"),
@@ -136,11 +143,22 @@ import TinyReactor
     }
   }
 
-  @Test func `nesting without end is refused, not followed`() {
-    let body = [UInt8](repeating: UInt8(ascii: "["), count: 60_000)
-    #expect(throws: HTTPError.self) {
-      try HTTPRequest(.post, "/", body: body).json([[String]].self)
+  @Test func `nesting is read 32 levels deep, not followed further`() throws {
+    struct Nest: Decodable { init(from decoder: any Decoder) {} }
+    func nest(_ levels: Int) -> HTTPRequest {
+      let text = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+      return HTTPRequest(.post, "/", body: Array(text.utf8))
     }
+    _ = try nest(32).json(Nest.self)
+    let error = #expect(throws: HTTPError.self) { try nest(33).json(Nest.self) }
+    #expect(error?.status == .badRequest)
+    #expect(error?.message.contains("more than 32 levels") == true)
+  }
+
+  @Test func `members that are not known are skipped, whatever they are`() throws {
+    let body = #"{"x": [1, {"y": null}], "banner": "hi", "lines": 3, "\u007a": {}}"#
+    let banner = try HTTPRequest(.post, "/", body: Array(body.utf8)).json(Banner.self)
+    #expect(banner == Banner(banner: "hi", lines: 3))
   }
 }
 

@@ -62,7 +62,7 @@ import TinyHTTP
   }
 
   /// SplitMix64: small, and the same on every machine.
-  private struct Generator: RandomNumberGenerator {
+  struct Generator: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

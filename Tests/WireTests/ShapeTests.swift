@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Testing
+import TinyHTTP
 import Wire
 
 /// The JSON is the contract between processes of different ages: keys are checked to the letter.
@@ -124,7 +125,7 @@ struct Shape: Sendable {
       return String(decoding: try encoder.encode(model), as: UTF8.self)
     }
     survives = { json in
-      try JSONDecoder().decode(Model.self, from: Data(json.utf8)) == model
+      try JSON.decode(Model.self, from: Array(json.utf8)) == model
     }
   }
 }

@@ -15,13 +15,22 @@ final class Callers {
   private var isAsking = true
   private var unanswered = 0
   private var asked = 0
-  /// Answers with status 200.
+  /// Answers with the status that is expected.
   private(set) var answered = 0
   private(set) var latencies = Histogram()
 
+  private let status: [UInt8]
+
+  /// How long the server may take before something is very wrong, in ns.
+  private static let patience: UInt64 = 5_000_000_000
+
   /// `makeRequest` gives the bytes of the nth request.
-  init(_ count: Int, at port: UInt16, _ makeRequest: @escaping (Int) -> [UInt8]) throws {
+  init(
+    _ count: Int, at port: UInt16, expecting status: Int = 200,
+    _ makeRequest: @escaping (Int) -> [UInt8]
+  ) throws {
     self.makeRequest = makeRequest
+    self.status = Array("\(status)".utf8)
     for caller in 0..<count {
       let socket = try Sockets.connect(to: port, client: caller)
       callers.append(Caller(socket: socket))
@@ -34,7 +43,6 @@ final class Callers {
   /// Asks for `seconds`, and waits for the last answers.
   func call(seconds: Double) throws {
     let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
-    let patience: UInt64 = 5_000_000_000
     isAsking = true
     for caller in callers.indices { ask(caller) }
     while unanswered > 0 {
@@ -43,7 +51,7 @@ final class Callers {
       let now = monotonicNanoseconds()
       isAsking = now < end
       if let problem { throw problem }
-      if now > end + patience { throw Problem("\(unanswered) requests were never answered") }
+      if now > end + Self.patience { throw Problem("\(unanswered) requests were never answered") }
     }
   }
 
@@ -52,9 +60,15 @@ final class Callers {
     asked += 1
     unanswered += 1
     callers[caller].askedAt = monotonicNanoseconds()
-    // One request fits into an empty socket, or something is very wrong.
-    if Sockets.send(callers[caller].socket, request[...]) != request.count {
-      problem = Problem("the server does not take requests")
+    // One request fits into an empty socket, or the server makes room at once.
+    var rest = request[...]
+    while !rest.isEmpty {
+      let sent = Sockets.send(callers[caller].socket, rest)
+      guard let sent, monotonicNanoseconds() - callers[caller].askedAt < Self.patience else {
+        problem = Problem("the server does not take requests")
+        return
+      }
+      rest = rest.dropFirst(sent)
     }
   }
 
@@ -75,7 +89,7 @@ final class Callers {
       callers[caller].kept.removeAll(keepingCapacity: true)
       latencies.record(monotonicNanoseconds() - callers[caller].askedAt)
       unanswered -= 1
-      guard buffer[9..<12].elementsEqual("200".utf8) else {
+      guard buffer[9..<12].elementsEqual(status) else {
         problem = Problem("the answer was: \(String(decoding: buffer[..<end], as: UTF8.self))")
         return
       }

@@ -1,0 +1,222 @@
+import API
+import Testing
+import TinyHTTP
+
+/// Whatever the document says of a request is tried: at each limit it is taken, and beyond refused.
+@Suite struct `What the OpenAPI document claims` {
+  let site: TestSite
+  let document: JSONValue
+
+  init() throws {
+    site = try TestSite()
+    document = try site.json(.get, "/openapi.json")
+    try site.json(.put, "/servers/a", TestSite.report)
+  }
+
+  struct Operation {
+    let method: HTTPMethod
+    let path: String
+    let description: JSONValue
+
+    var name: String { "\(method.rawValue) \(path)" }
+  }
+
+  var operations: [Operation] {
+    (document["paths"]?.keys ?? []).flatMap { path in
+      (document["paths"]?[path]?.keys ?? []).compactMap { method in
+        document["paths"]?[path]?[method].map {
+          Operation(method: HTTPMethod(rawValue: method.uppercased()), path: path, description: $0)
+        }
+      }
+    }
+  }
+
+  /// A body that is taken, for each operation that takes one.
+  static let bodies = [
+    "POST /banner/": #"{"banner": "Hi"}"#,
+    "PUT /servers/{id}": TestSite.report(url: "http://a").replacing(
+      "}", with: #", "instance": "i", "port": 1400}"#),
+    "POST /bans": #"{"range": "192.0.2.7", "reason": "x", "minutes": 1}"#,
+    "POST /kicks": `Orders over HTTP`.member, "POST /mutes": `Orders over HTTP`.member,
+    "POST /unmutes": `Orders over HTTP`.member, "POST /announcements": #"{"text": "x"}"#,
+    "POST /doors": #"{"open": false}"#, "POST /history": #"{"lines": 1}"#,
+    "POST /events": #"{"action": "login.failed", "target": "x"}"#,
+  ]
+
+  @Test func `operations have an id of their own, and a tag that is listed`() {
+    let ids = operations.compactMap { $0.description["operationId"]?.text }
+    #expect(ids.count == operations.count && Set(ids).count == ids.count)
+    guard case .array(let tags)? = document["tags"] else { return #expect(Bool(false)) }
+    for operation in operations {
+      let tag = operation.description["tags"]?[0]
+      #expect(tags.contains { $0["name"] == tag }, "\(operation.name)")
+    }
+    #expect(document["servers"]?[0]?["url"] == "/")
+  }
+
+  @Test func `operations list what may go wrong with them`() {
+    for operation in operations where operation.description["security"] == nil {
+      let statuses = operation.description["responses"]?.keys ?? []
+      var expected: Set = ["200", "400", "401", "403", "default"]
+      if operation.description["requestBody"] != nil { expected.formUnion(["413", "415"]) }
+      if operation.method == .post { expected.formUnion(["422", "503"]) }
+      #expect(expected.isSubset(of: statuses), "\(operation.name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("DELETE /bans/{id}", "/bans/9", "", 404), ("DELETE /servers/{id}", "/servers/b", "", 404),
+    ("POST /kicks", "/kicks", `Orders over HTTP`.member.replacing("\"a\"", with: "\"b\""), 404),
+    ("GET /servers/{id}/users", "/servers/b/users", "", 404),
+    ("GET /servers/{id}/users", "/servers/a/users", "", 409),
+    ("POST /banner/", "/banner", "{", 400), ("GET /config", "/config?after=x", "", 400),
+  ])
+  func `what goes wrong is listed`(
+    name: String, target: String, body: String, status: Int
+  ) throws {
+    let operation = try #require(operations.first { $0.name == name })
+    try site.json(operation.method, target, body, status: status)
+    #expect(operation.description["responses"]?["\(status)"] != nil)
+  }
+
+  @Test func `each member of a body is taken at its limits, and refused beyond`() throws {
+    var tried = 0
+    for operation in operations {
+      guard let schema = bodySchema(operation) else { continue }
+      let text = try #require(Self.bodies[operation.name], "\(operation.name)")
+      let body = try JSON.decode(JSONValue.self, from: Array(text.utf8))
+      #expect(try status(operation, body) < 400, "\(operation.name) \(text)")
+      for name in schema["properties"]?.keys ?? [] {
+        let property = try #require(schema["properties"]?[name])
+        for (value, isTaken) in Self.trials(of: property) {
+          let status = try status(operation, body.with(name, value))
+          #expect((status != 400) == isTaken, "\(operation.name) \(name): \(value)")
+          tried += 1
+        }
+      }
+    }
+    #expect(tried > 100)
+  }
+
+  @Test func `required members are missed, and others refused where the document says so`() throws {
+    for operation in operations {
+      guard let schema = bodySchema(operation), case .array(let required)? = schema["required"],
+        let text = Self.bodies[operation.name]
+      else { continue }
+      let body = try JSON.decode(JSONValue.self, from: Array(text.utf8))
+      for name in required.compactMap(\.text) {
+        let status = try status(operation, body.with(name, nil))
+        #expect(status == 400, "\(operation.name) without \(name)")
+      }
+      let refusesOthers = schema["additionalProperties"] == false
+      #expect(refusesOthers == !["PUT /servers/{id}", "POST /events"].contains(operation.name))
+      let status = try status(operation, body.with("nonsense", [[:]]))
+      #expect((status == 400) == refusesOthers, "\(operation.name) with another member")
+    }
+  }
+
+  @Test func `each parameter is taken at its limits, and refused beyond`() throws {
+    var tried = 0
+    for operation in operations {
+      guard case .array(let parameters)? = operation.description["parameters"] else { continue }
+      for parameter in parameters {
+        let schema = try #require(parameter["schema"])
+        let name = try #require(parameter["name"]?.text)
+        for (value, isTaken) in Self.trials(of: schema) {
+          // A number in a query is as good a text as any.
+          guard let text = value.plain, !text.isEmpty, parameter["in"] != "path",
+            schema["type"] == "integer" || value.text != nil
+          else { continue }
+          // Whoever asks with a wait is held until there is something new.
+          if name == "wait" && isTaken { continue }
+          let fields = parameter["in"] == "header" ? [(name, text)] : []
+          let query = fields.isEmpty ? "?" + Form.encode([(name, text)]) : ""
+          let target = operation.path.replacing("{id}", with: "a") + query
+          let response = try site.send(
+            operation.method, target, Self.bodies[operation.name] ?? "", fields)
+          if operation.path == "/bans/{id}" { continue }
+          #expect((response.status != .badRequest) == isTaken, "\(operation.name) \(name): \(text)")
+          tried += 1
+        }
+      }
+    }
+    #expect(tried > 50)
+  }
+
+  // MARK: - Helpers
+
+  func bodySchema(_ operation: Operation) -> JSONValue? {
+    let content = operation.description["requestBody"]?["content"]?["application/json"]
+    guard let name = content?["schema"]?["$ref"]?.text?.split(separator: "/").last else {
+      return nil
+    }
+    return document["components"]?["schemas"]?[String(name)]
+  }
+
+  func status(_ operation: Operation, _ body: JSONValue) throws -> Int {
+    let target = operation.path.replacing("{id}", with: "a")
+    let text = String(decoding: try JSON.encode(body), as: UTF8.self)
+    return try site.send(operation.method, target, text).status.code
+  }
+
+  /// Values at the limits of a schema and beyond, and whether they are to be taken.
+  static func trials(of schema: JSONValue) -> [(JSONValue, isTaken: Bool)] {
+    if case .array(let choices)? = schema["anyOf"] {
+      let nullIsTaken = choices.contains { $0["type"] == "null" }
+      let others = choices.filter { $0["type"] != "null" && $0["format"] == nil }.flatMap(trials)
+      return others.filter { $0.0 != .null } + [(.null, nullIsTaken), (.array([]), false)]
+    }
+    switch schema["type"]?.text {
+    case "boolean": return [(true, true), (false, true), (1, false), ("true", false)]
+    case "integer": return integers(schema) + [(.number(1.5), false), ("x", false), (true, false)]
+    case "string": return texts(schema) + [(1, false), (.null, false), (["x"], false)]
+    default: return []
+    }
+  }
+
+  private static func integers(_ schema: JSONValue) -> [(JSONValue, isTaken: Bool)] {
+    guard case .integer(let minimum)? = schema["minimum"],
+      case .integer(let maximum)? = schema["maximum"]
+    else { return [(-1, false), ("no limit", true)] }
+    return [
+      (.integer(minimum), true), (.integer(maximum), true), (.integer(minimum - 1), false),
+      (.integer(maximum + 1), false),
+    ]
+  }
+
+  private static func texts(_ schema: JSONValue) -> [(JSONValue, isTaken: Bool)] {
+    if case .array(let values)? = schema["enum"] {
+      return values.map { ($0, true) } + [("nonsense", false)]
+    }
+    guard case .integer(let maximum)? = schema["maxLength"] else {
+      // What is told by a pattern alone has tests of its own.
+      return schema["pattern"] == nil ? [("no limit", true)] : []
+    }
+    let isPlain = schema["pattern"]?.text?.contains("://") != true
+    let full = String(repeating: "x", count: maximum)
+    let tooLong = JSONValue.string(full + "x")
+    let isBlankTaken = schema["minLength"] == 0 || schema["minLength"] == nil
+    let refused: [(JSONValue, isTaken: Bool)] = [
+      (tooLong, false), ("\u{1B}", false), ("\u{202E}", false),
+    ]
+    return isPlain ? refused + [(.string(full), true), ("", isBlankTaken)] : refused
+  }
+}
+
+extension JSONValue {
+  /// The same object with another member; nil takes it away.
+  func with(_ name: String, _ value: JSONValue?) -> JSONValue {
+    guard case .object(var members) = self else { return self }
+    members[name] = value
+    return .object(members)
+  }
+
+  /// As it stands in a query or a field; nil for what cannot.
+  var plain: String? {
+    switch self {
+    case .string(let text): text.contains("\u{1B}") ? nil : text
+    case .integer(let number): "\(number)"
+    default: nil
+    }
+  }
+}
