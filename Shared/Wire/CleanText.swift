@@ -2,16 +2,19 @@
 ///
 /// - Invalid UTF-8 becomes U+FFFD, one for each maximal subpart (Unicode 3.9, "Substitution of
 ///   Maximal Subparts"); so do noncharacters.
-/// - Controls (C0, DEL, C1) go; a tab and the separators U+2028 and U+2029 become a space. Without
-///   its ESC a colour sequence is plain to see (`[31m`) and does nothing.
+/// - Control sequences go as a whole, and so do other controls (C0, DEL, C1). A tab becomes the blanks
+///   up to the next stop, counted from the beginning; the separators U+2028 and U+2029 become a space.
 /// - What cannot be seen goes: bidi controls, zero-width characters, fillers, tags. A joiner stays
-///   between two emoji, and a variation selector counts as a mark.
+///   between two emoji, and between letters of scripts that need it; a variation selector counts as a
+///   mark.
 /// - Marks are capped at `marksMax` on one base, and spaces at the end are cut.
 ///
-/// Cleaning what is clean changes nothing. The output is at most three times as long as the input.
+/// Cleaning what is clean changes nothing. The output is at most `tabColumns` times as long as the
+/// input.
 package struct CleanText: Equatable {
-  /// Vietnamese and Hebrew with points need three; towers of marks need more.
-  package static let marksMax = 3
+  /// The longest stacks that are written have so many (Tibetan); towers to look at have more.
+  package static let marksMax = 8
+  package static let tabColumns = 8
 
   package let bytes: [UInt8]
 
@@ -29,8 +32,9 @@ package struct CleanText: Equatable {
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   private static func clean(_ raw: [UInt8]) -> [UInt8] {
+    let text = EscapeSequence.mayOccur(in: raw) ? EscapeSequence.removed(from: raw) : raw
     var cleaner = Cleaner()
-    for scalar in String(decoding: raw, as: UTF8.self).unicodeScalars { cleaner.add(scalar) }
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars { cleaner.add(scalar) }
     return Array(cleaner.bytes.prefix(cleaner.visibleEnd))
   }
 }
@@ -40,61 +44,140 @@ private struct Cleaner {
   var bytes: [UInt8] = []
   /// Where the last scalar that is no space ends.
   var visibleEnd = 0
+  private var column = 0
   private var marks = CleanText.marksMax  // a mark at the start has no base
-  private var isAfterEmoji = false
+  /// What a joiner would join.
+  private var last = Bond.none
+  /// Stays if the next scalar is of the same kind as the last.
   private var joiner: Unicode.Scalar?
 
   mutating func add(_ scalar: Unicode.Scalar) {
     switch Verdict(scalar) {
     case .keep: append(scalar)
     case .space: append(" ")
+    case .tab: repeat { append(" ") } while column % CleanText.tabColumns != 0
     case .replace: append("\u{FFFD}")
     case .remove: break
-    case .join: joiner = isAfterEmoji ? scalar : nil
-    case .mark:
-      guard marks < CleanText.marksMax else { return }
-      marks += 1
-      put(scalar)
+    case .join: join(scalar)
+    case .mark: mark(scalar)
+    case .form: if last == .letter { mark(scalar) }
     }
   }
 
   private mutating func append(_ scalar: Unicode.Scalar) {
-    let isEmoji = scalar.value > 0xFF && scalar.properties.isEmoji
-    if let joiner, isEmoji { put(joiner) }
+    let bond = Bond(base: scalar)
+    putJoiner(before: bond)
     joiner = nil
-    isAfterEmoji = isEmoji
+    last = bond
     marks = 0
+    column += scalar.columns
     put(scalar)
+  }
+
+  private mutating func mark(_ scalar: Unicode.Scalar) {
+    guard marks < CleanText.marksMax else { return }
+    marks += 1
+    let bond = Bond(mark: scalar)
+    if bond != .none {
+      putJoiner(before: bond)
+      last = bond
+    }
+    put(scalar)
+  }
+
+  private mutating func join(_ scalar: Unicode.Scalar) {
+    switch last {
+    case .virama:
+      // It asks for a form of the letter before, also at the end of a word.
+      put(scalar)
+      last = .none
+    case .letter: joiner = scalar
+    case .emoji: joiner = scalar == "\u{200D}" ? scalar : nil
+    case .none: joiner = nil
+    }
+  }
+
+  private mutating func putJoiner(before bond: Bond) {
+    guard let joiner, (bond == .emoji) == (last == .emoji), bond != .none else { return }
+    put(joiner)
+    self.joiner = nil
   }
 
   private mutating func put(_ scalar: Unicode.Scalar) {
     bytes += scalar.utf8
-    if scalar.properties.generalCategory != .spaceSeparator { visibleEnd = bytes.count }
+    if !scalar.isSpace { visibleEnd = bytes.count }
+  }
+}
+
+/// What stands beside a joiner.
+private enum Bond {
+  case none, emoji
+  /// Of `JoiningScripts`, with its marks.
+  case letter
+  /// The mark that ties a letter to the next one.
+  case virama
+
+  /// Digits and two signs of Latin-1 aside.
+  private static let firstEmoji: UInt32 = 0x203C
+
+  init(base scalar: Unicode.Scalar) {
+    if scalar.value >= Self.firstEmoji, scalar.properties.isEmoji {
+      self = .emoji
+    } else {
+      self = JoiningScripts.contains(scalar) && scalar.properties.isAlphabetic ? .letter : .none
+    }
+  }
+
+  init(mark scalar: Unicode.Scalar) {
+    guard JoiningScripts.contains(scalar) else {
+      self = .none
+      return
+    }
+    self = scalar.properties.canonicalCombiningClass == .virama ? .virama : .letter
   }
 }
 
 /// What becomes of a scalar.
 private enum Verdict {
-  case keep, mark, join, space, replace, remove
+  case keep, mark, join, space, tab, replace, remove
+  /// Chooses among the forms of a letter that joins.
+  case form
 
   init(_ scalar: Unicode.Scalar) {
     switch scalar.value {
     case 0x20...0x7E: self = .keep
-    case 0x09, 0x2028, 0x2029: self = .space
-    case 0x200D: self = .join
+    case 0x09: self = .tab
+    case 0x2028, 0x2029: self = .space
+    case 0x200C, 0x200D, 0x180E: self = .join  // the last is Mongolian's vowel separator
+    case 0x180B...0x180D, 0x180F: self = .form  // Mongolian's variation selectors
     case 0xFE0E, 0xFE0F: self = .mark  // text or emoji presentation
     default: self = Self.byCategory(scalar)
     }
   }
 
   private static func byCategory(_ scalar: Unicode.Scalar) -> Verdict {
-    if scalar.properties.isNoncharacterCodePoint { return .replace }
+    if scalar.isNoncharacter { return .replace }
     if scalar.properties.isDefaultIgnorableCodePoint { return .remove }
     switch scalar.properties.generalCategory {
     case .control, .format: return .remove
     case .nonspacingMark, .enclosingMark, .spacingMark: return .mark
     default: return .keep
     }
+  }
+}
+
+/// What the standard library would look up for each letter.
+extension Unicode.Scalar {
+  /// General category Zs.
+  fileprivate var isSpace: Bool {
+    switch value {
+    case 0x20, 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  fileprivate var isNoncharacter: Bool {
+    value & 0xFFFE == 0xFFFE || 0xFDD0...0xFDEF ~= value
   }
 }
 

@@ -15,7 +15,7 @@ struct ChatProtocolTests {
     house.factory.banner = BannerText("line one\nline\u{1B}[31m two\n")
     #expect(
       house.connect()?.readLines() == [
-        "line one", "line[31m two",
+        "line one", "line two",
         "-- you are guest-2; 1 other is here. /help lists the commands.",
       ])
     house.factory.banner = BannerText("")

@@ -125,7 +125,7 @@ struct OrderTests {
     arguments: [
       ("flooding", "-- you have been removed: flooding", "-- guest-1 was removed (flooding)"),
       (nil, "-- you have been removed", "-- guest-1 was removed"),
-      ("\u{1B}[2J\r\n", "-- you have been removed: [2J", "-- guest-1 was removed ([2J)"),
+      ("\u{1B}[2Jspam\r\n", "-- you have been removed: spam", "-- guest-1 was removed (spam)"),
       ("\u{1B}", "-- you have been removed", "-- guest-1 was removed"),
     ] as [(String?, String, String)])
   func `a kick is told to both sides`(reason: String?, toThem: String, toAll: String) {
