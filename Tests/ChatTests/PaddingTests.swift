@@ -4,24 +4,57 @@ import Wire
 
 struct PaddingTests {
   private static let sixteen = String(repeating: " ", count: 16)
+  private static let sixtyFour = String(repeating: " ", count: 64)
   private static let wide = String(repeating: "\u{3000}", count: 8)
 
   @Test(arguments: [
     ("words", "a bc  def", "a bc  def"),
-    ("a table", "a\(sixteen)b\(sixteen)c", "a\(sixteen)b\(sixteen)c"),
-    ("one blank more", "a\(sixteen) b", "a\(sixteen)b"),
+    ("a table", "a\(sixteen)b\(sixteen)\(sixteen)c", "a\(sixteen)b\(sixteen)\(sixteen)c"),
+    ("one blank more", "a\(sixteen) -- b", "a\(sixteen)-- b"),
     ("a row filled up", "hi\(sixteen)\(sixteen)\(sixteen)-- root left", "hi\(sixteen)-- root left"),
-    ("at the start", "\(sixteen)\(sixteen)x", "\(sixteen)x"),
-    ("two kinds of blanks", "a\(sixteen)\u{A0}\u{2003} b", "a\(sixteen)b"),
-    ("blanks two columns wide", "a\(wide)\u{3000}b", "a\(wide)b"),
-    ("dots without a dot", "a\(sixteen)\u{2800}\u{2800}b", "a\(sixteen)b"),
-    ("marks between", "a\(sixteen)\u{FE0F} \u{FE0F} \u{301}b", "a\(sixteen)\u{FE0F}b"),
-    ("what goes anyway between", "a\(sixteen)\u{200B} \u{200B} b", "a\(sixteen)b"),
-    ("other letters", "п\(sixteen)\(sixteen)ривет", "п\(sixteen)ривет"),
+    ("at the start", "\(sixteen)\(sixteen)-- x", "\(sixteen)-- x"),
+    ("two kinds of blanks", "a\(sixteen)\u{A0}\u{2003} -- b", "a\(sixteen)-- b"),
+    ("blanks two columns wide", "a\(wide)\u{3000}-- b", "a\(wide)-- b"),
+    ("dots without a dot", "a\(sixteen)\u{2800}\u{2800}-- b", "a\(sixteen)-- b"),
+    ("marks between", "a\(sixteen)\u{FE0F} \u{FE0F} \u{301}-- b", "a\(sixteen)\u{FE0F}-- b"),
+    ("what goes anyway between", "a\(sixteen)\u{200B} \u{200B} -- b", "a\(sixteen)-- b"),
+    ("other letters", "п\(sixteen)\(sixteen)-- ривет", "п\(sixteen)-- ривет"),
+    ("tabs", "\t\t\t\t-- root left", "\(sixteen)-- root left"),
+    ("another's words", "x\(sixteen) <root> hi", "x\(sixteen)<root> hi"),
+    ("another's doing", "x\(sixteen) * root waves", "x\(sixteen)* root waves"),
+    ("told alone", "x\(sixteen) (root to you) hi", "x\(sixteen)(root to you) hi"),
+    ("the past", "x\(sixteen) [12:34] <root> hi", "x\(sixteen)[12:34] <root> hi"),
+    ("with the time", "x\(sixteen) 12:34 -- root left", "x\(sixteen)12:34 -- root left"),
+    ("a dash that is none", "x\(sixteen) ‐‐ root left", "x\(sixteen)‐‐ root left"),
+    ("a letter like a dash", "x\(sixteen) 一 root left", "x\(sixteen)一 root left"),
+    ("a bracket that is none", "x\(sixteen) ‹root› hi", "x\(sixteen)‹root› hi"),
+    ("without end", "x\(sixtyFour)\(sixtyFour)y", "x\(sixtyFour)y"),
   ])
-  func `a row that goes on below ends in words, not in blanks`(
+  func `what comes after a row of blanks is no line of anybody's`(
     what: String, line: String, said: String
   ) {
+    expect(line, isSaidAs: said, what)
+  }
+
+  @Test(arguments: [
+    ("an indented line", "\t\t\t\t\treturn 0;", String(repeating: " ", count: 40) + "return 0;"),
+    ("eight tabs", "\t\t\t\t\t\t\t\tx", "\(sixtyFour)x"),
+    ("an element", "\t\t\t<div class=\"x\">", "\(sixteen)        <div class=\"x\">"),
+    ("an element alone", "\t\t\t<br>", "\(sixteen)        <br>"),
+    ("a call", "\t\t\t(print \"hi\")", "\(sixteen)        (print \"hi\")"),
+    ("a list", "\t\t\t- item", "\(sixteen)        - item"),
+    ("an array", "\t\t\t[0, 1, 2],", "\(sixteen)        [0, 1, 2],"),
+    ("a pointer", "\t\t\t*p = 1;", "\(sixteen)        *p = 1;"),
+    ("a brace, and a comment", "\t\t\t} // end", "\(sixteen)        } // end"),
+    ("a number", "\t\t\t12, 30", "\(sixteen)        12, 30"),
+    ("empty columns of a table", "a\t\t\tb", "a\(String(repeating: " ", count: 23))b"),
+    ("Cyrillic", "\t\t\tпривет", "\(sixteen)        привет"),
+  ])
+  func `code keeps its shape`(what: String, line: String, said: String) {
+    expect(line, isSaidAs: said, what)
+  }
+
+  private func expect(_ line: String, isSaidAs said: String, _ what: String) {
     let padded = CleanText(line).withoutPadding
     #expect(padded.bytes == Array(said.utf8), "\(what)")
     #expect(padded.withoutPadding == padded)
