@@ -108,8 +108,8 @@ struct ChatProtocolTests {
     ("/w", ["-- 1 here: guest-1 (you)"]),
     ("/w guest-1 psst", ["(guest-1 to you) psst", "(you to guest-1) psst"]),
     ("/tell guest-1 psst", ["(guest-1 to you) psst", "(you to guest-1) psst"]),
-    ("/q", ["-- goodbye"]),
-    ("/exit", ["-- goodbye"]),
+    ("/q", ["-- goodbye", closedLine]),
+    ("/exit", ["-- goodbye", closedLine]),
     ("/help exit", ["-- /quit: leaves the room"]),
     ("/hlep", ["-- there is no /hlep; did you mean /help [COMMAND]?"]),
     (
@@ -117,7 +117,7 @@ struct ChatProtocolTests {
       ["-- there is no /usr/bin/perl; /help lists the commands, // begins a line with a slash"]
     ),
     ("/who", ["-- 1 here: guest-1 (you)"]),
-    ("/quit now", ["-- goodbye"]),
+    ("/quit now", ["-- goodbye", closedLine]),
   ])
   func `commands answer`(line: String, answer: [String]) {
     let person = TestRoom().people(1)[0]
@@ -178,6 +178,7 @@ struct ChatProtocolTests {
     house.turn()
     #expect(people[0].transport.isClosing)
     #expect(people[1].readLines() == ["<guest-1> bye", "-- guest-1 left"])
+    #expect(people[0].readLines() == ["-- goodbye", closedLine])
     people[0].lose()
     house.settle()
     #expect(people[1].readLines() == [])
@@ -298,11 +299,14 @@ struct ChatProtocolTests {
     limits.connectionsPerAddress = 2
     let house = TestRoom(limits: limits)
     let first = (0..<3).map { _ in house.connect(from: "192.0.2.1") }
-    #expect(first[2]?.readLines() == ["-- 2 connections from your address are the most"])
+    #expect(
+      first[2]?.readLines() == ["-- 2 connections from your address are the most", closedLine])
     #expect(first[2]?.transport.isClosing == true)
     #expect(house.connect(from: "192.0.2.2")?.transport.isClosing == false)
     #expect(
-      house.connect(from: "192.0.2.3")?.readLines() == ["-- the room is full; try again later"])
+      house.connect(from: "192.0.2.3")?.readLines() == [
+        "-- the room is full; try again later", closedLine,
+      ])
     first[2]?.lose()
     first[0]?.lose()
     #expect(house.connect(from: "192.0.2.1")?.transport.isClosing == false)

@@ -67,7 +67,10 @@ struct BansTests {
     let bans = [ban("192.0.2.0/24", "sp\u{7}am", until: "2026-11-24T12:10:00.000Z")]
     house.factory.adopt(ChatConfiguration(seq: 1, banner: "", bans: bans))
     for person in here {
-      #expect(person.readLines().last == "-- you are banned until 2026-11-24 12:10 UTC: spam")
+      #expect(
+        person.readLines().suffix(2) == [
+          "-- you are banned until 2026-11-24 12:10 UTC: spam", closedLine,
+        ])
       #expect(person.transport.isClosing)
     }
     #expect(!other.transport.isClosing)
@@ -78,7 +81,8 @@ struct BansTests {
         "-- guest-3, guest-4, guest-5, guest-6 and 2 others were removed (banned: spam)",
       ])
     let newcomer = try #require(house.connect(from: "192.0.2.99"))
-    #expect(newcomer.readLines() == ["-- you are banned until 2026-11-24 12:10 UTC: spam"])
+    #expect(
+      newcomer.readLines() == ["-- you are banned until 2026-11-24 12:10 UTC: spam", closedLine])
     #expect(newcomer.transport.isClosing)
     for person in here { person.lose() }
     house.clock.advance(by: .seconds(600))
@@ -106,7 +110,9 @@ struct DoorsTests {
     house.factory.adopt(ChatConfiguration(seq: 1, banner: "", doorsOpen: false))
     let newcomer = house.connect()
     #expect(
-      newcomer?.readLines() == ["-- the doors are closed; nobody new gets in for now"])
+      newcomer?.readLines() == [
+        "-- the doors are closed; nobody new gets in for now", closedLine,
+      ])
     #expect(newcomer?.transport.isClosing == true)
     people[0].type("still here\n")
     house.turn()
@@ -134,7 +140,7 @@ struct OrderTests {
     people[0].type("last words\n")
     house.factory.carryOut(order(.kick, 0, reason))
     house.settle()
-    #expect(people[0].readLines() == [toThem])
+    #expect(people[0].readLines() == [toThem, closedLine])
     #expect(people[0].transport.isClosing)
     #expect(people[1].readLines() == ["<guest-1> last words", toAll])
     people[0].type("and more\n")

@@ -156,7 +156,9 @@ struct RoomTests {
     people[0].type("last words\n")
     house.factory.shutDown().addCallback { isOver = true }
     #expect(
-      people[1].readLines() == ["<guest-1> last words", "-- the server is shutting down; goodbye"])
+      people[1].readLines() == [
+        "<guest-1> last words", "-- the server is shutting down; goodbye", closedLine,
+      ])
     #expect(people.allSatisfy { $0.transport.isClosing })
     people[0].lose()
     #expect(!isOver)

@@ -83,7 +83,7 @@ struct SocketTests {
     let endpoint = ClientEndpoint.tcp(host: "127.0.0.1", port: server.port.address.port)
     _ = try server.reactor.wait(for: endpoint.connect(on: server.reactor, Factory { _ in client }))
     try server.reactor.wait { !client.lost.isEmpty }
-    #expect(client.text == "-- the room is full; try again later\r\n")
+    #expect(client.text == "-- the room is full; try again later\r\n\(closedLine)\r\n")
   }
 
   @Test func `a visitor who types nothing more and ends gets a goodbye in good order`() throws {

@@ -41,6 +41,9 @@ final class TestRoom {
   func settle() { clock.advance(by: .seconds(10)) }
 }
 
+/// The last that somebody reads whose connection is closed from here.
+let closedLine = "-- \(Room.closedNotice)"
+
 /// Somebody at the other end of a connection.
 final class TestPerson {
   let conversation: any StreamProtocol

@@ -80,7 +80,7 @@ import Wire
     _ = try post(
       house, "/bans", #"{"range": "192.0.2.0/24", "reason": "flood", "minutes": 60}"#)
     try ben.wait(for: "the ban") { $0.contains("-- you are banned until ") }
-    #expect(ben.outputText.hasSuffix(" UTC: flood\r\n"))
+    try ben.waitForOutput(" UTC: flood\r\n-- the connection is closed")
     ben.closeInput()
     #expect(try ben.waitForExit() == .code(0))
     try ann.waitForOutput("-- guest-2 was removed (banned: flood)\r\n")

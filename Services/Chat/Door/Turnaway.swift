@@ -11,6 +11,7 @@ package final class Turnaway: StreamProtocol {
   package func connectionMade(_ transport: any Transport) {
     var line: [UInt8] = []
     RoomLine.notice(reason).encode(into: &line)
+    RoomLine.notice(Room.closedNotice).encode(into: &line)
     transport.write(line)
     transport.loseConnection()
   }

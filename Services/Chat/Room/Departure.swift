@@ -21,6 +21,14 @@ package enum Departure: Equatable {
     }
   }
 
+  /// The connection is closed from here, which not every `nc` notices.
+  var closesConnection: Bool {
+    switch self {
+    case .quit, .removed: true
+    case .lost, .tooSlow: false
+    }
+  }
+
   /// Who lost a connection may come back for the name; who quit or was put out has given it up.
   var keepsName: Bool {
     switch self {

@@ -19,6 +19,10 @@ package final class Room {
   /// not read must not silence those who do.
   package static let patience = Duration.seconds(1)
 
+  /// For whoever may sit before a terminal that answers no more.
+  package static let closedNotice =
+    "the connection is closed; if your prompt is not back, press Ctrl-C"
+
   /// Members in no particular order.
   package internal(set) var members: [Member] = []
   /// Those whose connection is lost and who are still heard for a moment; `LastWords` bounds them.
@@ -144,7 +148,7 @@ package final class Room {
 
   /// Ends a member's stay in good order: what they have been told still reaches them.
   package func dismiss(_ member: Member, _ how: Departure = .lost) {
-    catchUp(member)
+    if how.closesConnection { tellOfEnd(member) } else { catchUp(member) }
     leave(member, how)
     member.transport.loseConnection()
   }
@@ -153,7 +157,15 @@ package final class Room {
   package func close(saying farewell: String) {
     announce(farewell)
     flush()
-    for member in members { member.transport.loseConnection() }
+    for member in members {
+      tellOfEnd(member)
+      member.transport.loseConnection()
+    }
+  }
+
+  /// The last that they read: many an `nc` stays until something is typed.
+  private func tellOfEnd(_ member: Member) {
+    if member.speaksTelnet { catchUp(member) } else { tell(member, Self.closedNotice) }
   }
 
   /// Who goes by `name`, or by one that looks the same.
