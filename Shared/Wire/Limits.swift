@@ -14,6 +14,8 @@ package enum Limits {
   package static let actorCharactersMax = 64
   /// Bytes in a chat line, without its line ending.
   package static let lineBytesMax = 1_024
+  /// Bytes in a line that is typed or piped in, and said in parts: a line of a log in JSON.
+  package static let longLineBytesMax = 8_192
   /// Lines replayed to who joins, unless an admin has said otherwise; and the most that can be.
   package static let historyLinesDefault = 10
   package static let historyLinesMax = 100

@@ -1,4 +1,6 @@
 import Chat
+import Service
+import Support
 import Testing
 import TinyHTTP
 import TinyReactor
@@ -256,32 +258,117 @@ struct ChatProtocolTests {
     #expect(people[1].readLines().count == 1_000)
   }
 
-  @Test func `a line that is too long gets one word and the next is heard`() {
+  @Test func `empty lines are nothing, and cost nothing`() {
     let house = TestRoom()
+    let people = house.people(2)
+    people[0].type((1...10).map { "\n\r\n\nline \($0)\r\r\n" }.joined())
+    house.turn()
+    #expect(people[1].readLines() == (1...10).map { "<guest-1> line \($0)" })
+    #expect(people[0].transport.isReading)
+  }
+
+  @Test func `a terminal that sends only CR is heard line by line, and /msg by one alone`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    for key in "hi\r/msg guest-2 psst\rho\r".utf8 { people[0].type([key]) }
+    house.turn()
+    #expect(people[1].readLines() == ["<guest-1> hi", "(guest-1 to you) psst", "<guest-1> ho"])
+    #expect(people[2].readLines() == ["<guest-1> hi", "<guest-1> ho"])
+  }
+
+  @Test func `a long line is said in parts, together, and each counts as a line`() {
+    let house = TestRoom()
+    let people = house.people(3)
+    let words = (1...400).map { "w\($0)" }.joined(separator: " ")
+    people[0].type("\(words)\n")
+    people[1].type("between?\n")
+    house.turn()
+    let heard = people[2].readLines()
+    #expect(heard.count == 3)
+    #expect(heard[0].hasPrefix("<guest-1> w1 w2 ") && heard[0].hasSuffix(" …"))
+    #expect(heard[1].hasPrefix("<guest-1> … w") && heard[1].hasSuffix(" w400"))
+    #expect(heard[2] == "<guest-2> between?")
+    people[0].type((1...9).map { "\($0)\n" }.joined())
+    house.turn()
+    #expect(people[2].readLines() == (1...8).map { "<guest-1> \($0)" }, "two of ten were taken")
+  }
+
+  @Test func `what is done and told alone is said in parts as well`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    let long = String(repeating: "x", count: 1_500)
+    people[0].type("/me \(long)\n/msg guest-2 \(long)\n")
+    house.turn()
+    let beginnings = people[1].readLines().map { $0.prefix { $0 != "x" } }
+    #expect(
+      beginnings == ["* guest-1 ", "* guest-1 …", "(guest-1 to you) ", "(guest-1 to you) …"])
+    let echoes = people[0].readLines().map { $0.prefix { $0 != "x" } }
+    #expect(echoes == ["(you to guest-2) ", "(you to guest-2) …"])
+  }
+
+  @Test func `of a line beyond all bounds the beginning is said, and the rest told and skipped`() {
+    let house = TestRoom(limits: .none)
     let people = house.people(2)
     people[0].type("hello\n")
     for _ in 0..<50 { people[0].type(String(repeating: "x", count: 1_000)) }
     people[0].type("\nstill here\n")
     house.turn()
     #expect(
-      people[0].readLines() == ["-- a line holds 1024 bytes; yours was longer and was not said"])
-    #expect(people[1].readLines() == ["<guest-1> hello", "<guest-1> still here"])
+      people[0].readLines() == [
+        "-- a line holds 8192 bytes; the last 41808 of yours were not said"
+      ])
+    let heard = people[1].readLines()
+    #expect(heard.first == "<guest-1> hello" && heard.last == "<guest-1> still here")
+    #expect(heard.joined().count { $0 == "x" } == 8_192)
+    #expect(heard.allSatisfy { $0.utf8.count <= "<guest-1> ".utf8.count + Limits.lineBytesMax })
+  }
+
+  @Test func `a line that grows beyond all bounds when it is cleaned is cut as well`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(String(repeating: "x\t", count: 4_000) + "\n")
+    house.turn()
+    #expect(
+      people[0].readLines() == [
+        "-- a line holds 8192 bytes; the last 23801 of yours were not said"
+      ])
+    #expect(people[1].readLines().joined().count { $0 == "x" } == 1_024)
   }
 
   @Test(arguments: [
-    "POST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n",
-    "GET /\(String(repeating: "a", count: 2_000)) HTTP/1.1\r\nHost: x\r\n",
-    "\r\n\nPOST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n",
-    "\u{16}\u{3}\u{1}\u{2}\nhello\n",
+    ("POST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n", "http"),
+    ("GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: x\r\n", "http"),
+    ("\r\n\nPOST / HTTP/1.1\r\nHost: x\r\n\r\nhello\n", "http"),
+    ("\u{16}\u{3}\u{1}\u{2}\nhello\n", "tls"),
+    ("\u{16}\u{3}\u{1}\u{8}\u{8}", "tls"),
+    ("SSH-2.0-OpenSSH_9.2\r\n", "ssh"),
+    ("*1\r\n$4\r\nPING\r\n", "redis"),
+    ("EHLO mail.example.org\r\nMAIL FROM:<x@example.org>\r\n", "smtp"),
+    ("\u{5}\u{1}\0", "socks"),
   ])
-  func `a browser is cut at its first line`(request: String) {
-    let house = TestRoom()
+  func `a machine is cut before a word of it is heard, and logged by its kind`(
+    greeting: String, kind: String
+  ) {
+    let pipe = Pipe()
+    let house = TestRoom(log: Log(descriptor: pipe.writing))
     let people = house.people(1)
-    let browser = house.connect()
-    browser?.type(request)
+    let machine = house.connect()
+    machine?.type(greeting)
     house.settle()
-    #expect(browser?.transport.isClosing == true)
+    #expect(machine?.transport.isClosing == true)
     #expect(people[0].readLines() == [])
+    #expect(pipe.take().contains(" protocol=\(kind)\n"))
+  }
+
+  @Test func `whoever speaks of machines is heard`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type("HELO\nSSH-2.0-x is old\nPOST / HTTP/1.1\n")
+    house.turn()
+    #expect(
+      people[1].readLines() == [
+        "<guest-1> HELO", "<guest-1> SSH-2.0-x is old", "<guest-1> POST / HTTP/1.1",
+      ])
   }
 
   @Test func `telnet is answered and does not show`() {
@@ -291,6 +378,30 @@ struct ChatProtocolTests {
     house.turn()
     #expect(people[0].transport.takeBytes() == [255, 252, 3])
     #expect(people[1].readLines() == ["<guest-1> hi"])
+  }
+
+  @Test(
+    arguments: [
+      ("end of file", [255, 236], ["<guest-1> one", "<guest-1> two", "-- guest-1 left"]),
+      ("interrupt", [255, 244, 255, 253, 6], ["<guest-1> one", "-- guest-1 left"]),
+    ] as [(String, [UInt8], [String])])
+  func `telnet's own end is as good as /quit`(what: String, end: [UInt8], heard: [String]) {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(Array("one\r\ntwo".utf8) + end)
+    house.turn()
+    #expect(people[1].readLines() == heard, "\(what)")
+    #expect(people[0].transport.isClosing)
+    #expect(people[0].read().hasSuffix("-- goodbye\r\n"), "telnet says the rest itself")
+  }
+
+  @Test func `lines that wait are said before telnet's end`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(Array((1...30).map { "\($0)\r\n" }.joined().utf8) + [255, 236])
+    house.clock.advance(by: .seconds(10))
+    #expect(people[1].readLines() == (1...30).map { "<guest-1> \($0)" } + ["-- guest-1 left"])
+    #expect(people[0].transport.isClosing)
   }
 
   @Test func `too many at once are told why`() {

@@ -15,30 +15,12 @@ struct UtteranceTests {
       ("/NICK ann", .command(name: "nick", argument: CleanText("ann"))),
       ("/me   waves  at you", .command(name: "me", argument: CleanText("waves  at you"))),
       (" /who", .say(CleanText(" /who"))),
+      ("/me\twaves", .command(name: "me", argument: CleanText("waves"))),
+      ("\t/who", .say(CleanText("        /who"))),
+      ("\u{1B}[1m/who\u{1B}[m", .command(name: "who", argument: CleanText(""))),
     ] as [(String, Utterance)])
   func `a line is said, commanded or nothing`(line: String, utterance: Utterance) {
     #expect(Utterance(CleanText(line)) == utterance)
-  }
-}
-
-struct WebRequestTests {
-  @Test(arguments: [
-    ("GET / HTTP/1.1", true),
-    ("POST /?x=y HTTP/1.0", true),
-    ("PRI * HTTP/2.0", true),
-    ("CONNECT example.org:443 HTTP/1.1", true),
-    ("GET http://example.org/ HTTP/1.1", true),
-    ("M-SEARCH * HTTP/1.1", true),
-    ("FOO / HTTP/1.1", true),
-    ("POST your pictures here", false),
-    ("GET / is answered in HTTP/1.1", false),
-    ("I like HTTP/1.1", false),
-    ("get / HTTP/1.1", false),
-    ("", false),
-    ("\u{16}\u{3}\u{1}", true),
-  ])
-  func `a browser is told from a person`(line: String, isWeb: Bool) {
-    #expect(WebRequest.begins(with: Array(line.utf8)) == isWeb)
   }
 }
 

@@ -5,19 +5,20 @@ import Testing
 @Suite struct ChatTerminalTests {
   /// Bytes in printf's notation, and what a victim may see of them.
   @Test(arguments: [
-    ("colours", #"\033[31mred\033[0m"#, "[31mred[0m"),
-    ("a window title", #"\033]0;owned\007"#, "]0;owned"),
-    ("a cleared screen", #"\033[2J\033[H-- root joined"#, "[2J[H-- root joined"),
-    ("an answerback request", #"\005\033[c\033[6n\033Z"#, "[c[6nZ"),
-    ("C1 as bytes", #"\2332J\235x\234"#, "�2J�x�"),
-    ("C1 as code points", #"\302\2332J"#, "2J"),
-    ("an overwriting return", #"hi\r<root> hi"#, "hi<root> hi"),
-    ("backspaces and DEL", #"abc\010\010\010\177x"#, "abcx"),
+    ("colours", #"\033[31mred\033[0m"#, "red"),
+    ("a window title", #"\033]0;owned\007x"#, "x"),
+    ("a cleared screen", #"\033[2J\033[H-- root joined"#, "-- root joined"),
+    ("an answerback request", #"\005\033[c\033[6n\033Zx"#, "x"),
+    ("a device control string", #"\033P+q544e\033\\x"#, "x"),
+    ("C1 as bytes", #"\2332J\235x\234"#, "�x�"),
+    ("C1 as code points", #"\302\2332J\302\2350;t\302\234x"#, "x"),
+    ("an overwriting return", #"hi\r<root> hi"#, "hi"),
+    ("backspaces and DEL", #"abcd\010\010\010\177x"#, "x"),
     ("vertical moves", #"a\013b\014c"#, "abc"),
     ("bidi overrides", #"\342\200\256gnp.exe\342\201\246"#, "gnp.exe"),
     ("separators", #"a\342\200\250<root> b\342\200\251c"#, "a <root> b c"),
     ("zero width", #"a\342\200\213b\357\273\277c"#, "abc"),
-    ("shifted character sets", #"\016lqqk\017\033(0"#, "lqqk(0"),
+    ("shifted character sets", #"\016lqqk\017\033(0"#, "lqqk"),
     ("a broken sequence", #"\342\202x"#, "�x"),
   ])
   func `no line commands a terminal`(_ what: String, _ attack: String, _ shown: String) throws {

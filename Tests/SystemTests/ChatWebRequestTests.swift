@@ -28,7 +28,30 @@ import Testing
     }
     let curl = try ChildProcess(["curl", "-s", "-m", "10"] + options + [address])
     #expect(try curl.waitForExit() != .code(28), "it is not left to wait")
-    try house[.chat].waitForErrors("cut a web request")
+    try house[.chat].waitForErrors(" protocol=http\n")
+    expectSilence(ann, try house.join())
+  }
+
+  /// curl's arguments up to the address, of which `PORT` is the port.
+  @Test(arguments: [
+    ("ssh", ["-k", "-u", "x:y", "sftp://127.0.0.1:PORT/"]),
+    ("tls", ["-k", "https://127.0.0.1:PORT/"]),
+    ("mqtt", ["mqtt://127.0.0.1:PORT/x"]),
+    ("ldap", ["ldap://127.0.0.1:PORT/"]),
+    ("smb", ["-u", "x:y", "smb://127.0.0.1:PORT/x/y"]),
+    ("rtsp", ["rtsp://127.0.0.1:PORT/x"]),
+    ("socks", ["--socks5", "127.0.0.1:PORT", "http://192.0.2.1/"]),
+    ("socks", ["--socks4", "127.0.0.1:PORT", "http://192.0.2.1/"]),
+    ("proxy", ["--haproxy-protocol", "http://127.0.0.1:PORT/"]),
+  ])
+  func `what speaks another protocol is cut as well`(kind: String, options: [String]) throws {
+    let house = try Installation()
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    let options = options.map { $0.replacing("PORT", with: "\(house.chatPort)") }
+    let curl = try ChildProcess(["curl", "-s", "-m", "3"] + options)
+    try house[.chat].waitForErrors(" protocol=\(kind)\n")
+    #expect(try curl.waitForExit() != .code(0))
     expectSilence(ann, try house.join())
   }
 
@@ -42,7 +65,7 @@ import Testing
     let words = "<input name=x value='/nick root'><textarea name=y>one%0Atwo</textarea>"
     try browser.open("data:text/html,\(form)\(words)<button>win</button></form>")
     try browser.click("button")
-    try house[.chat].waitForErrors("cut a web request")
+    try house[.chat].waitForErrors(" protocol=http\n")
     expectSilence(ann, try house.join())
   }
 

@@ -21,6 +21,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
 
   private let factory: ChatFactory
   private var member: Member?
+  private var opening = Opening()
   private var decoder = LineDecoder()
   private var allowance = Allowance()
   /// What was decoded and has to wait.
@@ -61,9 +62,11 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   package func dataReceived(_ data: Span<UInt8>) {
-    guard member?.isGone == false else { return }
+    guard let member, !member.isGone else { return }
     factory.bytesReceived += data.count
+    if let stranger = opening.add(data) { return turnAway(stranger, member) }
     decoder.feed(data)
+    member.speaksTelnet = decoder.speaksTelnet
     if holdCall == nil {
       proceed()
       guard holdCall != nil else { return }
@@ -153,10 +156,13 @@ package final class ChatProtocol: HalfCloseableProtocol {
   ) -> Int {
     var count = 0
     while let event = waiting.take() ?? decoder.next(), !isLast(event) {
-      if case .reply(let bytes) = event {
-        member.transport.write(bytes)
-      } else if event != .line([]) {
-        count += 1
+      switch event {
+      case .line, .beginning: count += 1
+      case .reply(let bytes): member.transport.write(bytes)
+      case .dropped: break
+      case .end:
+        waiting = event
+        return count
       }
     }
     return count
@@ -208,7 +214,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// How long the next line has to wait; nil takes it out of the allowance.
   /// Commands do not wait for a congested room.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
-    if hurry == .all { return nil }
+    if hurry == .all || event.line == nil { return nil }
     if factory.room.isCongested, !event.isCommand, hurry == nil { return Room.congestionPause }
     guard let rate = factory.talkRate else { return nil }
     let now = factory.clock.now
@@ -261,19 +267,35 @@ package final class ChatProtocol: HalfCloseableProtocol {
   }
 
   private func handle(_ event: LineDecoder.Event, from member: Member) {
-    if isFirstLine, event != .line([]) {
+    if isFirstLine, let line = event.line {
       isFirstLine = false
-      if event.isWebRequest { return turnAwayBrowser(member) }
+      let isWhole = event == .line(line)
+      if let stranger = ForeignProtocol(firstLine: line, isWhole: isWhole) {
+        return turnAway(stranger, member)
+      }
     }
     switch event {
-    case .line(let bytes):
-      hear(Utterance(CleanText(bytes)), from: member)
-    case .tooLong:
-      factory.room.tell(
-        member, "a line holds \(Limits.lineBytesMax) bytes; yours was longer and was not said")
-    case .reply:
-      break
+    case .line(let bytes), .beginning(let bytes): hear(bytes, from: member)
+    case .dropped(let bytes): tellOfLoss(of: bytes, member)
+    case .end: hear(.command(name: "quit", argument: CleanText("")), from: member)
+    case .reply: break
     }
+  }
+
+  /// Each line that it is said in counts as one.
+  private func hear(_ bytes: [UInt8], from member: Member) {
+    let (line, rest) = CleanText(bytes).split(at: Limits.longLineBytesMax)
+    if let rate = factory.talkRate, line.bytes.count > Limits.lineBytesMax {
+      for _ in line.parts.dropFirst() { allowance.take(at: factory.clock.now, rate) }
+    }
+    hear(Utterance(line), from: member)
+    if rest > 0 { tellOfLoss(of: rest, member) }
+  }
+
+  private func tellOfLoss(of bytes: Int, _ member: Member) {
+    factory.room.tell(
+      member,
+      "a line holds \(Limits.longLineBytesMax) bytes; the last \(bytes) of yours were not said")
   }
 
   private func hear(_ utterance: Utterance, from member: Member) {
@@ -291,30 +313,29 @@ package final class ChatProtocol: HalfCloseableProtocol {
     }
   }
 
-  /// Before any of the request's other lines could be said in its user's name.
-  private func turnAwayBrowser(_ member: Member) {
-    factory.log.info("cut a web request", ["peer": member.transport.peer])
+  /// Before any other line of theirs could be said in their user's name.
+  private func turnAway(_ stranger: ForeignProtocol, _ member: Member) {
+    factory.log.info(
+      "cut a foreign protocol",
+      ["peer": member.transport.peer, "protocol": stranger])
     factory.room.dismiss(member)
   }
 }
 
 extension LineDecoder.Event {
-  fileprivate var isCommand: Bool {
-    guard case .line(let line) = self else { return false }
-    return line.starts(with: "/".utf8) && !line.starts(with: "//".utf8)
+  /// Nil for what is none.
+  fileprivate var line: [UInt8]? {
+    switch self {
+    case .line(let line), .beginning(let line): line
+    case .dropped, .reply, .end: nil
+    }
   }
 
   /// Only what the member has sent since is heard.
-  fileprivate var isStop: Bool {
-    guard case .line(let line) = self else { return false }
-    return StopWord.isStop(line)
-  }
+  fileprivate var isStop: Bool { line.map(StopWord.isStop) ?? false }
 
-  fileprivate var isWebRequest: Bool {
-    switch self {
-    case .line(let line): WebRequest.begins(with: line)
-    case .tooLong(let beginning): WebRequest.isRequest(beginning: beginning)
-    case .reply: false
-    }
+  fileprivate var isCommand: Bool {
+    guard let line else { return false }
+    return line.starts(with: "/".utf8) && !line.starts(with: "//".utf8)
   }
 }

@@ -2,41 +2,55 @@ import Wire
 
 /// Turns a peer's bytes into lines, whatever the packets were.
 ///
-/// LF, CR LF and CR NUL (telnet's Return, RFC 854) end a line; telnet commands are eaten. A line over
-/// `Limits.lineBytesMax` gives one `.tooLong` and is skipped to its end. What was fed is held until
-/// `next()` has handed it out, so a caller that stops asking keeps the rest for later; memory is
-/// bounded by one line, what was fed and not handed out, and 16 KiB. Time is linear, also for one
-/// byte at a time.
+/// LF or CR ends a line, and a CR takes an LF or a NUL that follows with it (CR LF; telnet's CR NUL,
+/// RFC 854). Empty lines are skipped: CR CR LF, which some clients make of CR LF, ends one line too.
+/// Keys that take back a character or the line do so, and telnet commands are eaten.
+///
+/// A line over `Limits.longLineBytesMax` is cut there; the rest is skipped to its end, and counted. What
+/// was fed is held until `next()` has handed it out, so a caller that stops asking keeps the rest for
+/// later; memory is bounded by one line, what was fed and not handed out, and 16 KiB. Time is linear,
+/// also for one byte at a time.
 package struct LineDecoder {
   package enum Event: Equatable {
-    /// A line without its ending, as it came: not yet `CleanText`.
+    /// A line without its ending, as it came: not yet `CleanText`. Never empty.
     case line([UInt8])
-    /// A line too long to say, and how it began.
-    case tooLong(beginning: [UInt8])
+    /// The beginning of a line that is too long.
+    case beginning([UInt8])
+    /// So many bytes of the line that began so were dropped.
+    case dropped(bytes: Int)
     /// Bytes to send to the peer's telnet.
     case reply([UInt8])
+    /// The peer's telnet says that this is all.
+    case end
   }
-
-  /// How much of a line that is too long is kept: enough to know a web request by.
-  package static let beginningBytesMax = 16
 
   /// How much that was handed out is kept before its memory is used again.
   private static let handedOutBytesMax = 16_384
 
   private var telnet = TelnetFilter()
+  /// What came and was not looked at yet, from `position` on.
   private var buffer: [UInt8] = []
-  private var lineStart = 0
-  private var scanned = 0
-  private var isSkipping = false
+  private var position = 0
+  private var line = EditedLine()
+  /// Bytes dropped of the line that is being skipped; nil when none is.
+  private var dropped: Int?
+  private var isAfterCR = false
   private var isFinished = false
+  private var isEndTold = false
 
   package init() {}
 
   /// Bytes that wait for their turn or for the rest of their line.
-  package var heldBytes: Int { buffer.count - lineStart }
+  package var heldBytes: Int { line.bytes.count + buffer.count - position }
+
+  /// The peer is a telnet client, as far as can be told.
+  package var speaksTelnet: Bool { telnet.isSpoken }
 
   package mutating func feed(_ data: Span<UInt8>) {
-    if lineStart > Self.handedOutBytesMax { discard(upTo: lineStart) }
+    if position > Self.handedOutBytesMax {
+      buffer.removeSubrange(..<position)
+      position = 0
+    }
     telnet.feed(data, into: &buffer)
   }
 
@@ -48,89 +62,101 @@ package struct LineDecoder {
   package mutating func next() -> Event? {
     let reply = telnet.takeReplies()
     if !reply.isEmpty { return .reply(reply) }
-    while let ending = findEnding() {
-      let line = buffer[lineStart..<ending.lowerBound]
-      lineStart = ending.upperBound
-      if isSkipping {
-        isSkipping = false
-      } else {
-        return event(for: line)
-      }
+    while position < buffer.count {
+      if isAfterCR, skipRestOfEnding() { continue }
+      let end = buffer.span.firstIndexOfKey(from: position)
+      if let line = takeWholeLine(upTo: end) { return .line(line) }
+      if let event = end > position ? takeText(upTo: end) : takeKey() { return event }
     }
-    return remainder()
+    // Gives memory back as soon as nothing is left: most connections are silent most of the time.
+    if !buffer.isEmpty { (buffer, position) = ([], 0) }
+    guard isFinished || telnet.isOver else { return nil }
+    if let event = endLine() { return event }
+    guard telnet.isOver, !isEndTold else { return nil }
+    isEndTold = true
+    return .end
   }
 
-  /// The next line ending not yet handed out.
-  private mutating func findEnding() -> Range<Int>? {
-    let found = buffer.span.firstIndexOfLFOrNUL(from: scanned)
-    guard var index = found else {
-      scanned = buffer.count
+  /// Of CR LF, or CR NUL; false when the CR stood alone.
+  private mutating func skipRestOfEnding() -> Bool {
+    isAfterCR = false
+    let isRest = buffer[position] == Key.lineFeed || buffer[position] == Key.null
+    if isRest { position += 1 }
+    return isRest
+  }
+
+  /// What nearly every line is: all there, and typed without a mistake.
+  private mutating func takeWholeLine(upTo end: Int) -> [UInt8]? {
+    guard end < buffer.count, 1...Limits.longLineBytesMax ~= end - position, line.bytes.isEmpty,
+      dropped == nil
+    else { return nil }
+    let key = buffer[end]
+    guard key == Key.lineFeed || key == Key.carriageReturn else { return nil }
+    defer { position = end + 1 }
+    isAfterCR = key == Key.carriageReturn
+    return Array(buffer[position..<end])
+  }
+
+  private mutating func takeText(upTo next: Int) -> Event? {
+    let start = position
+    position = next
+    if let dropped {
+      self.dropped = dropped + position - start
       return nil
     }
-    // A NUL without a CR before it is no ending, only a byte to clean away.
-    while buffer[index] == 0, !hasCR(before: index) {
-      guard let next = buffer.span.firstIndexOfLFOrNUL(from: index + 1) else {
-        scanned = buffer.count
-        return nil
-      }
-      index = next
-    }
-    scanned = index + 1
-    return (hasCR(before: index) ? index - 1 : index)..<index + 1
+    let end = min(position, start + Limits.longLineBytesMax - line.bytes.count)
+    line.append(buffer[start..<end])
+    guard end < position else { return nil }
+    dropped = position - end + line.cut(before: buffer[end])
+    return .beginning(line.take())
   }
 
-  private func hasCR(before index: Int) -> Bool {
-    index > lineStart && buffer[index - 1] == carriageReturn
+  /// Does what the key at `position` asks for.
+  private mutating func takeKey() -> Event? {
+    let key = buffer[position]
+    position += 1
+    isAfterCR = key == Key.carriageReturn
+    switch key {
+    case Key.lineFeed, Key.carriageReturn: return endLine()
+    case EditingKey.backspace, EditingKey.delete: line.eraseCharacter()
+    case EditingKey.eraseLine: line.eraseLine()
+    default: break
+    }
+    return nil
   }
 
-  /// What to make of bytes without an ending.
-  private mutating func remainder() -> Event? {
-    let endsInCR = buffer.count > lineStart && buffer[buffer.count - 1] == carriageReturn
-    let line = buffer[lineStart..<(endsInCR ? buffer.count - 1 : buffer.count)]
-    if isFinished {
-      let event = isSkipping || line.isEmpty ? nil : event(for: line)
-      discard(upTo: buffer.count)
-      isSkipping = false
-      return event
-    }
-    guard isSkipping || line.count > Limits.lineBytesMax else {
-      discard(upTo: lineStart)
-      return nil
-    }
-    // A CR may be half of an ending and stays.
-    let event = isSkipping ? nil : event(for: line)
-    isSkipping = true
-    discard(upTo: line.endIndex)
-    return event
-  }
-
-  private func event(for line: ArraySlice<UInt8>) -> Event {
-    line.count <= Limits.lineBytesMax
-      ? .line(Array(line)) : .tooLong(beginning: Array(line.prefix(Self.beginningBytesMax)))
-  }
-
-  /// Gives memory back as soon as nothing is left: most connections are silent most of the time.
-  private mutating func discard(upTo index: Int) {
-    if index == buffer.count {
-      buffer = []
-    } else if index > 0 {
-      buffer = Array(buffer[index...])
-    }
-    lineStart = 0
-    scanned -= index
+  private mutating func endLine() -> Event? {
+    if let bytes = dropped.take() { return .dropped(bytes: bytes) }
+    return line.bytes.isEmpty ? nil : .line(line.take())
   }
 }
 
-private let carriageReturn: UInt8 = 13
+private enum Key {
+  static let lineFeed: UInt8 = 0x0A
+  static let carriageReturn: UInt8 = 0x0D
+  static let null: UInt8 = 0x00
+}
 
 extension Span<UInt8> {
-  fileprivate func firstIndexOfLFOrNUL(from start: Int) -> Int? {
+  /// The first byte from `start` on that ends a line or takes something back; the count if there is
+  /// none.
+  fileprivate func firstIndexOfKey(from start: Int) -> Int {
     var index = start
     while index < count {
       let byte = self[unchecked: index]
-      if byte == 10 || byte == 0 { return index }
+      // One comparison for what is typed most.
+      if byte < 0x20 || byte == EditingKey.delete, isKey(byte) { return index }
       index += 1
     }
-    return nil
+    return count
+  }
+
+  private func isKey(_ byte: UInt8) -> Bool {
+    switch byte {
+    case Key.lineFeed, Key.carriageReturn, EditingKey.backspace, EditingKey.delete,
+      EditingKey.eraseLine:
+      true
+    default: false
+    }
   }
 }

@@ -2,7 +2,9 @@
 ///
 /// Whatever the peer asks for is refused, and nothing is ever asked of it: `DO` is answered `WONT`,
 /// `WILL` is answered `DONT`, and refusals (`DONT`, `WONT`) need no answer since everything is off
-/// already (RFC 1143). UTF-8 never contains the byte 255, so plain clients pass untouched.
+/// already (RFC 1143). Commands that edit (EC, EL) become the keys that do the same, and those that end
+/// the conversation (EOF, IP) end the text. UTF-8 never contains the byte 255, so plain clients pass
+/// untouched.
 package struct TelnetFilter {
   /// Options answered on one connection; a real client asks for about ten.
   package static let answersMax = 32
@@ -20,6 +22,11 @@ package struct TelnetFilter {
   private var state = State.text
   private var answered: [UInt16] = []
   private var replies: [UInt8] = []
+  /// The peer has sent a command, as only a telnet client does.
+  package private(set) var isSpoken = false
+  /// The peer has asked for the end. What comes after is no text, but is still answered: telnet shows
+  /// nothing more until it is (RFC 860).
+  package private(set) var isOver = false
 
   package init() {}
 
@@ -32,12 +39,13 @@ package struct TelnetFilter {
 
   /// Appends the text in `data` to `text`. A command may be cut anywhere between two calls.
   package mutating func feed(_ data: Span<UInt8>, into text: inout [UInt8]) {
-    if state == .text, !data.contains(Telnet.iac) {
+    if state == .text, !isOver, !data.contains(Telnet.iac) {
       data.withUnsafeBufferPointer { text.append(contentsOf: $0) }
       return
     }
     for index in data.indices {
-      if let byte = filter(data[index]) { text.append(byte) }
+      let wasOver = isOver
+      if let byte = filter(data[index]), !wasOver { text.append(byte) }
     }
   }
 
@@ -71,6 +79,7 @@ package struct TelnetFilter {
   }
 
   private mutating func command(_ byte: UInt8) -> UInt8? {
+    if byte >= Telnet.eof, byte != Telnet.iac { isSpoken = true }
     switch byte {
     case Telnet.will, Telnet.wont, Telnet.do, Telnet.dont:
       state = .option(verb: byte)
@@ -79,8 +88,21 @@ package struct TelnetFilter {
     case Telnet.iac:
       state = .text
       return byte
-    case Telnet.firstCommand...:
-      state = .text  // NOP, AYT, IP, GA …: nothing here to interrupt
+    case Telnet.ec:
+      state = .text
+      return EditingKey.backspace
+    case Telnet.el:
+      state = .text
+      return EditingKey.eraseLine
+    case Telnet.ip:
+      state = .text
+      isOver = true
+      return EditingKey.eraseLine  // as a terminal does at Ctrl-C
+    case Telnet.eof:
+      state = .text
+      isOver = true
+    case Telnet.eof...:
+      state = .text  // NOP, AYT, GA …: nothing to do
     default:
       state = .text
       return byte  // no command at all: a stray 255 must not swallow a line ending
@@ -113,9 +135,14 @@ package struct TelnetFilter {
 
 /// The bytes of RFC 854 that matter here.
 private enum Telnet {
-  /// End of file (RFC 1184): the lowest command anybody sends.
-  static let firstCommand: UInt8 = 236
+  /// End of file (RFC 1184), the lowest command anybody sends; plink's at the end of its input.
+  static let eof: UInt8 = 236
   static let se: UInt8 = 240
+  /// Interrupt process: Ctrl-C.
+  static let ip: UInt8 = 244
+  /// Erase character, and erase line.
+  static let ec: UInt8 = 247
+  static let el: UInt8 = 248
   static let sb: UInt8 = 250
   static let will: UInt8 = 251
   static let wont: UInt8 = 252

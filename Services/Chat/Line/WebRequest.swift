@@ -1,24 +1,21 @@
-/// Recognises a browser that was tricked into posting to the chat.
-package enum WebRequest {
-  /// Whether a connection's first line is a request line (`GET /x HTTP/1.1`, RFC 9112 §3) or the
-  /// beginning of a TLS handshake (RFC 8446 §5.1). A method is any word in capitals: scripts may make
-  /// them up.
-  package static func begins(with line: [UInt8]) -> Bool {
-    if line.starts(with: handshake) { return true }
+/// Recognises a request of HTTP, and of those that look like it, by its first line.
+enum WebRequest {
+  /// `GET /x HTTP/1.1` (RFC 9112 §3), or RTSP, SIP, ICAP. A method is any word in capitals: a script in
+  /// a browser may make them up.
+  static func foreignProtocol(of line: [UInt8], isWhole: Bool) -> ForeignProtocol? {
     let words = line.split(separator: space, maxSplits: 2, omittingEmptySubsequences: false)
-    guard words.count == 3, words[2].starts(with: "HTTP/".utf8), !words[2].contains(space) else {
-      return false
+    guard words.count > 1, isMethod(words[0]) else { return nil }
+    guard isWhole else {
+      // Too long to see its end.
+      return words[1].first == UInt8(ascii: "/") || words[1].starts(with: "http".utf8) ? .http : nil
     }
-    return isMethod(words[0]) && isTarget(words[1])
+    guard words.count == 3, isTarget(words[1]), !words[2].contains(space) else { return nil }
+    return versions.first { words[2].starts(with: $0.beginning.utf8) }?.kind
   }
 
-  /// Whether a line too long to see its end begins as a request line does.
-  package static func isRequest(beginning: [UInt8]) -> Bool {
-    if beginning.starts(with: handshake) { return true }
-    let words = beginning.split(separator: space, maxSplits: 1, omittingEmptySubsequences: false)
-    return words.count == 2 && isMethod(words[0])
-      && (words[1].first == UInt8(ascii: "/") || words[1].starts(with: "http".utf8))
-  }
+  private static let versions: [(beginning: String, kind: ForeignProtocol)] = [
+    ("HTTP/", .http), ("RTSP/", .rtsp), ("SIP/", .sip), ("ICAP/", .icap),
+  ]
 
   private static func isMethod(_ word: ArraySlice<UInt8>) -> Bool {
     !word.isEmpty
@@ -35,5 +32,4 @@ package enum WebRequest {
   }
 }
 
-private let handshake: [UInt8] = [0x16, 0x03]
 private let space: UInt8 = 0x20

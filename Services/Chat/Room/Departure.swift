@@ -25,7 +25,7 @@ package enum Departure: Equatable {
   var closesConnection: Bool {
     switch self {
     case .quit, .removed: true
-    case .lost, .tooSlow: false
+    case .lost, .tooSlow, .silent, .stopped: false
     }
   }
 

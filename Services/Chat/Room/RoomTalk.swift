@@ -3,11 +3,11 @@ package import Wire
 /// What people say, and what they are told.
 extension Room {
   package func say(_ text: CleanText, by member: Member) {
-    talk(.said(by: member.name, text), by: member)
+    text.forEachPart { talk(.said(by: member.name, $0), by: member) }
   }
 
   package func act(_ text: CleanText, by member: Member) {
-    talk(.done(by: member.name, text), by: member)
+    text.forEachPart { talk(.done(by: member.name, $0), by: member) }
   }
 
   /// A line for `recipient` alone, of which the sender gets to see that it was sent. Who ignores the
@@ -17,9 +17,9 @@ extension Room {
     if sender.standing != .told { introduce(sender) }
     if recipient.options?.ignores(sender.id) != true {
       recipient.correspondent = sender
-      tell(recipient, .heard(from: sender.name, text))
+      text.forEachPart { tell(recipient, .heard(from: sender.name, $0)) }
     }
-    tell(sender, .told(to: recipient.name, text))
+    text.forEachPart { tell(sender, .told(to: recipient.name, $0)) }
   }
 
   /// A notice to everybody.
