@@ -47,7 +47,10 @@ struct LastWordsTests {
         "-- nobody here is called ann; /who lists who is",
       ])
     let another = house.connect(from: "192.0.2.1")
-    #expect(another?.readLines() == ["-- 1 connections from your address are the most"])
+    #expect(
+      another?.readLines() == [
+        "-- 1 connections from your address are the most", closedLine,
+      ])
     let newcomer = house.connect(from: "192.0.2.2")
     #expect(newcomer?.transport.isClosing == false, "there is room in all")
     newcomer?.type("/nick ann\n")
