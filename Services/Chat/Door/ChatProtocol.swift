@@ -74,6 +74,9 @@ package final class ChatProtocol: HalfCloseableProtocol {
     } else if stopWord.ends(data) {
       stopTalking()
     }
+    if holdCall != nil, decoder.heldBytes >= Self.heldBytesMax {
+      member.transport.pauseProducing()
+    }
     lastArrival = factory.clock.now
   }
 
