@@ -12,7 +12,7 @@ import Wire
     try ann.waitForOutput("guest-1")
     let ben = try house.join()
     ben.write("/nick ben\n")
-    try ann.waitForOutput("is now ben")
+    try ann.waitForOutput("-- ben joined")
 
     let lines = try Readme.block(with: "/kicks -d").split(separator: "\n")
       .map { $0.replacing("localhost:8080", with: "127.0.0.1:\(house.apiPort)") }
