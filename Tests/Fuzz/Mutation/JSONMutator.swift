@@ -7,7 +7,7 @@ struct JSONMutator {
   /// whole, so a few levels beyond it tell as much as thousands.
   let openingsMax: Int
 
-  init(openingsMax: Int = 32) { self.openingsMax = openingsMax }
+  init(openingsMax: Int = 100) { self.openingsMax = openingsMax }
 
   private static let values = [
     "null", "true", "false", "0", "-0", "-1", "1.5", "1e2", "1e309", "-1e-400", "01", "+1", ".5",
