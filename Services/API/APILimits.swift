@@ -46,6 +46,15 @@ package enum APILimits {
   package static let rosterBytesMax = 262_144
   /// Rosters asked for at once, each with a connection of its own.
   package static let rostersMax = 32
+  /// How long a chat server may take to carry out an order; an admin waits for it.
+  package static let orderWaitMax = Duration.seconds(2)
+  /// Bytes of its answer, which is short.
+  package static let orderAnswerBytesMax = 16_384
+  /// Orders being given at once, each to one chat server, or to all of them.
+  package static let ordersUnderWayMax = 32
+  /// Announcements that wait for chat servers which cannot be asked, and as many other orders; more are
+  /// refused with 503. Together at most some 300 KiB in the answer of `GET /config`.
+  package static let ordersWaitingMax = 128
   /// Ended bans taken off the disk at once: they leave room for other changes that wait.
   package static let bansExpiringMax = 128
   /// How long to wait after that could not be written.

@@ -40,7 +40,7 @@ extension NewBan {
     }
     self.init(
       range: range,
-      reason: try body.line("reason", charactersMax: Limits.reasonCharactersMax, mayBeBlank: true),
+      reason: try body.line("reason", charactersMax: Limits.reasonCharactersMax, mayBeEmpty: true),
       minutes: try body.numberIfPresent("minutes", in: 1...Limits.banMinutesMax))
   }
 }

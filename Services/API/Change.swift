@@ -13,25 +13,55 @@ package struct Change: Sendable, Equatable {
     case banAdded(range: String, reason: String, until: String?)
     case banLifted(id: Int)
     case banExpired(id: Int)
-    /// Nil means everybody, everywhere.
-    case ordered(Order.Action, to: Addressee?, text: String?)
+    /// Written down before any chat server is asked. It leaves no event; what comes of it does.
+    case ordered(NewOrder)
+    /// It was carried out on these servers, or on all that it was for.
+    case orderDone(id: String, on: [String]?)
+    /// It was not, and will not be.
+    case orderFailed(id: String, on: [String]?, why: String)
+    /// They could not be asked: from now on it waits for them.
+    case orderWaiting(id: String, on: [String]?, why: String)
+    /// It no longer waits for whoever follows; there is no more to say of it.
+    case orderOver(id: String)
     case doors(open: Bool)
     case history(lines: Int)
     case loginFailed(peer: String)
     case loginSucceeded(peer: String)
   }
 
-  /// Whom an order is about.
-  package struct Addressee: Sendable, Equatable {
-    package var server: String
-    package var member: Int
-    /// As the admin saw it.
-    package var name: String
+  /// An order and whom it is for.
+  package struct NewOrder: Sendable, Equatable {
+    package var id: String
+    package var action: Order.Action
+    package var recipients: [Recipient]
+    /// Whom it is about; nil in an announcement.
+    package var member: Int?
+    package var name: String?
+    /// The reason, or what is announced.
+    package var text: String?
 
-    package init(server: String, member: Int, name: String) {
-      self.server = server
+    package init(
+      id: String, action: Order.Action, recipients: [Recipient], member: Int? = nil,
+      name: String? = nil, text: String?
+    ) {
+      self.id = id
+      self.action = action
+      self.recipients = recipients
       self.member = member
       self.name = name
+      self.text = text
+    }
+  }
+
+  /// A process that is to carry out an order.
+  package struct Recipient: Sendable, Equatable {
+    /// Empty is every server that follows.
+    package var server: String
+    package var instance: String?
+
+    package init(server: String, instance: String?) {
+      self.server = server
+      self.instance = instance
     }
   }
 
@@ -54,4 +84,6 @@ package enum ChangeRefusal: Error, Sendable, Equatable {
   /// There are `Limits.bansMax`.
   case tooManyBans
   case noSuchBan(id: Int)
+  /// So many wait already.
+  case noRoomForOrders(max: Int, areAnnouncements: Bool)
 }

@@ -109,6 +109,13 @@ package struct Leases {
   /// All that are known, in the order of their ids.
   package var entries: [ServerEntry] { servers.keys.sorted().compactMap(entry) }
 
+  /// Those that are there, or may be back for orders that wait.
+  package func reachable(at now: Duration) -> [ServerEntry] {
+    let orderTime = Duration.seconds(Limits.orderSecondsMax)
+    return servers.filter { $0.value.isLive || now - $0.value.end < orderTime }
+      .keys.sorted().compactMap(entry)
+  }
+
   /// One that is known, else nil.
   package func entry(_ id: String) -> ServerEntry? {
     servers[id].map {

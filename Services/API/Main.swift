@@ -13,13 +13,15 @@ enum Main {
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
       let presence = Presence(on: service.reactor, record: journal.note)
       let moderation = Moderation(on: service.reactor, journal: journal)
+      let chats = ChatServers(on: service.reactor, token: settings.token)
+      let orders = Orders(
+        on: service.reactor, journal: journal, moderation: moderation, chats: chats)
       let access = AccessRules(
         token: settings.token,
         refusals: RepeatedReport(about: "API_TOKEN", on: service.reactor))
       let site = Site(
         on: service.reactor, journal: journal, presence: presence, moderation: moderation,
-        rosters: Rosters(on: service.reactor, token: settings.token),
-        access: access, version: Version.number)
+        orders: orders, rosters: Rosters(chats), access: access, version: Version.number)
       site.install(on: &service.router)
       service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)

@@ -58,6 +58,26 @@ package enum Migrations {
       member INTEGER
     ) STRICT;
     """,
+    """
+    -- Orders of which it is not known yet what came of them; those of before said too little of whom
+    -- they meant. One row for each chat server that is to carry it out; an empty one is for all that
+    -- follow. While a server is being asked there is no seq; then it is the event since which the order
+    -- waits for it.
+    DROP TABLE orders;
+    CREATE TABLE orders (
+      id TEXT NOT NULL,
+      server TEXT NOT NULL,
+      instance TEXT,
+      seq INTEGER,
+      action TEXT NOT NULL,
+      member INTEGER,
+      name TEXT,
+      text TEXT,
+      time TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      PRIMARY KEY (id, server)
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

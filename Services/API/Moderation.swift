@@ -3,8 +3,7 @@ import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// What admins have decided, as time goes by: which bans are in force, and which orders are still
-/// worth carrying out.
+/// What admins have decided, as time goes by: which bans are in force, and which orders still wait.
 ///
 /// A ban whose time is up is not served from that moment on, whatever the disk does. It is taken off
 /// the disk, with an event, before anything else is changed, and by one timer that is armed for the
@@ -128,6 +127,11 @@ extension HTTPError {
         "there are \(Limits.bansMax) bans, and no room for more; lift some, or ban ranges in place "
           + "of addresses")
     case .noSuchBan(let id): self.init(.notFound, "there is no ban \(id)")
+    case .noRoomForOrders(let max, let areAnnouncements):
+      self.init(
+        .serviceUnavailable,
+        "\(max) \(areAnnouncements ? "announcements" : "orders") wait already for chat servers that "
+          + "cannot be asked")
     }
   }
 }

@@ -28,7 +28,7 @@ extension Schema {
         ],
         "192.0.2.7, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32; nothing of this machine itself, no "
           + "bits behind the prefix, and at the widest a /8 or a /16"),
-      .required("reason", line(Limits.reasonCharactersMax, mayBeBlank: true), "May be empty"),
+      .required("reason", line(Limits.reasonCharactersMax, mayBeEmpty: true), "May be empty"),
       .optional(
         "minutes", nullable(number(1...Limits.banMinutesMax)), "How long; missing: for ever"),
     ], refusesOthers: true)
@@ -37,9 +37,12 @@ extension Schema {
     name: "MemberAction",
     properties: [
       .required("server", serverID, "The chat server they are on"),
+      .optional(
+        "instance", nullable(serverID),
+        "The process there, as in the roster; missing: the present one"),
       .required("member", number(0...APILimits.seqMax), "Their id there, as in the roster"),
-      .required("name", line(Limits.nicknameColumnsMax), "For the log of events"),
-      .optional("reason", nullable(line(Limits.reasonCharactersMax, mayBeBlank: true))),
+      .required("name", line(Limits.nicknameColumnsMax), "Their name there, as in the roster"),
+      .optional("reason", nullable(line(Limits.reasonCharactersMax, mayBeEmpty: true))),
     ], refusesOthers: true)
 
   static let announcement = Schema(
@@ -61,17 +64,31 @@ extension Schema {
   static let order = Schema(
     name: "Order",
     properties: [
-      .required("seq", count),
+      .required("id", text, "Tells it from all others"),
+      .required("seq", count, "The event since which it waits"),
       .required("action", ["type": "string", "enum": ["kick", "mute", "unmute", "announce"]]),
       .optional("server", text, "Missing: every chat server"),
+      .optional("instance", text, "Only this process of it"),
       .optional("member", count),
+      .optional("name", text, "Only if they go by it"),
       .optional("text", text, "The reason, or what is announced"),
+    ])
+
+  static let orderResult = Schema(
+    name: "OrderResult",
+    properties: [
+      .required("order", serverID, "Its id"),
+      .required("server", serverID, "The chat server"),
+      .required("outcome", ["type": "string", "enum": ["done", "absent", "renamed", "busy"]]),
+      .optional(
+        "name", nullable(line(Limits.nicknameColumnsMax, mayBeEmpty: true)),
+        "Whom the member is now, if renamed"),
     ])
 
   static let rosterEntry = Schema(
     name: "RosterEntry",
     properties: [
-      .required("id", count, "Unique on that server while it runs"),
+      .required("id", count, "Never given to anybody else"),
       .required("name", text),
       .required("address", text),
       .required("since", count, "Seconds since they joined"),
@@ -84,12 +101,14 @@ extension Schema {
   static let roster = Schema(
     name: "Roster",
     properties: [
+      .optional("instance", text, "The process that they are on"),
       .required("users", list(of: rosterEntry)),
       .required("total", count, "How many match in all"),
       .optional("next", count, "The after of the next page; missing on the last"),
     ])
 
   static let moderation = [
-    ban, banList, newBan, memberAction, announcement, doors, history, order, rosterEntry, roster,
+    ban, banList, newBan, memberAction, announcement, doors, history, order, orderResult,
+    rosterEntry, roster,
   ]
 }

@@ -121,6 +121,10 @@ struct OpenAPI {
     if let type = route.contentType { success["content"] = .object([type: [:]]) }
     var responses: [String: JSONValue] = ["200": .object(success), "default": Self.error]
     for status in Self.errors(route) { responses[String(status.code)] = Self.error }
+    if route.mayWait {
+      success["description"] = "A chat server could not be asked: it waits for that"
+      responses["202"] = .object(success)
+    }
     operation["responses"] = .object(responses)
     return .object(operation)
   }
@@ -168,7 +172,7 @@ struct OpenAPI {
     let schema =
       switch parameter.kind {
       case .number(let range): Schema.number(range)
-      case .text(let charactersMax): Schema.line(charactersMax, mayBeBlank: true)
+      case .text(let charactersMax): Schema.anyLine(charactersMax)
       }
     return [
       "name": .string(parameter.name), "in": "query",

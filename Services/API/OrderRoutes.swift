@@ -2,8 +2,7 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// What chat servers are told to do once. An order that is on disk reaches those that follow
-/// `GET /config` within milliseconds, and those that were away for a while when they are back.
+/// What chat servers are told to do once, and what came of it.
 extension Site {
   var orderRoutes: [Route] {
     [
@@ -12,36 +11,42 @@ extension Site {
       memberRoute("/unmutes", "Lets somebody be heard again", .unmute),
       Route(
         .post, "/announcements", "Says something to everybody on every chat server",
-        body: .announcement, answer: .outcome, takesActor: true
+        body: .announcement, answer: .outcome, takesActor: true, mayWait: true,
+        errors: [.conflict, .serviceUnavailable]
       ) { [self] request in
         let text = try request.object(.announcement).line(
           "text", charactersMax: Limits.lineBytesMax, bytesMax: Limits.lineBytesMax)
-        return give(.announce, to: nil, text, actor: try request.actor())
+        return answer(
+          orders.announce(text, on: presence.reachable, actor: try request.actor()))
+      },
+      Route(
+        .post, "/outcomes", "A chat server says what came of an order that had waited for it",
+        body: .orderResult, answer: .outcome, errors: [.serviceUnavailable]
+      ) { [self] request in
+        orders.heard(try OrderResult(try request.object(.orderResult)))
+          .addCallback { HTTPResponse.json(Outcome.success) }
       },
     ]
   }
 
   private func memberRoute(_ path: String, _ summary: String, _ action: Order.Action) -> Route {
     Route(
-      .post, path, summary, body: .memberAction, answer: .outcome, takesActor: true,
-      errors: [.notFound, .conflict]
+      .post, path, summary, body: .memberAction, answer: .outcome, takesActor: true, mayWait: true,
+      errors: [.notFound, .conflict, .serviceUnavailable]
     ) { [self] request in
-      let member = try MemberAction(try request.object(.memberAction))
-      guard try presence.server(member.server).live else {
-        throw HTTPError(.conflict, "chat server \(member.server) is gone, with all who were on it")
-      }
-      return give(
-        action,
-        to: Change.Addressee(server: member.server, member: member.member, name: member.name),
-        member.reason, actor: try request.actor())
+      let whom = try MemberAction(try request.object(.memberAction))
+      let server = try presence.server(whom.server)
+      return answer(orders.give(action, whom, on: server, actor: try request.actor()))
     }
   }
 
-  private func give(
-    _ action: Order.Action, to addressee: Change.Addressee?, _ text: String?, actor: String
-  ) -> Deferred<HTTPResponse> {
-    moderation.commit(.ordered(action, to: addressee, text: text), actor: actor)
-      .addCallback { _ in HTTPResponse.json(Outcome.success) }
+  private func answer(_ order: Deferred<Orders.Answer>) -> Deferred<HTTPResponse> {
+    order.addCallback { answer in
+      switch answer {
+      case .done(let message): .json(Outcome(status: Outcome.success.status, message: message))
+      case .waiting(let message): .json(Outcome.waiting(message), .accepted)
+      }
+    }
   }
 }
 
@@ -49,10 +54,23 @@ extension MemberAction {
   /// Each member checked.
   fileprivate init(_ body: RequestObject) throws(HTTPError) {
     self.init(
-      server: try body.string("server"),
+      server: try body.string("server"), instance: try body.identifierIfPresent("instance"),
       member: try body.number("member", in: 0...APILimits.seqMax),
       name: try body.line("name", charactersMax: Limits.nicknameColumnsMax),
       reason: try body.lineIfPresent("reason", charactersMax: Limits.reasonCharactersMax))
     guard ServerID.isValid(server) else { throw ServerID.problem }
+  }
+}
+
+extension OrderResult {
+  /// Each member checked.
+  fileprivate init(_ body: RequestObject) throws(HTTPError) {
+    guard let outcome = Outcome(rawValue: try body.string("outcome")) else {
+      throw HTTPError(.badRequest, "\"outcome\" must be done, absent, renamed or busy")
+    }
+    self.init(
+      order: try body.identifier("order"), server: try body.identifier("server"),
+      outcome: outcome,
+      name: try body.lineIfPresent("name", charactersMax: Limits.nicknameColumnsMax))
   }
 }

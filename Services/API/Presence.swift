@@ -70,6 +70,12 @@ package final class Presence {
     return ServerList(servers: leases.entries)
   }
 
+  /// Those that are there, or may be back for orders that wait.
+  package var reachable: [ServerEntry] {
+    expire()
+    return leases.reachable(at: clock.now)
+  }
+
   /// One that is there or lately gone. Throws 404 when there is no such server.
   package func server(_ id: String) throws(HTTPError) -> ServerEntry {
     expire()

@@ -71,28 +71,26 @@ struct RequestObject {
     return text
   }
 
-  /// A member that has to be a string of one line, of at most that many characters, and says
-  /// something unless `mayBeBlank`. A character counts for four bytes when `bytesMax` does not say.
+  /// A member that has to be a string of one line, of at most that many characters, and is cleaned. It
+  /// shows something, unless it is empty and `mayBeEmpty`. A character counts for four bytes when
+  /// `bytesMax` does not say.
   func line(
-    _ key: String, charactersMax: Int, bytesMax: Int? = nil, mayBeBlank: Bool = false
+    _ key: String, charactersMax: Int, bytesMax: Int? = nil, mayBeEmpty: Bool = false
   ) throws(HTTPError) -> String {
     let text = try string(key)
-    if let problem = TextRules.problem(
-      withLine: text, charactersMax: charactersMax, bytesMax: bytesMax)
-    {
-      throw HTTPError(.badRequest, "\"\(key)\" \(problem)")
+    do throws(TextProblem) {
+      return try TextRules.cleanLine(
+        text, charactersMax: charactersMax, bytesMax: bytesMax, mayBeEmpty: mayBeEmpty)
+    } catch {
+      throw HTTPError(.badRequest, "\"\(key)\" \(error)")
     }
-    if !mayBeBlank, text.allSatisfy(\.isWhitespace) {
-      throw HTTPError(.badRequest, "\"\(key)\" says nothing")
-    }
-    return text
   }
 
-  /// The same, for one that may be missing or null, which are nil, as is one that says nothing.
+  /// The same, for one that may be missing or null, which are nil, as is an empty one.
   func lineIfPresent(_ key: String, charactersMax: Int) throws(HTTPError) -> String? {
     guard has(key) else { return nil }
-    let text = try line(key, charactersMax: charactersMax, mayBeBlank: true)
-    return text.allSatisfy(\.isWhitespace) ? nil : text
+    let text = try line(key, charactersMax: charactersMax, mayBeEmpty: true)
+    return text.isEmpty ? nil : text
   }
 
   /// A member that has to be true or false.

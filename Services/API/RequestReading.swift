@@ -54,16 +54,18 @@ extension HTTPRequest {
   /// Who does this, as far as the caller says: `X-Actor`, else `api`.
   func actor() throws(HTTPError) -> String {
     guard let actor = fields["X-Actor"] else { return "api" }
-    // What is not UTF-8 has become U+FFFD.
-    guard !actor.isEmpty, !actor.unicodeScalars.contains("\u{FFFD}"),
-      TextRules.problem(withLine: actor, charactersMax: Limits.actorCharactersMax) == nil
-    else {
+    do throws(TextProblem) {
+      // What is not UTF-8 has become U+FFFD.
+      guard !actor.unicodeScalars.contains("\u{FFFD}") else {
+        throw TextProblem(description: "is not UTF-8")
+      }
+      return try TextRules.cleanLine(actor, charactersMax: Limits.actorCharactersMax)
+    } catch {
       throw HTTPError(
         .badRequest,
         "X-Actor must be 1 to \(Limits.actorCharactersMax) characters of UTF-8 without control "
-          + "characters")
+          + "characters; it \(error)")
     }
-    return actor
   }
 
   /// `{id}` of a path: a valid `ServerID`.
@@ -98,7 +100,7 @@ extension ServerReport {
       users: try body.count("users"), lines: try body.count("lines"),
       connections: try body.count("connections"), uptime: try body.count("uptime"),
       version: try body.string("version"), url: try Self.url(body),
-      instance: try Self.instance(body), port: try Self.port(body))
+      instance: try body.identifierIfPresent("instance"), port: try Self.port(body))
     guard version.utf8.count <= APILimits.versionBytesMax,
       TextRules.forbiddenCharacter(in: version, linesAllowed: false) == nil
     else {
@@ -107,18 +109,6 @@ extension ServerReport {
         "\"version\" must have at most \(APILimits.versionBytesMax) bytes and no control characters"
       )
     }
-  }
-
-  private static func instance(_ body: RequestObject) throws(HTTPError) -> String? {
-    guard body.has("instance") else { return nil }
-    let instance = try body.string("instance")
-    guard ServerID.isValid(instance) else {
-      throw HTTPError(
-        .badRequest,
-        "\"instance\" must be 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone"
-      )
-    }
-    return instance
   }
 
   private static func port(_ body: RequestObject) throws(HTTPError) -> Int? {
@@ -142,5 +132,24 @@ extension ServerReport {
           + "bytes")
     }
     return url
+  }
+}
+
+extension RequestObject {
+  /// A member that has to be written as a `ServerID` is.
+  func identifier(_ key: String) throws(HTTPError) -> String {
+    let text = try string(key)
+    guard ServerID.isValid(text) else {
+      throw HTTPError(
+        .badRequest,
+        "\"\(key)\" must be 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone"
+      )
+    }
+    return text
+  }
+
+  /// The same, for one that may be missing or null, which are nil.
+  func identifierIfPresent(_ key: String) throws(HTTPError) -> String? {
+    has(key) ? try identifier(key) : nil
   }
 }

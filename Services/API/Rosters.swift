@@ -2,21 +2,13 @@ import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// Asks a chat server who is there, at the moment when somebody wants to know.
-///
-/// Each question has a connection of its own: they are rare, and nothing has to be kept of servers
-/// that come and go. What is answered is read and written anew, so that nothing passes but a roster.
-/// The token goes along, to nobody who does not have it: only its bearers can say where to ask.
+/// Asks a chat server who is there, at the moment when somebody wants to know. What is answered is
+/// read, checked and written anew, so that nothing passes but a roster.
 package final class Rosters {
-  private let reactor: Reactor
-  private let fields: HTTPFields
+  private let chats: ChatServers
   private var underWay = 0
 
-  /// Chat servers ask for the same `token` as the API.
-  package init(on reactor: Reactor, token: String?) {
-    self.reactor = reactor
-    fields = HTTPFields(token.map { [("Authorization", "Bearer \($0)")] } ?? [])
-  }
+  package init(_ chats: ChatServers) { self.chats = chats }
 
   /// Which part of a roster.
   package struct Query: Equatable {
@@ -29,7 +21,7 @@ package final class Rosters {
   /// Fails with an `HTTPError`: 409 when the server has not said where, 503 when too many ask, 504
   /// when it takes too long, else 502.
   package func ask(_ server: ServerEntry, _ query: Query) -> Deferred<Roster> {
-    guard let url = server.report.url else {
+    guard server.report.url != nil else {
       return .failed(
         HTTPError(
           .conflict,
@@ -41,56 +33,37 @@ package final class Rosters {
         HTTPError(
           .serviceUnavailable, "\(APILimits.rostersMax) rosters are being asked for; try again"))
     }
-    let client: HTTPClient
-    do throws(HTTPError) {
-      client = try HTTPClient(
-        on: reactor, base: url, fields: fields, connectionsMax: 1,
-        responseBodyBytesMax: APILimits.rosterBytesMax)
-    } catch {
-      return .failed(badGateway(server, "cannot be asked: \(error.message)"))
-    }
     underWay += 1
-    return client.send(
-      HTTPRequest(.get, "/roster?" + query.encoded), deadline: APILimits.rosterWaitMax
+    return chats.ask(
+      server, HTTPRequest(.get, "/roster?" + query.encoded), deadline: APILimits.rosterWaitMax,
+      answerBytesMax: APILimits.rosterBytesMax
     )
     .addBoth { [weak self] result in
       self?.underWay -= 1
-      client.close()
       return try result.get()
     }
-    .addCallbacks(
-      { response in try self.read(response, of: server, atMost: query.limit) },
-      { error in throw self.explain(error, server) })
+    .addCallback { response in try Self.read(response, of: server, atMost: query.limit) }
   }
 
-  private func read(
+  private static func read(
     _ response: HTTPResponse, of server: ServerEntry, atMost limit: Int
   ) throws(HTTPError) -> Roster {
-    guard response.status == .ok else {
-      throw badGateway(server, "refused with \(response.status.code) \(response.status.reason)")
-    }
-    let roster: Roster
+    var roster: Roster
     do throws(HTTPError) {
       roster = try JSON.decode(Roster.self, from: response.body)
     } catch {
-      throw badGateway(server, "sent no roster: \(error.message)")
+      throw ChatServers.problem(server, "sent no roster: \(error.message)")
     }
     guard roster.users.count <= limit else {
-      throw badGateway(server, "sent \(roster.users.count) users where \(limit) were asked for")
+      throw ChatServers.problem(
+        server, "sent \(roster.users.count) users where \(limit) were asked for")
     }
+    if let problem = RosterRules.problem(with: roster) {
+      throw ChatServers.problem(server, "sent no roster: \(problem)")
+    }
+    // Ours, whoever it says it is: orders go to the process that answered for them.
+    roster.instance = server.report.instance
     return roster
-  }
-
-  private func explain(_ error: any Error, _ server: ServerEntry) -> HTTPError {
-    if error is TimeoutError {
-      return HTTPError(
-        .gatewayTimeout, "chat server \(server.id) did not answer in \(APILimits.rosterWaitMax)")
-    }
-    return badGateway(server, "did not answer at \(server.report.url ?? ""): \(error)")
-  }
-
-  private func badGateway(_ server: ServerEntry, _ what: String) -> HTTPError {
-    HTTPError(.badGateway, "chat server \(server.id) \(what)")
   }
 }
 

@@ -22,6 +22,8 @@ package struct Route {
   var contentType: String?
   /// What it takes beside those: `X-Actor` is for routes that change something.
   var takesActor = false
+  /// What it is asked for may have to wait: then it answers 202.
+  var mayWait = false
   /// What it may refuse or fail with, beside what every route of its kind may.
   var errors: [HTTPStatus] = []
   /// What it is about: routes of one tag stand together.
@@ -52,7 +54,8 @@ package struct Route {
   init(
     _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
     query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil,
-    contentType: String? = nil, takesActor: Bool = false, errors: [HTTPStatus] = [],
+    contentType: String? = nil, takesActor: Bool = false, mayWait: Bool = false,
+    errors: [HTTPStatus] = [],
     _ handler: @escaping HTTPHandler
   ) {
     self.method = method
@@ -64,6 +67,7 @@ package struct Route {
     self.answer = answer
     self.contentType = contentType
     self.takesActor = takesActor
+    self.mayWait = mayWait
     self.errors = errors
     self.handler = .later(handler)
   }

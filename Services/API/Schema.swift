@@ -70,13 +70,21 @@ extension Schema {
     ]
   }
 
-  /// One line, as `TextRules` has it.
-  static func line(_ charactersMax: Int, mayBeBlank: Bool = false) -> JSONValue {
+  /// One line that shows something, as `TextRules` has it; or an empty one, where that is allowed.
+  static func line(_ charactersMax: Int, mayBeEmpty: Bool = false) -> JSONValue {
     let allowed = "[^\(forbidden)\\n\\r]*"
+    let visible = "\(allowed)[^\(forbidden)\\s]\(allowed)"
     return [
-      "type": "string", "minLength": mayBeBlank ? 0 : 1, "maxLength": .integer(charactersMax),
-      "pattern": .string(
-        mayBeBlank ? "^\(allowed)$" : "^\(allowed)[^\(forbidden)\\s]\(allowed)$"),
+      "type": "string", "minLength": mayBeEmpty ? 0 : 1, "maxLength": .integer(charactersMax),
+      "pattern": .string(mayBeEmpty ? "^(\(visible))?$" : "^\(visible)$"),
+    ]
+  }
+
+  /// One line of anything that is allowed in texts.
+  static func anyLine(_ charactersMax: Int) -> JSONValue {
+    [
+      "type": "string", "maxLength": .integer(charactersMax),
+      "pattern": .string("^[^\(forbidden)\\n\\r]*$"),
     ]
   }
 
@@ -119,8 +127,9 @@ extension Schema {
   static let outcome = Schema(
     name: "Outcome",
     properties: [
-      .required("status", ["type": "string", "enum": ["SUCCESS", "ERROR"]]),
+      .required("status", ["type": "string", "enum": ["SUCCESS", "WAITING", "ERROR"]]),
       .optional("error", text, "Why, when the status is ERROR"),
+      .optional("message", text, "For what, when the status is WAITING; else what there is to add"),
     ])
 
   static let configuration = Schema(
@@ -133,7 +142,7 @@ extension Schema {
       .required("history_lines", number(0...Limits.historyLinesMax), "Replayed to who joins"),
       .required(
         "orders", list(of: order),
-        "Given after the caller's after, in order; none for a caller without it"),
+        "Those that wait since after the caller's after, in order; none for a caller without it"),
     ])
 
   static let serverReport = Schema(
@@ -143,7 +152,7 @@ extension Schema {
       .required("lines", reportedCount, "Said since the server started"),
       .required("connections", reportedCount, "Accepted since the server started"),
       .required("uptime", reportedCount, "Seconds since the server started"),
-      .required("version", line(APILimits.versionBytesMax, mayBeBlank: true), "Its bytes count"),
+      .required("version", anyLine(APILimits.versionBytesMax), "Its bytes count"),
       .optional(
         "url", nullable(url),
         "http://host:port where its roster can be asked for; an IPv6 address stands in brackets"),

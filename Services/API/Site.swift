@@ -8,6 +8,7 @@ package final class Site {
   let journal: Journal
   let presence: Presence
   let moderation: Moderation
+  let orders: Orders
   let rosters: Rosters
   private let access: AccessRules
   private let idempotency: Idempotency
@@ -19,12 +20,14 @@ package final class Site {
 
   package init(
     on clock: any ReactorTime, journal: Journal, presence: Presence, moderation: Moderation,
+    orders: Orders,
     rosters: Rosters,
     access: AccessRules, version: String
   ) {
     self.journal = journal
     self.presence = presence
     self.moderation = moderation
+    self.orders = orders
     self.rosters = rosters
     self.access = access
     idempotency = Idempotency(on: clock)

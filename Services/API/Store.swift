@@ -28,7 +28,7 @@ package final class Store {
   package struct Snapshot: Sendable, Equatable {
     /// With all bans, those whose time is up too until they are removed, and without orders.
     package var configuration: ChatConfiguration
-    /// The last `Limits.ordersMax`, however old, in order.
+    /// Those that wait for a chat server, however long, in order.
     package var orders: [GivenOrder]
     /// The newest event's seq; 0 when nothing has happened yet.
     package var lastSeq: Int
@@ -194,12 +194,15 @@ package final class Store {
   private func orders() throws(SQLiteError) -> [GivenOrder] {
     try db.rows(
       """
-      SELECT seq, orders.action, server, member, new, time FROM orders JOIN events USING (seq)
-      ORDER BY seq
+      SELECT seq, action, server, member, text, time, id, instance, name FROM orders
+      WHERE seq IS NOT NULL ORDER BY seq, server
       """,
       read: Self.order
     ).compactMap { $0 }
   }
+
+  /// What waits has changed, though the configuration's seq has not.
+  func forgetSnapshot() { last = nil }
 
   /// The number in the only row; 0 when there is none.
   func number(_ sql: String) throws(SQLiteError) -> Int {
@@ -234,9 +237,11 @@ package final class Store {
   /// Nil for an action that is not ours.
   private static func order(_ row: borrowing Row) -> GivenOrder? {
     guard let action = Order.Action(rawValue: row.text(1)) else { return nil }
+    let server = row.text(2)
     let order = Order(
-      seq: row.integer(0), action: action, server: row.text(orNil: 2),
-      member: row.integer(orNil: 3), text: row.text(orNil: 4))
+      id: row.text(6), seq: row.integer(0), action: action, server: server.isEmpty ? nil : server,
+      instance: row.text(orNil: 7), member: row.integer(orNil: 3), name: row.text(orNil: 8),
+      text: row.text(orNil: 4))
     return GivenOrder(order: order, time: row.text(5))
   }
 }

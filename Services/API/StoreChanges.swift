@@ -30,8 +30,16 @@ extension Store {
       try removeBan(id, change, .banLifted)
     case .banExpired(let id):
       try removeBan(id, change, .banExpired)
-    case .ordered(let action, let addressee, let text):
-      .success(try order(action, to: addressee, text, change))
+    case .ordered(let order):
+      try write(order, change)
+    case .orderDone(let id, let servers):
+      .success(try orderDone(id, servers, change))
+    case .orderFailed(let id, let servers, let why):
+      .success(try orderFailed(id, servers, why, change))
+    case .orderWaiting(let id, let servers, let why):
+      try orderWaits(id, servers, why, change)
+    case .orderOver(let id):
+      try forgetOrder(id)
     }
   }
 
@@ -49,7 +57,7 @@ extension Store {
   }
 
   /// The configuration has changed, though no setting has.
-  private func mark(_ setting: Setting, _ event: Event) throws(SQLiteError) {
+  func mark(_ setting: Setting, _ event: Event) throws(SQLiteError) {
     try db.run(
       "UPDATE settings SET seq = ? WHERE key = ?", .integer(event.seq), .text(setting.rawValue))
   }
@@ -94,56 +102,24 @@ extension Store {
     (until.map { "until \($0)" } ?? "for ever") + (reason.isEmpty ? "" : ": \(reason)")
   }
 
-  // MARK: - Orders
-
-  private func order(
-    _ action: Order.Action, to addressee: Change.Addressee?, _ text: String?, _ change: Change
-  ) throws(SQLiteError) -> Event {
-    let target = addressee.map { "\($0.name) (\($0.member) on \($0.server))" } ?? "everyone"
-    let event = try append(change, EventAction(action), target: target, new: text)
-    try db.run(
-      "INSERT INTO orders (seq, action, server, member) VALUES (?, ?, ?, ?)",
-      .integer(event.seq), .text(action.rawValue), .text(orNull: addressee?.server),
-      .integer(orNull: addressee?.member))
-    try db.run(
-      """
-      DELETE FROM orders WHERE seq <= (SELECT seq FROM orders ORDER BY seq DESC LIMIT 1 OFFSET ?)
-      """,
-      .integer(Limits.ordersMax))
-    try mark(.orders, event)
-    return event
-  }
-
   // MARK: - Events
 
-  private func append(
+  func append(
     _ change: Change, _ action: EventAction, target: String, old: String? = nil,
-    new: String? = nil
+    new: String? = nil, actor: String? = nil
   ) throws(SQLiteError) -> Event {
+    let actor = actor ?? change.actor
     let seq = try db.rows(
       """
       INSERT INTO events (time, actor, action, target, old, new) VALUES (?, ?, ?, ?, ?, ?)
       RETURNING seq
       """,
-      .text(change.time), .text(change.actor), .text(action.rawValue), .text(target),
+      .text(change.time), .text(actor), .text(action.rawValue), .text(target),
       .text(orNull: old), .text(orNull: new)
     ) { $0.integer(0) }
     guard let seq = seq.first else { preconditionFailure("RETURNING gives one row") }
     return Event(
-      seq: seq, time: change.time, actor: change.actor, action: action.rawValue, target: target,
+      seq: seq, time: change.time, actor: actor, action: action.rawValue, target: target,
       old: old, new: new)
-  }
-}
-
-extension EventAction {
-  /// What an order is called in the log.
-  init(_ action: Order.Action) {
-    self =
-      switch action {
-      case .kick: .memberKicked
-      case .mute: .memberMuted
-      case .unmute: .memberUnmuted
-      case .announce: .announcementMade
-      }
   }
 }

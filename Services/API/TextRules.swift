@@ -52,6 +52,40 @@ package enum TextRules {
     return nil
   }
 
+  /// `text` as it is kept: what people say is cleaned in the same way. Throws why it cannot stand in one
+  /// line of something that others read. Empty only with `mayBeEmpty`, and only what is empty.
+  package static func cleanLine(
+    _ text: String, charactersMax: Int, bytesMax: Int? = nil, mayBeEmpty: Bool = false
+  ) throws(TextProblem) -> String {
+    if let problem = problem(withLine: text, charactersMax: charactersMax, bytesMax: bytesMax) {
+      throw TextProblem(description: problem)
+    }
+    if text.isEmpty, mayBeEmpty { return text }
+    let clean = CleanText(text)
+    if clean.isBlank { throw TextProblem(description: "has nothing in it that can be seen") }
+    // A tab has become blanks.
+    if let problem = problem(withLine: clean.text, charactersMax: charactersMax, bytesMax: bytesMax)
+    {
+      throw TextProblem(description: problem)
+    }
+    return clean.text
+  }
+
+  /// Why `text`, which nobody has typed, is not as it would be kept; nil when it is.
+  package static func problem(withClean text: String, charactersMax: Int) -> String? {
+    do throws(TextProblem) {
+      let clean = try cleanLine(text, charactersMax: charactersMax)
+      // Bytes: `==` would take "é" in one scalar and in two for the same.
+      return clean.utf8.elementsEqual(text.utf8) ? nil : "holds what nobody should see"
+    } catch {
+      return error.description
+    }
+  }
+
+  package static func isClean(_ text: String, charactersMax: Int) -> Bool {
+    problem(withClean: text, charactersMax: charactersMax) == nil
+  }
+
   /// Why `text` cannot stand in one line of something that others read; nil when it can. A character
   /// may have many bytes: they count as four each at most, taken together, unless `bytesMax` says
   /// otherwise.
@@ -83,6 +117,11 @@ package enum TextRules {
   }
 }
 
+/// Why a text is refused: the rest of a sentence that begins with its name.
+package struct TextProblem: Error, Equatable, CustomStringConvertible {
+  package let description: String
+}
+
 /// Why a banner is refused, in words for the person who sent it.
 package struct BannerProblem: Error, Equatable, CustomStringConvertible {
   package let description: String
@@ -92,7 +131,7 @@ package struct BannerProblem: Error, Equatable, CustomStringConvertible {
 /// themselves.
 package enum BannerRules {
   /// Makes every line ending a line feed, then refuses what is too long (`Limits.bannerBytesMax`,
-  /// counted afterwards) or holds a forbidden character.
+  /// counted afterwards) or holds a forbidden character, and cleans the rest.
   package static func check(_ banner: String) throws(BannerProblem) -> String {
     let banner = withLineFeeds(banner)
     let count = banner.utf8.count
@@ -105,7 +144,25 @@ package enum BannerRules {
         description: "the banner must not contain \(found); "
           + "line feeds and tabs are the only control characters allowed")
     }
-    return banner
+    return try clean(banner)
+  }
+
+  /// Each line as what people say: chat shows it in the same way.
+  private static func clean(_ banner: String) throws(BannerProblem) -> String {
+    let lines = banner.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { CleanText($0) }
+    let clean = lines.map(\.text).joined(separator: "\n")
+    guard banner.isEmpty || !lines.allSatisfy(\.isBlank) else {
+      throw BannerProblem(
+        description: "the banner has nothing in it that can be seen; for none, leave it empty")
+    }
+    let count = clean.utf8.count
+    guard count <= Limits.bannerBytesMax else {
+      throw BannerProblem(
+        description: "the banner has \(count) bytes with its tabs as blanks; at most "
+          + "\(Limits.bannerBytesMax) are allowed")
+    }
+    return clean
   }
 
   /// CRLF and CR become LF. Bytes, since "\r\n" is one `Character`.

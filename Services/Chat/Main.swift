@@ -16,16 +16,19 @@ enum Main {
 
   private static func start(_ service: Service, _ settings: ChatSettings) throws {
     let reactor = service.reactor
-    let chat = ChatFactory(on: reactor, log: service.log, limits: limits(service, settings))
+    let chat = ChatFactory(
+      on: reactor, log: service.log, limits: limits(service, settings),
+      firstMemberID: MemberID.first)
+    let instance = String(UInt64.random(in: .min ... .max), radix: 36)
+    let orders = Orders(on: reactor, chat, server: settings.serverID, instance: instance)
 
     let authorization = settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
-    let url = try listenHTTP(service, settings, chat.room)
+    let url = try listenHTTP(service, settings, chat.room, orders)
     let started = reactor.now
     var port: Int?
-    let instance = String(UInt64.random(in: .min ... .max), radix: 36)
     let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
       ServerReport(
         users: chat.room.members.count, lines: chat.room.linesSaid, connections: chat.accepted,
@@ -34,12 +37,11 @@ enum Main {
     } nameTaken: {
       logNameTaken($0, settings, service.log)
     }
+    let outcomes = OutcomeReporter(on: reactor, api)
     let follower = ConfigurationFollower(on: reactor, api) {
       chat.adopt($0)
-    } carryOut: { order in
-      // What is meant for somebody on a server of our name is meant for the one that was there first.
-      let isOurs = order.server == settings.serverID && !lease.isNameTaken
-      if order.server == nil || isOurs { chat.carryOut(order) }
+    } carryOut: {
+      if let result = orders.carryOutLate($0) { outcomes.tell(result) }
     }
     chat.room.onChange = { lease.reportSoon() }
 
@@ -76,14 +78,18 @@ enum Main {
     return limits
   }
 
-  /// Serves health, metrics and the roster; the URL to ask for it at.
+  /// Serves health, metrics and the roster, and takes orders; the URL to do so at.
   private static func listenHTTP(
-    _ service: Service, _ settings: ChatSettings, _ room: Room
+    _ service: Service, _ settings: ChatSettings, _ room: Room, _ orders: Orders
   ) throws -> String? {
     let access = RosterAccess(token: settings.apiToken, url: settings.httpURL)
     service.router.on(.get, "/roster") { request in
       try access.check(request)
       return .json(room.roster(try RosterQuery(request.query)))
+    }
+    service.router.on(.post, "/orders") { request in
+      try access.checkOrder(request)
+      return .json(orders.carryOut(try JSON.decode(Order.self, from: request.body)))
     }
     service.goBy(access.isOurs)
     var limits = HTTPLimits()

@@ -16,4 +16,11 @@ enum System {
 
   /// Wall-clock time since 1970, UTC.
   static var secondsSinceEpoch: Int { Int(time(nil)) }
+
+  /// The same, finer.
+  static var microsecondsSinceEpoch: Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int(now.tv_sec) * 1_000_000 + Int(now.tv_nsec) / 1_000
+  }
 }

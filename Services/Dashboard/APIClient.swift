@@ -11,8 +11,8 @@ package struct APIClient {
   package static let answerTimeMax = Duration.seconds(2)
   /// How long the API holds a long poll, and so how often an idle one is asked anew.
   package static let followSeconds = 25
-  /// How long it gets for a roster: it has to ask a chat server, and gives that one 2 s.
-  package static let rosterTimeMax = Duration.seconds(4)
+  /// How long it gets where it has to ask a chat server, which it gives 2 s.
+  package static let relayTimeMax = Duration.seconds(4)
   /// Events shown on the overview.
   package static let eventsShown = 20
 
@@ -75,7 +75,7 @@ package struct APIClient {
     if !search.isEmpty { pairs.append(("q", search)) }
     return get(
       "/servers/\(server)/users?" + Form.encode(pairs), as: Roster.self,
-      deadline: Self.rosterTimeMax)
+      deadline: Self.relayTimeMax)
   }
 
   /// Fires when something has happened after event `seq`, or empty after `followSeconds`.
@@ -88,35 +88,50 @@ package struct APIClient {
 
   /// Stores the banner; `actor` is who the audit log will name.
   package func setBanner(_ banner: String, actor: String) -> Deferred<Void> {
-    tell(.post, "/banner/", Banner(banner: banner), actor)
+    tell(.post, "/banner/", Banner(banner: banner), actor).addCallback { _ in }
   }
 
-  /// Does what an admin has confirmed.
-  package func carryOut(_ deed: Deed, actor: String) -> Deferred<Void> {
-    switch deed {
-    case .kick(let action): tell(.post, "/kicks", action, actor)
-    case .mute(let action): tell(.post, "/mutes", action, actor)
-    case .unmute(let action): tell(.post, "/unmutes", action, actor)
-    case .ban(let ban): tell(.post, "/bans", ban, actor)
-    case .lift(let id, _): tell(.delete, "/bans/\(id)", nil as Ban?, actor)
-    case .announce(let text): tell(.post, "/announcements", Announcement(text: text), actor)
-    case .open: tell(.post, "/doors", Doors(open: true), actor)
-    case .close: tell(.post, "/doors", Doors(open: false), actor)
-    case .history(let lines): tell(.post, "/history", HistorySetting(lines: lines), actor)
+  /// Does what an admin has confirmed; with the same `key` only once.
+  package func carryOut(_ deed: Deed, key: String?, actor: String) -> Deferred<DeedResult> {
+    func order(_ path: String, _ body: some Encodable) -> Deferred<DeedResult> {
+      tell(.post, path, body, actor, key: key, deadline: Self.relayTimeMax)
+        .addCallback { response in
+          guard response.status == .accepted else { return .done }
+          let outcome = try Self.decode(response, as: Outcome.self)
+          return .waiting(outcome.message ?? "a chat server cannot be asked")
+        }
+    }
+    func change(
+      _ method: HTTPMethod, _ path: String, _ body: (some Encodable)?
+    ) -> Deferred<DeedResult> {
+      tell(method, path, body, actor, key: key).addCallback { _ in .done }
+    }
+    return switch deed {
+    case .kick(let action): order("/kicks", action)
+    case .mute(let action): order("/mutes", action)
+    case .unmute(let action): order("/unmutes", action)
+    case .announce(let text): order("/announcements", Announcement(text: text))
+    case .ban(let ban): change(.post, "/bans", ban)
+    case .lift(let id, _): change(.delete, "/bans/\(id)", nil as Ban?)
+    case .open: change(.post, "/doors", Doors(open: true))
+    case .close: change(.post, "/doors", Doors(open: false))
+    case .history(let lines): change(.post, "/history", HistorySetting(lines: lines))
     }
   }
 
   /// Writes into the audit log what only the dashboard knows.
   package func note(_ event: NewEvent, actor: String) -> Deferred<Void> {
-    tell(.post, "/events", event, actor)
+    tell(.post, "/events", event, actor).addCallback { _ in }
   }
 
-  /// Nil is no body. What the answer says beyond its status is not needed.
+  /// Nil is no body. The answer is a good one.
   private func tell(
-    _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, _ actor: String
-  ) -> Deferred<Void> {
+    _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, _ actor: String,
+    key: String? = nil, deadline: Duration = answerTimeMax
+  ) -> Deferred<HTTPResponse> {
     var request = HTTPRequest(method, target)
     request.fields["X-Actor"] = actor
+    if let key { request.fields["Idempotency-Key"] = key }
     if let model {
       do {
         request.body = try JSON.encode(model)
@@ -125,9 +140,12 @@ package struct APIClient {
       }
       request.fields["Content-Type"] = "application/json"
     }
-    return send(request, Self.answerTimeMax).addCallbacks(
-      { response throws -> Void in try Self.check(response) },
-      { error throws -> Void in
+    return send(request, deadline).addCallbacks(
+      { response throws -> HTTPResponse in
+        try Self.check(response)
+        return response
+      },
+      { error throws -> HTTPResponse in
         // A DELETE is sent again when its connection dies, and may have been heard the first time.
         if case .notReached(let why) = APIFailure(error), method == .delete {
           throw APIFailure.unreachable(why)

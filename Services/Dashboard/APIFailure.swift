@@ -57,7 +57,8 @@ package enum APIFailure: Error, Equatable {
   /// Whether what was asked for is certain not to have happened.
   package var isWithoutEffect: Bool {
     switch self {
-    case .refused, .notReached, .busy: true
+    case .refused(let status, _): status.code < 500
+    case .notReached, .busy: true
     case .unreachable, .unreadable: false
     }
   }

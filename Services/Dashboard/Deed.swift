@@ -94,7 +94,8 @@ package enum Deed: Equatable {
     }
     let reason = trimmed(form["reason"])
     return MemberAction(
-      server: server, member: try number("member", in: form), name: name,
+      server: server, instance: form["instance"].flatMap { ServerID.isValid($0) ? $0 : nil },
+      member: try number("member", in: form), name: name,
       reason: reason.isEmpty ? nil : reason)
   }
 
@@ -122,6 +123,29 @@ package enum Deed: Equatable {
     let start = text.drop(while: \.isWhitespace)
     let end = start.lastIndex { !$0.isWhitespace }
     return end.map { String(start[...$0]) } ?? ""
+  }
+}
+
+/// What came of a deed that the API has taken.
+package enum DeedResult: Equatable {
+  case done
+  /// A chat server cannot be asked; it is done when that is back.
+  case waiting(String)
+}
+
+/// Tells the form of one question from all others, so that a deed which is sent twice is done once.
+package enum DeedKey {
+  /// The field that it stands in.
+  package static let field = "key"
+
+  package static func new() -> String {
+    String(UInt64.random(in: .min ... .max), radix: 36)
+      + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  /// Nil for what is none of ours.
+  package static func read(_ form: Form) -> String? {
+    form[field].flatMap { ServerID.isValid($0) ? $0 : nil }
   }
 }
 

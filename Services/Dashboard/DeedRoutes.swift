@@ -8,36 +8,49 @@ extension Routes {
   func ask(_ kind: Deed.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let deed = try Deed(kind, request.query)
     return look(for: deed).addCallback { sighting -> HTTPResponse in
-      self.question(deed, sighting, for: request)
+      self.question(Question(deed, sighting, timeOfDay: self.timeOfDay()), for: request)
     }
   }
 
   func carryOut(_ kind: Deed.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let deed = try Deed(kind, try request.form())
-    return api.carryOut(deed, actor: admission.actor(of: request)).addCallbacks(
-      { _ -> HTTPResponse in self.redirect(to: deed.home, saying: .good(deed.done)) },
-      { error -> HTTPResponse in self.failed(deed, APIFailure(error), for: request) })
+    let form = try request.form()
+    let deed = try Deed(kind, form)
+    let key = DeedKey.read(form)
+    return api.carryOut(deed, key: key, actor: admission.actor(of: request)).addCallbacks(
+      { result -> Deferred<HTTPResponse> in
+        .succeeded(self.redirect(to: deed.home, saying: deed.note(on: result)))
+      },
+      { error -> Deferred<HTTPResponse> in
+        self.failed(deed, key, APIFailure(error), for: request)
+      }
+    ).addCallback { $0 }
   }
 
-  /// The question again, with all that was typed, and what went wrong.
+  /// The question again, with all that was typed, and what went wrong. Of somebody who is not there, or
+  /// not by that name, it says so.
   private func failed(
-    _ deed: Deed, _ failure: APIFailure, for request: HTTPRequest
-  ) -> HTTPResponse {
+    _ deed: Deed, _ key: String?, _ failure: APIFailure, for request: HTTPRequest
+  ) -> Deferred<HTTPResponse> {
     log.warning("not done", ["what": deed.kind.rawValue, "why": failure.detail])
-    let outcome =
-      failure.isWithoutEffect
-      ? "Nothing was changed." : "It may or may not have happened; the log will tell."
-    return question(
-      deed, .notNeeded, problem: "\(failure.explanation) \(outcome)", for: request,
-      failure.statusForAdmin)
+    let look = failure.isAboutTheWish ? look(for: deed) : .succeeded(.notNeeded)
+    return look.addCallback { sighting -> HTTPResponse in
+      let outcome =
+        failure.isWithoutEffect
+        ? "Nothing was changed." : "It may or may not have happened; the log will tell."
+      let why = sighting.surprise(about: deed) ?? failure.explanation
+      let question = Question(
+        deed, sighting, problem: "\(why) \(outcome)",
+        // Sent again it is done once, should it have happened.
+        key: failure.isWithoutEffect ? nil : key, timeOfDay: self.timeOfDay())
+      return self.question(question, for: request, failure.statusForAdmin)
+    }
   }
 
   private func question(
-    _ deed: Deed, _ sighting: Sighting, problem: String? = nil, for request: HTTPRequest,
-    _ status: HTTPStatus = .ok
+    _ question: Question, for request: HTTPRequest, _ status: HTTPStatus = .ok
   ) -> HTTPResponse {
-    let content = Question(deed, sighting, problem: problem, timeOfDay: timeOfDay())
-    return page(deed.place, "\(deed.button)", for: request, status: status, content.html)
+    page(
+      question.deed.place, "\(question.deed.button)", for: request, status: status, question.html)
   }
 
   /// Finds out whom the deed is about, so that the question can name them. Never fails.
@@ -45,9 +58,12 @@ extension Routes {
     if let action = deed.member {
       let after = action.member > 0 ? action.member - 1 : nil
       return api.roster(of: action.server, after: after, limit: 1).addCallbacks(
-        { roster -> Sighting in
-          roster.users.first { $0.id == action.member }.map(Sighting.member) ?? .gone
-        }, { error -> Sighting in .unknown(APIFailure(error).explanation) })
+        { roster -> Sighting in Sighting(of: action, in: roster) },
+        { error -> Sighting in
+          // A chat server that is not known has taken its leave, and with it all who were on it.
+          if case .refused(.notFound, _) = APIFailure(error) { return .gone }
+          return .unknown(APIFailure(error).explanation)
+        })
     }
     guard case .lift(let id, _) = deed else { return .succeeded(.notNeeded) }
     return api.bans().addCallbacks(
@@ -57,6 +73,13 @@ extension Routes {
 }
 
 extension Deed {
+  fileprivate func note(on result: DeedResult) -> Note {
+    switch result {
+    case .done: .good(done)
+    case .waiting(let why): .waiting(waiting(why))
+    }
+  }
+
   fileprivate var place: Frame.Place {
     switch self {
     case .kick, .mute, .unmute: .people

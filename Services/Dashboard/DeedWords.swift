@@ -58,12 +58,27 @@ extension Deed {
     }
   }
 
+  /// In place of the question when those whom it is about are gone.
+  package var gone: HTML {
+    guard let member else { return "That ban has ended" }
+    return "\(Markup.name(member.name)) has left"
+  }
+
+  /// What is going to happen when a chat server is back that could not be asked; `why` is the API's word.
+  package func waiting(_ why: String) -> String {
+    let minutes = "\(Limits.orderSecondsMax / 60) minutes"
+    guard let member else { return "Not everyone has been told yet. \(Words.sentence(why))" }
+    return
+      "Not done yet: \(member.server) cannot be asked. It will be done when that is back, if that is "
+      + "within \(minutes) and \(member.name) is still there by that name."
+  }
+
   /// What has happened, once the API has said so.
   package var done: String {
     switch self {
-    case .kick(let action): "Done: \(action.server) was told to kick \(action.name)."
-    case .mute(let action): "Done: \(action.server) was told to mute \(action.name)."
-    case .unmute(let action): "Done: \(action.server) was told to let \(action.name) speak again."
+    case .kick(let action): "Done: \(action.name) was kicked off \(action.server)."
+    case .mute(let action): "Done: \(action.name) is muted on \(action.server)."
+    case .unmute(let action): "Done: \(action.name) can be heard again on \(action.server)."
     case .ban(let ban): "Done: \(ban.range) is banned \(Self.duration(ban.minutes))."
     case .lift(_, let range): "Done: the ban of \(range) is lifted."
     case .announce(let text): "Done: everyone was told: \(text)"

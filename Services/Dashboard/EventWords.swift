@@ -32,6 +32,8 @@ package enum EventWords {
     case .memberMuted: "\(actor) muted \(target)\(said(event.new))"
     case .memberUnmuted: "\(actor) unmuted \(target)"
     case .announcementMade: "\(actor) announced\(said(event.new))"
+    case .orderWaiting: "\(actor) wants to \(ordered(event)), which waits\(said(event.new))"
+    case .orderFailed: "\(actor) could not \(ordered(event))\(said(event.new))"
     case .banAdded: "\(actor) banned \(target) \(terms(event.new, today))"
     case .banLifted: "\(actor) lifted the ban of \(target) (\(terms(event.old, today)))"
     case .banExpired: "The ban of \(target) ran out (\(terms(event.old, today)))"
@@ -48,7 +50,20 @@ package enum EventWords {
   /// `: spam`, or nothing.
   private static func said(_ text: String?) -> HTML {
     guard let text, !text.isEmpty else { return "" }
-    return ": <q><bdi>\(TerminalText.visible(text))</bdi></q>"
+    return ": \(quoted(text))"
+  }
+
+  /// `kick ann (7 on vm)`, `announce: “tea”` to everyone, of `kick: spam` and `announce: tea`.
+  private static func ordered(_ event: Event) -> HTML {
+    let parts = (event.old ?? "").split(separator: ": ", maxSplits: 1)
+    let action = parts.first.map { String($0) } ?? "order something of"
+    let target = Markup.name(event.target)
+    guard action == "announce" else { return "\(TerminalText.visible(action)) \(target)" }
+    return "tell \(target) \(quoted(parts.count == 2 ? String(parts[1]) : ""))"
+  }
+
+  private static func quoted(_ text: String) -> HTML {
+    "<q><bdi>\(TerminalText.visible(text))</bdi></q>"
   }
 
   /// `until 25 Nov 12:00:00: “spam”` of `until 2026-11-25T12:00:00.000Z: spam`, as the API keeps the

@@ -2,19 +2,30 @@ package import TinyHTTP
 
 /// A sentence at the top of a page: what became of what the admin asked for.
 package struct Note: Equatable {
+  package enum Kind { case good, bad, waiting }
+
   package let text: String
-  package let isError: Bool
+  package let kind: Kind
 
   /// It went as wished.
-  package static func good(_ text: String) -> Note { Note(text: text, isError: false) }
+  package static func good(_ text: String) -> Note { Note(text: text, kind: .good) }
   /// It did not.
-  package static func bad(_ text: String) -> Note { Note(text: text, isError: true) }
+  package static func bad(_ text: String) -> Note { Note(text: text, kind: .bad) }
+  /// It is to happen later.
+  package static func waiting(_ text: String) -> Note { Note(text: text, kind: .waiting) }
+
+  package var isError: Bool { kind == .bad }
 
   /// Said by screen readers as soon as the page is there.
   package var html: HTML {
-    let (look, role) = isError ? ("bad", "alert") : ("good", "status")
+    let (look, role): (HTML, HTML) =
+      switch kind {
+      case .good: (" good", "status")
+      case .bad: (" bad", "alert")
+      case .waiting: ("", "status")
+      }
     let text = TerminalText.visible(text)
-    return "<p id=\"message\" class=\"notice \(look)\" role=\"\(role)\">\(text)</p>"
+    return "<p id=\"message\" class=\"notice\(look)\" role=\"\(role)\">\(text)</p>"
   }
 }
 

@@ -174,7 +174,9 @@ package struct PeoplePage {
   }
 
   private func identity(_ entry: RosterEntry) -> [(String, String)] {
-    [("server", wish.server ?? ""), ("member", String(entry.id)), ("name", entry.name)]
+    let process = (try? roster?.get())?.instance.map { [("instance", $0)] } ?? []
+    return [("server", wish.server ?? "")] + process
+      + [("member", String(entry.id)), ("name", entry.name)]
   }
 }
 

@@ -11,19 +11,46 @@ package enum Sighting {
   case unknown(String)
   /// The deed is about nobody in particular.
   case notNeeded
+
+  /// Whom `action` means, in a roster that begins with their id. In another process they are not,
+  /// whoever has their id.
+  package init(of action: MemberAction, in roster: Roster) {
+    let isSame =
+      action.instance == nil || roster.instance == nil || action.instance == roster.instance
+    let entry = isSame ? roster.users.first { $0.id == action.member } : nil
+    self = entry.map(Sighting.member) ?? .gone
+  }
+
+  /// What is not as the deed has it, in a sentence; nil when all is.
+  package func surprise(about deed: Deed) -> String? {
+    guard let member = deed.member else { return nil }
+    switch self {
+    case .gone: return "\(member.name) is not here any more."
+    case .member(let entry) where entry.name != member.name:
+      return "\(member.name) is \(entry.name) now."
+    default: return nil
+    }
+  }
 }
 
 /// Asks once more before a deed, naming its target; and again, with what was typed, when it failed.
 package struct Question {
-  private let deed: Deed
+  package let deed: Deed
   private let sighting: Sighting
   private let problem: String?
+  /// What is unlike the link that led here.
+  private let surprise: String?
+  private let key: String
   /// RFC 3339, UTC.
   private let timeOfDay: String
 
+  /// `key` is that of the form which the question stands in once more; nil makes a new one.
   package init(
-    _ deed: Deed, _ sighting: Sighting, problem: String? = nil, timeOfDay: String
+    _ deed: Deed, _ sighting: Sighting, problem: String? = nil, key: String? = nil,
+    timeOfDay: String
   ) {
+    surprise = problem == nil ? sighting.surprise(about: deed) : nil
+    self.key = key ?? DeedKey.new()
     self.deed = Self.corrected(deed, by: sighting)
     self.sighting = sighting
     self.problem = problem
@@ -51,11 +78,15 @@ package struct Question {
   package var html: HTML {
     """
     <section class="card" aria-labelledby="question">
-    <h2 id="question">\(deed.question)</h2>
+    <h2 id="question">\(heading)</h2>
     \(problem.map { Note.bad($0).html })\(facts)
     \(form)
     </section>
     """
+  }
+
+  private var heading: HTML {
+    if case .gone = sighting { deed.gone } else { deed.question }
   }
 
   private var form: HTML {
@@ -63,7 +94,7 @@ package struct Question {
     let look: HTML = deed.isHarsh ? " class=\"harsh\"" : ""
     return """
       <form method="post" action="\(deed.kind.path)">
-      \(inputs)
+      \(Fields.hidden("\(DeedKey.field)", key))\(inputs)
       <p class="hint">\(deed.consequence)</p>
       <p class="actions"><button\(look)>\(deed.button)</button>\(back("Cancel"))</p>
       </form>
@@ -79,8 +110,9 @@ package struct Question {
   private var facts: HTML? {
     switch sighting {
     case .member(let entry):
+      let notice = surprise.map { "<p class=\"notice\">\(TerminalText.visible($0))</p>" as HTML }
       return """
-        <p>On \(Markup.name(deed.member?.server ?? "")), from \(Markup.name(entry.address)).</p>
+        \(notice)<p>On \(Markup.name(deed.member?.server ?? "")), from \(Markup.name(entry.address)).</p>
         <p class="facts">\(PersonWords.facts(entry))</p>
         """
     case .ban(let ban):
@@ -121,7 +153,7 @@ package struct Question {
   private func member(_ action: MemberAction) -> HTML {
     """
     \(Fields.hidden("server", action.server))\(Fields.hidden("member", String(action.member)))\
-    \(Fields.hidden("name", action.name))
+    \(action.instance.map { Fields.hidden("instance", $0) })\(Fields.hidden("name", action.name))
     """
   }
 }

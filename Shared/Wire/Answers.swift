@@ -10,17 +10,25 @@ package struct Banner: Codable, Sendable, Equatable {
   package init(banner: String) { self.banner = banner }
 }
 
-/// `{"status": "SUCCESS"}`, or `ERROR` and why.
+/// `{"status": "SUCCESS"}`; `WAITING` and for what; or `ERROR` and why.
 package struct Outcome: Codable, Sendable, Equatable {
   package var status: String
   package var error: String?
+  /// What there is to say of it beside that it is done, or has to wait.
+  package var message: String?
 
-  package init(status: String, error: String? = nil) {
+  package init(status: String, error: String? = nil, message: String? = nil) {
     self.status = status
     self.error = error
+    self.message = message
   }
 
   package static let success = Outcome(status: "SUCCESS")
 
   package static func error(_ why: String) -> Outcome { Outcome(status: "ERROR", error: why) }
+
+  /// It is on disk and not done yet (202).
+  package static func waiting(_ message: String) -> Outcome {
+    Outcome(status: "WAITING", message: message)
+  }
 }

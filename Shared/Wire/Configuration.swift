@@ -10,7 +10,8 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var doorsOpen: Bool
   /// Lines replayed to who joins.
   package var historyLines: Int
-  /// What happened after the caller's `after` and is to be done once; none for a caller without it.
+  /// Orders that could not be given directly: those that have waited since an event after the
+  /// caller's `after`; none for a caller without it.
   package var orders: [Order]
 
   enum CodingKeys: String, CodingKey {

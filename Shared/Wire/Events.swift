@@ -48,8 +48,12 @@ package enum EventAction: String, CaseIterable, Sendable {
   case memberKicked = "member.kicked"
   case memberMuted = "member.muted"
   case memberUnmuted = "member.unmuted"
-  /// `new` is the text.
+  /// The target is `everyone`, or `everyone on SERVER`; `new` is the text.
   case announcementMade = "announcement.made"
+  /// The target of these two is that of what was ordered. `old` is what that was, with its text:
+  /// `kick: spam`; `new` says what keeps it waiting, or why it was not done.
+  case orderWaiting = "order.waiting"
+  case orderFailed = "order.failed"
   case doorsOpened = "doors.opened"
   case doorsClosed = "doors.closed"
   /// `old` and `new` are numbers of lines.

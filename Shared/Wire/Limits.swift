@@ -25,10 +25,8 @@ package enum Limits {
   package static let banMinutesMax = 525_600
   /// Characters in the reason of a ban, a kick or a mute.
   package static let reasonCharactersMax = 200
-  /// How long a chat server that was away is still given an order.
+  /// How long an order waits for a chat server that cannot be asked.
   package static let orderSecondsMax = 600
-  /// Orders in one answer of `GET /config`: the newest.
-  package static let ordersMax = 256
   /// Members in one answer of a roster, and when the caller does not say how many.
   package static let rosterPageMax = 200
   package static let rosterPageDefault = 50

@@ -46,14 +46,19 @@ package struct NewBan: Codable, Sendable, Equatable {
 package struct MemberAction: Codable, Sendable, Equatable {
   /// The chat server they are on.
   package var server: String
+  /// The process there, as in the roster; nil is the one that is there now.
+  package var instance: String?
   /// Their id there, as in the roster.
   package var member: Int
-  /// Their name as the admin saw it, for the audit log.
+  /// Their name there, as in the roster.
   package var name: String
   package var reason: String?
 
-  package init(server: String, member: Int, name: String, reason: String? = nil) {
+  package init(
+    server: String, instance: String? = nil, member: Int, name: String, reason: String? = nil
+  ) {
     self.server = server
+    self.instance = instance
     self.member = member
     self.name = name
     self.reason = reason
@@ -78,32 +83,9 @@ package struct HistorySetting: Codable, Sendable, Equatable {
   package init(lines: Int) { self.lines = lines }
 }
 
-/// Something that chat servers are to do once, in the order of `seq`.
-package struct Order: Codable, Sendable, Equatable {
-  package enum Action: String, Codable, Sendable { case kick, mute, unmute, announce }
-
-  package var seq: Int
-  package var action: Action
-  /// Nil is for every chat server.
-  package var server: String?
-  package var member: Int?
-  /// The reason, or what is announced.
-  package var text: String?
-
-  package init(
-    seq: Int, action: Action, server: String? = nil, member: Int? = nil, text: String? = nil
-  ) {
-    self.seq = seq
-    self.action = action
-    self.server = server
-    self.member = member
-    self.text = text
-  }
-}
-
 /// Somebody in a chat: an entry of `GET /servers/{id}/users`.
 package struct RosterEntry: Codable, Sendable, Equatable {
-  /// Unique on that server, and never used again while it runs.
+  /// Never given to anybody else, not even after a restart, and below 2^53.
   package var id: Int
   package var name: String
   package var address: String
@@ -135,13 +117,16 @@ package struct RosterEntry: Codable, Sendable, Equatable {
 /// `GET /servers/{id}/users?after=&limit=&q=`, and a chat server's own `GET /roster` with the same
 /// query: by id, those after `after` whose name or address holds `q`.
 package struct Roster: Codable, Sendable, Equatable {
+  /// The process that they are on; nil as a chat server answers it, and of an older one.
+  package var instance: String?
   package var users: [RosterEntry]
   /// How many match in all.
   package var total: Int
   /// The `after` of the next page; nil on the last one.
   package var next: Int?
 
-  package init(users: [RosterEntry], total: Int, next: Int?) {
+  package init(users: [RosterEntry], total: Int, next: Int?, instance: String? = nil) {
+    self.instance = instance
     self.users = users
     self.total = total
     self.next = next

@@ -109,6 +109,9 @@ import Wire
       #"{"range": "::2", "reason": "e\#(String(repeating: "\u{301}", count: 400))"}"#,
       #""reason" has 801 bytes; at most 800 are allowed"#
     ),
+    (
+      #"{"range": "::2", "reason": "\u200b "}"#, #""reason" has nothing in it that can be seen"#
+    ),
     (#"{"range": "::2", "reason": "", "minutes": 0}"#, #""minutes" must be from 1 to 525600"#),
     (#"{"range": "::2", "reason": "", "minutes": 525601}"#, #""minutes" must be from 1 to 525600"#),
     (

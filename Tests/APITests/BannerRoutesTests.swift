@@ -102,7 +102,12 @@ import Wire
     let events = try site.json(.get, "/events")["events"]
     #expect(events?[0]?["actor"] == "Zoë of the dashboard")
     #expect(events?[1]?["actor"] == "api")
-    for actor in ["", "a\u{9B}b", "\u{202E}nimda", String(repeating: "x", count: 65)] {
+    try site.json(.post, "/banner/", #"{"banner": "2.5"}"#, [("X-Actor", "Zo\u{200B}e ")])
+    #expect(try site.json(.get, "/events?limit=1")["events"]?[0]?["actor"] == "Zoe")
+    for actor in [
+      "", " ", "\u{2060}", "\u{2800}", "a\u{9B}b", "\u{202E}nimda",
+      String(repeating: "x", count: 65),
+    ] {
       let why = try site.error(.post, "/banner/", #"{"banner": "3"}"#, [("X-Actor", actor)])
       #expect(why.hasPrefix("X-Actor must be"))
     }

@@ -3,9 +3,9 @@ import Testing
 
 @Suite struct `Banner rules` {
   @Test(arguments: [
-    ("", ""), ("Hi", "Hi"), ("a\r\nb\rc\nd", "a\nb\nc\nd"), ("\r\r\n\n", "\n\n\n"),
-    ("tab\tand\nline", "tab\tand\nline"), ("Grüße, 世界 👋🏽 \u{200D}", "Grüße, 世界 👋🏽 \u{200D}"),
-    (" ~ \u{A0}", " ~ \u{A0}"),
+    ("", ""), ("Hi", "Hi"), ("a\r\nb\rc\nd", "a\nb\nc\nd"), ("\r\r\n\nx", "\n\n\nx"),
+    ("Grüße, 世界 👋🏽", "Grüße, 世界 👋🏽"), (" ~ \u{A0}", " ~"), ("a  \n b\n\n", "a\n b\n\n"),
+    ("zero\u{200B}width\u{FEFF}", "zerowidth"), ("a\u{3164}\n\u{2060}\nb", "a\n\nb"),
   ])
   func `texts pass, with line feeds for line endings`(sent: String, stored: String) throws {
     #expect(try BannerRules.check(sent).utf8.elementsEqual(stored.utf8))
@@ -44,10 +44,25 @@ import Testing
   @Test func `the limit counts bytes of UTF-8, after line endings`() throws {
     let full = String(repeating: "é", count: 2_048)
     #expect(try BannerRules.check(full) == full)
-    #expect(try BannerRules.check(String(repeating: "\r\n", count: 4_096)).utf8.count == 4_096)
+    let lines = String(repeating: "\r\n", count: 4_095) + "x"
+    #expect(try BannerRules.check(lines).utf8.count == 4_096)
     let problem = #expect(throws: BannerProblem.self) { try BannerRules.check(full + "x") }
     #expect(
       problem?.description == "the banner has 4097 bytes; at most 4096 are allowed")
+  }
+
+  @Test(arguments: [" ", "\n\n", "\t", "\u{200B}", "\u{2800} \n\u{3164}", "\u{A0}\r\n"])
+  func `one with nothing to see is refused, and none at all is none`(text: String) {
+    let problem = #expect(throws: BannerProblem.self) { try BannerRules.check(text) }
+    #expect(
+      problem?.description
+        == "the banner has nothing in it that can be seen; for none, leave it empty")
+  }
+
+  @Test func `chat shows a banner as it is kept`() throws {
+    let kept = try BannerRules.check("\ta\u{200B}b  \n\u{300}c\n")
+    #expect(try BannerRules.check(kept).utf8.elementsEqual(kept.utf8))
+    #expect(!kept.contains("\t"), "what a tab is depends on the terminal")
   }
 
   @Test func `a name of somebody has no line breaks`() {

@@ -73,7 +73,10 @@ import Wire
       #"{"action": "made.up", "target": "x"}"#, #""action" must be login.failed or login.succeeded"#
     ),
     (#"{"action": "login.failed"}"#, #""target" is missing; it must be a string"#),
-    (#"{"action": "login.failed", "target": ""}"#, #""target" says nothing"#),
+    (
+      #"{"action": "login.failed", "target": ""}"#,
+      #""target" has nothing in it that can be seen"#
+    ),
     (
       #"{"action": "login.failed", "target": "\u001b"}"#,
       #""target" must not contain U+001B (escape) at line 1, column 1"#

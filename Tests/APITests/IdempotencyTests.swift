@@ -7,8 +7,15 @@ import Wire
 
 @Suite struct `A change that comes twice` {
   let site: TestSite
+  let chat: FakeChat
 
-  init() throws { site = try TestSite() }
+  init() throws {
+    site = try TestSite()
+    chat = try FakeChat(on: site.reactor)
+    try renewLease()
+  }
+
+  func renewLease() throws { try site.json(.put, "/servers/a", TestSite.report(url: chat.url)) }
 
   static let announcement = #"{"text": "lunch"}"#
 
@@ -66,7 +73,10 @@ import Wire
     try site.json(.post, "/bans", ban)
     let key = [("Idempotency-Key", "b")]
     let why = try site.error(.post, "/bans", ban, key, status: 409)
-    try site.json(.delete, "/bans/1")
+    guard case .integer(let id)? = try site.json(.get, "/bans")["bans"]?[0]?["id"] else {
+      throw TestFailure("the ban has an id")
+    }
+    try site.json(.delete, "/bans/\(id)")
     #expect(try site.error(.post, "/bans", ban, key, status: 409) == why)
     #expect(try site.json(.get, "/bans")["bans"] == [])
   }
@@ -109,6 +119,7 @@ import Wire
     _ = try announce("a")
     #expect(announcements == 1)
     site.clock.advance(by: .seconds(1))
+    try renewLease()
     _ = try announce("a")
     #expect(announcements == 2)
   }

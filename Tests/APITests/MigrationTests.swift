@@ -51,6 +51,23 @@ import Wire
     #expect(snapshot.orders == [])
   }
 
+  @Test func `orders of before, which do not say whom they mean, are forgotten`() throws {
+    do {
+      let connection = try Connection(path: folder.database)
+      try Migrations.run(on: connection, steps: Array(Migrations.steps[0...1]))
+      try connection.execute(
+        """
+        INSERT INTO events (time, actor, action, target) VALUES ('t', 'api', 'member.kicked', 'x');
+        INSERT INTO orders (seq, action, server, member) VALUES (1, 'kick', 'a', 0);
+        UPDATE settings SET seq = 1 WHERE key = 'orders';
+        """)
+    }
+    let snapshot = try Store.open(folder.database).snapshot()
+    #expect(snapshot.configuration.seq == 1)
+    #expect(snapshot.lastSeq == 1)
+    #expect(snapshot.orders == [])
+  }
+
   func tables(_ connection: Connection) throws -> [String] {
     try connection.rows(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"

@@ -139,8 +139,12 @@ import Wire
 
   @Test func `orders are for those who were there, and for ten minutes`() throws {
     func order(_ text: String) throws {
+      let order = Change.NewOrder(
+        id: text, action: .announce,
+        recipients: [Change.Recipient(server: "a", instance: "i")], text: text)
+      _ = try site.reactor.wait(for: moderation.commit(.ordered(order), actor: "zoe"))
       _ = try site.reactor.wait(
-        for: moderation.commit(.ordered(.announce, to: nil, text: text), actor: "zoe"))
+        for: moderation.commit(.orderWaiting(id: text, on: nil, why: "away"), actor: "zoe"))
     }
     func texts(after seq: Int?) -> [String?] {
       moderation.configuration(after: seq).orders.map(\.text)

@@ -48,9 +48,10 @@ import TinyHTTP
     let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
     }
     try site.json(.post, "/banner/", #"{"banner": "x"}"#)
-    try site.json(.put, "/servers/a", TestSite.report(url: chat.url))
+    try site.json(.put, "/servers/a", `Orders over HTTP`.report(chat.url))
+    chat.obey = { _ in .text("") }
     try site.json(.post, "/bans", #"{"range": "::2", "reason": "x", "minutes": 1}"#)
-    try site.json(.post, "/kicks", `Orders over HTTP`.member)
+    try site.json(.post, "/kicks", `Orders over HTTP`.member, status: 202)
     let path = target.split(separator: "?")[0].replacing("/a/", with: "/{id}/")
     let content = document["paths"]?[String(path)]?["get"]?["responses"]?["200"]?["content"]
     let schema = try #require(content?["application/json"]?["schema"])
@@ -81,7 +82,8 @@ import TinyHTTP
   func `bodies that are taken have the members of their schemas`(
     path: String, schema: String, body: String
   ) throws {
-    try site.json(.put, "/servers/a", TestSite.report)
+    let chat = try FakeChat(on: site.reactor)
+    try site.json(.put, "/servers/a", TestSite.report(url: chat.url))
     let operation = document["paths"]?[path]?["post"]
     let content = operation?["requestBody"]?["content"]?["application/json"]
     #expect(content?["schema"]?["$ref"] == .string("#/components/schemas/" + schema))

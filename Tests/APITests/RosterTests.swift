@@ -35,9 +35,11 @@ import Wire
           ]
         ], "total": 9, "next": 7,
       ])
-    #expect(chat.asked == ["/roster?limit=50 without token"])
+    try site.json(.put, "/servers/a", `Orders over HTTP`.report(chat.url, instance: "one"))
+    #expect(try site.json(.get, "/servers/a/users")["instance"] == "one")
+    #expect(chat.asked.last == "/roster?limit=50 without token")
     for _ in 1...100 { try site.json(.get, "/servers/a/users") }
-    #expect(chat.asked.count == 101)
+    #expect(chat.asked.count == 102)
   }
 
   @Test(arguments: [
@@ -102,6 +104,49 @@ import Wire
     let error = try site.error(.get, "/servers/a/users", status: 502)
     #expect(error.hasPrefix("chat server a " + why))
     #expect(chat.asked.count == 1)
+  }
+
+  static let strangers: [(String, @Sendable (inout Roster) -> Void)] = [
+    (#""users[0].id" is out of range"#, { $0.users[0].id = -1 }),
+    (#""users[0].id" is out of range"#, { $0.users[0].id = 1 << 53 }),
+    (#""users[0].name" has nothing in it that can be seen"#, { $0.users[0].name = "" }),
+    (#""users[0].name" has nothing in it that can be seen"#, { $0.users[0].name = "\u{2800}" }),
+    (
+      #""users[0].name" must not contain U+001B (escape) at line 1, column 2"#,
+      { $0.users[0].name = "A\u{1B}[2J" }
+    ),
+    (#""users[0].name" holds what nobody should see"#, { $0.users[0].name = "A\u{200B}l" }),
+    (#""users[0].name" holds what nobody should see"#, { $0.users[0].name = "Al " }),
+    (
+      #""users[0].name" has 21 characters; at most 20 are allowed"#,
+      { $0.users[0].name = String(repeating: "x", count: 21) }
+    ),
+    (
+      #""users[0].address" must not contain U+202E (a control of writing direction) at line 1, "#
+        + "column 1", { $0.users[0].address = "\u{202E}1" }
+    ),
+    (
+      #""users[0].address" has 129 characters; at most 128 are allowed"#,
+      { $0.users[0].address = String(repeating: "1", count: 129) }
+    ),
+    (#""users[0].since" is out of range"#, { $0.users[0].since = -60 }),
+    (#""users[0].idle" is out of range"#, { $0.users[0].idle = -1 }),
+    (#""users[0].lines" is out of range"#, { $0.users[0].lines = .max }),
+    (#""total" is out of range"#, { $0.total = -9 }),
+    (#""next" is out of range"#, { $0.next = -1 }),
+  ]
+
+  @Test(arguments: strangers)
+  func `a roster is checked as what any caller sends`(
+    why: String, spoil: @Sendable (inout Roster) -> Void
+  ) throws {
+    var roster = Self.roster
+    spoil(&roster)
+    let answer = HTTPResponse.json(roster)
+    _ = try chat { _ in answer }
+    #expect(
+      try site.error(.get, "/servers/a/users", status: 502) == "chat server a sent no roster: "
+        + why)
   }
 
   @Test func `more users than were asked for are 502`() throws {

@@ -13,6 +13,7 @@ final class TestSite {
   let journal: Journal
   let presence: Presence
   let moderation: Moderation
+  let orders: Orders
   let site: Site
   private var router = Router()
 
@@ -28,9 +29,13 @@ final class TestSite {
       on: reactor, clock: clock, store: store, log: Log(level: .error), checkpointDelay: nil)
     presence = Presence(on: clock, record: journal.note)
     moderation = Moderation(on: clock, journal: journal) { [clock] in Self.start + clock.now }
+    let chats = ChatServers(on: reactor, token: token)
+    orders = Orders(on: clock, journal: journal, moderation: moderation, chats: chats) {
+      [clock] in Self.start + clock.now
+    }
     site = Site(
-      on: clock, journal: journal, presence: presence, moderation: moderation,
-      rosters: Rosters(on: reactor, token: token), access: AccessRules(token: token),
+      on: clock, journal: journal, presence: presence, moderation: moderation, orders: orders,
+      rosters: Rosters(chats), access: AccessRules(token: token),
       version: "test")
     site.install(on: &router)
   }

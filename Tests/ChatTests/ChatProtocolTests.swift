@@ -52,7 +52,7 @@ struct ChatProtocolTests {
     let house = TestRoom()
     let people = house.people(2)
     people[0].type("buy my pills\n/nick ann\n")
-    house.factory.carryOut(Order(seq: 1, action: .kick, member: 0, text: "spam"))
+    house.factory.carryOut(Order(action: .kick, member: 0, name: "ann", text: "spam"))
     people[1].type("/nick ann\n")
     #expect(people[1].readLines().contains("-- guest-2 is now ann"))
     let newcomer = try #require(house.connect())

@@ -165,7 +165,7 @@ struct ComingsTests {
     let house = TestRoom()
     let watcher = house.people(1)[0]
     _ = try connect(house, after: .milliseconds(milliseconds))
-    house.factory.carryOut(Order(seq: 1, action: .kick, member: 1, text: "spam"))
+    house.factory.carryOut(Order(action: .kick, member: 1, name: "guest-2", text: "spam"))
     house.settle()
     #expect(watcher.readLines() == told)
   }

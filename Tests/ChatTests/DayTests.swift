@@ -153,9 +153,10 @@ private final class Day {
 
   private func moderate(_ visitor: Visitor) {
     guard let member = house.room.members.last else { return }
-    house.factory.carryOut(Order(seq: 1, action: .mute, member: member.id))
-    house.factory.carryOut(Order(seq: 2, action: .unmute, member: member.id))
-    house.factory.carryOut(Order(seq: 3, action: .announce, text: "tea"))
+    for action in [Order.Action.mute, .unmute, .announce] {
+      house.factory.carryOut(
+        Order(action: action, member: member.id, name: member.name.text, text: "tea"))
+    }
   }
 
   private func say(_ visitor: Visitor) {

@@ -216,7 +216,8 @@ struct LastWordsTests {
     house.clock.advance(by: .seconds(1))
     #expect(people[1].readLines().last == "-- you ignore guest-1; /unignore guest-1 ends it")
     #expect(people[2].readLines().last == "<guest-1> line 14")
-    house.factory.carryOut(Order(seq: 1, action: .kick, member: 0, text: "flood"))
+    house.factory.carryOut(
+      Order(action: .kick, member: 0, name: "guest-1", text: "flood"))
     house.settle()
     #expect(people[2].readLines() == ["-- guest-1 was removed (flood)"])
     #expect(!house.clock.hasPendingCalls)

@@ -15,7 +15,7 @@ import Wire
     people[0].type("nobody's business\n")
     people[1].type("/quit\n")
     chat.factory.carryOut(
-      Order(seq: 1, action: .kick, member: 2, text: "spam"))
+      Order(action: .kick, member: 2, name: "guest-3", text: "spam"))
     people[0].lose()
     people[1].lose()
     people[2].lose()

@@ -126,4 +126,29 @@ struct RosterAccessTests {
     let access = RosterAccess(token: nil, url: "http://chat:8081")
     #expect(self.status(access, [("Host", host)]) == status)
   }
+
+  @Test(
+    arguments: [
+      ([], 200), ([("Origin", "http://127.0.0.1:8081")], 403), ([("Origin", "null")], 403),
+      ([("Sec-Fetch-Site", "cross-site")], 403), ([("Sec-Fetch-Site", "none")], 403),
+    ] as [([(String, String)], Int)])
+  func `no page gives orders, whoever shows it`(fields: [(String, String)], status: Int) {
+    for token in [nil, "secret"] {
+      let access = RosterAccess(token: token, url: nil)
+      let request = HTTPRequest(
+        .post, "/orders",
+        fields: HTTPFields(
+          [("Host", "127.0.0.1"), ("Authorization", "Bearer secret")] + fields))
+      do throws(HTTPError) {
+        try access.checkOrder(request)
+        #expect(status == 200)
+      } catch {
+        #expect(error.status.code == status)
+      }
+    }
+    let stranger = HTTPRequest(.post, "/orders")
+    #expect(throws: HTTPError.self) {
+      try RosterAccess(token: "secret", url: nil).checkOrder(stranger)
+    }
+  }
 }

@@ -24,15 +24,15 @@ import Wire
       asked: "Kick <b><bdi>ann</bdi></b> off the chat?",
       told:
         #"POST /kicks {  "member" : 7,  "name" : "ann",  "reason" : "be kind",  "server" : "chat-1"}"#,
-      done: "Done: chat-1 was told to kick ann."),
+      done: "Done: ann was kicked off chat-1."),
     Case(
       path: "/mute", form: ann + [("reason", "")], asked: "Mute <b><bdi>ann</bdi></b>?",
       told: #"POST /mutes {  "member" : 7,  "name" : "ann",  "server" : "chat-1"}"#,
-      done: "Done: chat-1 was told to mute ann."),
+      done: "Done: ann is muted on chat-1."),
     Case(
       path: "/unmute", form: ann, asked: "Let <b><bdi>ann</bdi></b> speak again?",
       told: #"POST /unmutes {  "member" : 7,  "name" : "ann",  "server" : "chat-1"}"#,
-      done: "Done: chat-1 was told to let ann speak again."),
+      done: "Done: ann can be heard again on chat-1."),
     Case(
       path: "/ban", form: [("range", "192.0.2.0/24 "), ("minutes", "60"), ("reason", "spam")],
       asked: "Ban <b><bdi>192.0.2.0/24</bdi></b>?",
@@ -155,6 +155,7 @@ import Wire
     let question = try dashboard.get("/kick?server=chat-1&member=7&name=ben")
     #expect(question.text.contains("Kick <b><bdi>ann</bdi></b> off the chat?"))
     #expect(question.text.contains("from <b><bdi>192.0.2.7"))
+    #expect(question.text.contains("ben is ann now."))
     #expect(question.value(of: "name") == "ann")
     let lift = try dashboard.get("/lift?id=3&range=203.0.113.0%2F24")
     #expect(lift.text.contains("Lift the ban of <b><bdi>192.0.2.9</bdi></b>?"))
@@ -175,18 +176,128 @@ import Wire
   @Test func `who has left meanwhile cannot be kicked, and a ban that ended not lifted`() throws {
     let dashboard = try Self.dashboard()
     let kick = try dashboard.get("/kick?server=chat-1&member=6&name=ben")
+    #expect(kick.text.contains("<h2 id=\"question\"><b><bdi>ben</bdi></b> has left</h2>"))
     #expect(kick.text.contains("They have left the chat already"))
-    #expect(!kick.text.contains("<form"))
+    #expect(!kick.text.contains("<form method=\"post\" action=\"/kick\""))
     let lift = try dashboard.get("/lift?id=4&range=x")
     #expect(lift.text.contains("That ban has ended already"))
-    #expect(!lift.text.contains("<form"))
+    #expect(!lift.text.contains("<form method=\"post\" action=\"/lift\""))
+  }
+
+  @Test func `of a server that was started anew, or is not known, all are gone`() throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.instance = "now"
+    let people = try dashboard.get("/people")
+    #expect(people.text.contains("/kick?server=chat-1&amp;instance=now&amp;member=7&amp;name=ann"))
+    let link = "server=chat-1&instance=now&member=7&name=ann"
+    let here = try dashboard.get("/kick?" + link)
+    #expect(here.value(of: "instance") == "now")
+    let before = try dashboard.get("/kick?server=chat-1&instance=before&member=7&name=ann")
+    #expect(before.text.contains("<b><bdi>ann</bdi></b> has left"))
+    dashboard.api.servers = []
+    #expect(try dashboard.get("/kick?" + link).text.contains("<b><bdi>ann</bdi></b> has left"))
+  }
+
+  @Test func `the process goes along with the order`() throws {
+    let dashboard = try Self.dashboard()
+    _ = try dashboard.submit("/mute", Self.ann + [("instance", "now")])
+    #expect(
+      dashboard.api.commands.map(\.line) == [
+        #"POST /mutes {  "instance" : "now",  "member" : 7,  "name" : "ann",  "server" : "chat-1"}"#
+      ])
+  }
+
+  @Test(arguments: ["/kick", "/mute", "/unmute"])
+  func `who has gone, or goes by another name, is said to have`(path: String) throws {
+    let dashboard = try Self.dashboard()
+    let form = Self.ann + [("reason", "be kind")]
+    dashboard.api.people = []
+    dashboard.api.refusal = .json(Outcome.error("there is no 7 on chat-1"), .notFound)
+    let gone = try dashboard.send(.post, path, form: form)
+    #expect(gone.status == 404)
+    #expect(gone.note == "ann is not here any more. Nothing was changed.")
+    #expect(gone.text.contains("<b><bdi>ann</bdi></b> has left"))
+    #expect(!gone.text.contains("<form method=\"post\" action=\"\(path)\""))
+
+    dashboard.api.people = [FakeAPI.person(7, "zoe")]
+    dashboard.api.refusal = .json(Outcome.error("7 on chat-1 is zoe now"), .conflict)
+    let renamed = try dashboard.send(.post, path, form: form)
+    #expect(renamed.status == 409)
+    #expect(renamed.note == "ann is zoe now. Nothing was changed.")
+    #expect(renamed.value(of: "name") == "zoe", "it is the same person")
+    #expect(path == "/unmute" || renamed.value(of: "reason") == "be kind")
+  }
+
+  @Test(arguments: [
+    (
+      "/kick", ann,
+      "Not done yet: chat-1 cannot be asked. It will be done when that is back, if that is within 10 "
+        + "minutes and ann is still there by that name."
+    ),
+    (
+      "/announce", [("text", "tea")],
+      "Not everyone has been told yet. Chat server chat-1 did not answer."
+    ),
+  ])
+  func `what waits for a chat server is not said to be done`(
+    path: String, form: [(String, String)], note: String
+  ) throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.refusal = .json(
+      Outcome.waiting("chat server chat-1 did not answer"), .accepted)
+    let page = try dashboard.submit(path, form)
+    #expect(page.status == 200)
+    #expect(page.note == note)
+    #expect(page.text.contains("<p id=\"message\" class=\"notice\" role=\"status\">"))
+  }
+
+  @Test func `what may have been lost on the way is not said to have changed nothing`() throws {
+    let dashboard = try Self.dashboard()
+    dashboard.api.refusal = .json(
+      Outcome.error("it is not known whether it was carried out"), .serviceUnavailable)
+    let answer = try dashboard.send(.post, "/announce", form: [("text", "tea")])
+    #expect(answer.status == 502)
+    #expect(
+      answer.note
+        == "The API says: it is not known whether it was carried out. It may or may not have happened; "
+        + "the log will tell.")
+  }
+
+  @Test(arguments: cases)
+  func `each question has a key of its own, which goes along`(_ test: Case) throws {
+    let dashboard = try Self.dashboard()
+    let target = test.path + "?" + Form.encode(test.form)
+    let question = try dashboard.get(target)
+    let key = try #require(question.value(of: "key"))
+    #expect(key.utf8.count >= 16)
+    #expect(try dashboard.get(target).value(of: "key") != key)
+    let form = test.form + [("key", key)]
+    _ = try dashboard.submit(test.path, form)
+    let sent = dashboard.api.requests.last { $0.method != .get }
+    #expect(sent?.fields["Idempotency-Key"] == key)
+
+    // Whoever sends it again, since nobody knows what came of it, says so by the same key.
+    dashboard.api.mood = .losingAnswers
+    #expect(try dashboard.send(.post, test.path, form: form).value(of: "key") == key)
+    dashboard.api.mood = .well
+    dashboard.api.refusal = .json(Outcome.error("no"), .conflict)
+    let refused = try dashboard.send(.post, test.path, form: form)
+    #expect(refused.value(of: "key") != key)
+  }
+
+  @Test(arguments: ["a b", "a\r\nX-Evil: 1", "", String(repeating: "x", count: 65)])
+  func `what is no key of ours does not go along`(key: String) throws {
+    let dashboard = try Self.dashboard()
+    _ = try dashboard.submit("/announce", [("text", "tea"), ("key", key)])
+    #expect(dashboard.api.requests.last { $0.method == .post }?.fields["Idempotency-Key"] == nil)
+    #expect(dashboard.api.commands.count == 1)
   }
 
   @Test func `when the chat server cannot be asked the name is said to be the link's`() throws {
     let dashboard = try Self.dashboard()
-    dashboard.api.servers = []
+    dashboard.api.servers = [FakeAPI.server("chat-1", live: false)]
     let question = try dashboard.get("/kick?server=chat-1&member=7&name=ann")
-    #expect(question.text.contains("there is no chat server of that name"))
+    #expect(question.text.contains("chat server chat-1 did not answer"))
     #expect(question.text.contains("The name is the one in the link"))
     #expect(question.text.contains("action=\"/kick\""))
   }

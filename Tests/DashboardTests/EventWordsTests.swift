@@ -31,6 +31,16 @@ import Wire
       Case(action: "member.unmuted", words: "ann unmuted X"),
       Case(
         action: "announcement.made", target: "everyone", new: "tea", words: "ann announced: tea"),
+      Case(
+        action: "order.failed", target: "ben (7 on vm)", old: "kick: spam: much",
+        new: "there is no 7 on vm", words: "ann could not kick ben (7 on vm): there is no 7 on vm"),
+      Case(
+        action: "order.failed", target: "everyone on vm", old: "announce: tea: now", new: "why",
+        words: "ann could not tell everyone on vm tea: now: why"),
+      Case(
+        action: "order.waiting", target: "X", old: "mute", new: "vm did not answer",
+        words: "ann wants to mute X, which waits: vm did not answer"),
+      Case(action: "order.waiting", words: "ann wants to order something of X, which waits"),
       Case(action: "ban.added", new: "for ever", words: "ann banned X for ever"),
       Case(action: "ban.added", new: "for ever: a: b", words: "ann banned X for ever: a: b"),
       Case(action: "ban.added", new: until, words: "ann banned X until 25 Nov 12:00:00"),

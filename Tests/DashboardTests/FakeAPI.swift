@@ -35,6 +35,8 @@ final class FakeAPI {
   var historyLines = 10
   var bans: [Ban] = []
   var people: [RosterEntry] = []
+  /// The process of every chat server.
+  var instance: String?
   /// What the next command is refused with.
   var refusal: HTTPResponse?
   /// Commands that were carried out: `POST /kicks {…}`, with who gave them.
@@ -136,8 +138,11 @@ final class FakeAPI {
 
   /// As a chat server answers it.
   private func roster(_ request: HTTPRequest) throws -> HTTPResponse {
-    guard servers.contains(where: { $0.id == request.parameters["id"] && $0.live }) else {
+    guard let server = servers.first(where: { $0.id == request.parameters["id"] }) else {
       throw HTTPError(.notFound, "there is no chat server of that name")
+    }
+    guard server.live else {
+      throw HTTPError(.badGateway, "chat server \(server.id) did not answer")
     }
     let query = request.query
     let search = query["q"] ?? ""
@@ -149,7 +154,9 @@ final class FakeAPI {
     let page = matching.filter { $0.id > after ?? -1 }.prefix(limit)
     let isLast = page.last?.id == matching.last?.id
     return .json(
-      Roster(users: Array(page), total: matching.count, next: isLast ? nil : page.last?.id))
+      Roster(
+        users: Array(page), total: matching.count, next: isLast ? nil : page.last?.id,
+        instance: instance))
   }
 
   private func list(_ request: HTTPRequest) -> Deferred<HTTPResponse> {

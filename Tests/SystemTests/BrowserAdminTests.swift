@@ -19,12 +19,12 @@ struct BrowserAdminTests {
     try browser.waitFor("Mute guest-2?")
     try browser.type("too loud", into: "#reason")
     try browser.click("button.harsh")
-    try browser.waitFor("Done: test was told to mute guest-2.")
+    try browser.waitFor("Done: guest-2 is muted on test.")
     try ben.waitForOutput("-- you have been muted: too loud")
 
     try browser.open(house.dashboard + "/people?q=guest-2")
     try browser.click("form[action='/unmute'] button")
-    try browser.waitFor("Done: test was told to let guest-2 speak again.")
+    try browser.waitFor("Done: guest-2 can be heard again on test.")
     try ben.waitForOutput("-- you are no longer muted")
 
     try browser.open(house.dashboard + "/people")
@@ -32,7 +32,7 @@ struct BrowserAdminTests {
     try browser.waitFor("Kick guest-2 off the chat?")
     try browser.type("good night", into: "#reason")
     try browser.click("button.harsh")
-    try browser.waitFor("Done: test was told to kick guest-2.")
+    try browser.waitFor("Done: guest-2 was kicked off test.")
     try ben.waitForOutput("-- you have been removed: good night")
     ben.closeInput()
     #expect(try ben.waitForExit() == .code(0))

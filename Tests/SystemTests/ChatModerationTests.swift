@@ -32,8 +32,9 @@ import Wire
     try ann.waitForOutput("guest-1")
     let ben = try house.join()
     try ben.waitForOutput("guest-2")
-    let member = #"{"server": "test", "member": 1, "name": "guest-2"}"#
-    _ = try post(house, "/mutes", member)
+    let id = try #require(try roster(house, "?q=guest-2").users.first?.id)
+    let member = #"{"server": "test", "member": \#(id), "name": "guest-2"}"#
+    #expect(try post(house, "/mutes", member).contains("SUCCESS"))
     try ben.waitForOutput("-- you have been muted")
     #expect(try roster(house, "?q=guest-2").users.first?.muted == true)
     ben.write("nobody hears this\n")
@@ -145,9 +146,14 @@ import Wire
     }
     _ = try post(house, "/announcements", #"{"text": "tea at five"}"#)
     for person in [ann, ben] { try person.waitForOutput("-- announcement: tea at five\r\n") }
-    // Both have a member 0 called guest-1.
-    _ = try post(
-      house, "/kicks", #"{"server": "second", "member": 0, "name": "guest-1", "reason": "spam"}"#)
+    // Both have a guest-1.
+    let there = try ask(house, "/servers/second/users", for: Roster.self)
+    let id = try #require(there.users.first?.id)
+    let member = #""member": \#(id), "name": "guest-1", "reason": "spam"}"#
+    #expect(
+      try post(house, "/kicks", #"{"server": "test", \#(member)"#)
+        .contains("there is no \(id) on test"))
+    _ = try post(house, "/kicks", #"{"server": "second", \#(member)"#)
     try ben.waitForOutput("-- you have been removed: spam\r\n")
     _ = try post(house, "/doors", #"{"open": false}"#)
     for port in [house.chatPort, ports[0]] {

@@ -10,6 +10,7 @@ import Wire
     (#"{"banner":"Hi\nthere"}"#, Shape(Banner(banner: "Hi\nthere"))),
     (#"{"status":"SUCCESS"}"#, Shape(Outcome.success)),
     (#"{"error":"why","status":"ERROR"}"#, Shape(Outcome.error("why"))),
+    (#"{"message":"why","status":"WAITING"}"#, Shape(Outcome.waiting("why"))),
     (
       #"{"connections":3,"instance":"i","lines":2,"port":1401,"uptime":4,"url":"http://h:1","#
         + #""users":1,"version":"v"}"#,
@@ -75,8 +76,12 @@ import Wire
       #"{"range":"::1","reason":""}"#, Shape(NewBan(range: "::1", reason: "", minutes: nil))
     ),
     (
-      #"{"member":7,"name":"Al","reason":"r","server":"s"}"#,
-      Shape(MemberAction(server: "s", member: 7, name: "Al", reason: "r"))
+      #"{"instance":"i","member":7,"name":"Al","reason":"r","server":"s"}"#,
+      Shape(MemberAction(server: "s", instance: "i", member: 7, name: "Al", reason: "r"))
+    ),
+    (
+      #"{"member":7,"name":"Al","server":"s"}"#,
+      Shape(MemberAction(server: "s", member: 7, name: "Al"))
     ),
     (#"{"text":"Hi"}"#, Shape(Announcement(text: "Hi"))),
     (#"{"open":false}"#, Shape(Doors(open: false))),
@@ -86,8 +91,24 @@ import Wire
       Shape(NewEvent(action: .loginFailed, target: "::1"))
     ),
     (
-      #"{"action":"unmute","member":7,"seq":1,"server":"s","text":"t"}"#,
-      Shape(Order(seq: 1, action: .unmute, server: "s", member: 7, text: "t"))
+      #"{"action":"unmute","id":"o","instance":"i","member":7,"name":"Al","seq":1,"server":"s","#
+        + #""text":"t"}"#,
+      Shape(
+        Order(
+          id: "o", seq: 1, action: .unmute, server: "s", instance: "i", member: 7, name: "Al",
+          text: "t"))
+    ),
+    (
+      #"{"name":"Al","order":"o","outcome":"renamed","server":"s"}"#,
+      Shape(OrderResult(order: "o", server: "s", outcome: .renamed, name: "Al"))
+    ),
+    (
+      #"{"order":"o","outcome":"done","server":"s"}"#,
+      Shape(OrderResult(order: "o", server: "s", outcome: .done))
+    ),
+    (
+      #"{"instance":"i","total":0,"users":[]}"#,
+      Shape(Roster(users: [], total: 0, next: nil, instance: "i"))
     ),
     (
       #"{"next":4,"total":9,"users":[{"address":"::1","gone":true,"id":4,"idle":2,"lines":3,"#

@@ -30,15 +30,17 @@ package final class ChatFactory: StreamFactory {
   /// Strangers knock as often as they like, and may not fill the log.
   private let refusals: RefusalLog
 
-  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
+  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait. The first member's id is
+  /// `firstMemberID`; each has the next.
   package init(
-    on clock: any ReactorTime, log: Log, limits: ChatLimits = ChatLimits(),
+    on clock: any ReactorTime, log: Log, limits: ChatLimits = ChatLimits(), firstMemberID: Int = 0,
     timeOfDay: @escaping () -> WallTime = WallTime.now
   ) {
     self.clock = clock
     self.log = log
     room = Room(
-      on: clock, addressesTell: limits.connectionsPerAddress > 0, timeOfDay: timeOfDay)
+      on: clock, addressesTell: limits.connectionsPerAddress > 0, firstID: firstMemberID,
+      timeOfDay: timeOfDay)
     talkRate = limits.talk
     refusals = RefusalLog(on: clock, log: log)
     room.onRename = { member, old in

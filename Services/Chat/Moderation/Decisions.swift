@@ -30,14 +30,17 @@ extension ChatFactory {
     }
   }
 
-  /// Does what is ordered. Who has left meanwhile is out of reach, and nothing happens.
-  package func carryOut(_ order: Order) {
+  /// Does what is ordered, if the one whom it is about is here and goes by the name that it says.
+  @discardableResult
+  package func carryOut(_ order: Order) -> (outcome: OrderResult.Outcome, name: String?) {
     let text = order.text.map { CleanText($0).text }.flatMap { $0.isEmpty ? nil : $0 }
     if order.action == .announce {
-      if let text { room.announce("announcement: \(text)") }
-      return
+      guard let text else { return (.absent, nil) }
+      room.announce("announcement: \(text)")
+      return (.done, nil)
     }
-    guard let member = order.member.flatMap(room.member(withID:)) else { return }
+    guard let member = order.member.flatMap(room.member(withID:)) else { return (.absent, nil) }
+    guard member.name.text == order.name else { return (.renamed, member.name.text) }
     log.info(
       "\(order.action)",
       ["peer": member.transport.peer, "name": member.name.text, "reason": text ?? ""])
@@ -49,5 +52,6 @@ extension ChatFactory {
     case .unmute: room.unmute(member)
     case .announce: break
     }
+    return (.done, nil)
   }
 }

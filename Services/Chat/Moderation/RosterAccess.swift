@@ -2,7 +2,7 @@ import Service
 package import TinyHTTP
 import TinyReactor
 
-/// Who may ask for the roster: it has people's addresses in it.
+/// Who may ask for the roster, which has people's addresses in it, and give orders.
 ///
 /// With a token its bearers, as with the API. Without one those who call us by an address, as
 /// localhost, or by the name that we give ourselves: a web page whose name was made to point here
@@ -28,6 +28,15 @@ package struct RosterAccess {
     } else if let host = request.fields["Host"], !isOurs(host: host) {
       throw HTTPError(
         .forbidden, "this server does not go by that name; call it by its address or as localhost")
+    }
+  }
+
+  /// The same for who wants to change something: nothing that a browser sends, from whatever page. Throws
+  /// 403 for that.
+  package func checkOrder(_ request: HTTPRequest) throws(HTTPError) {
+    try check(request)
+    guard request.fields["Origin"] == nil, request.fields["Sec-Fetch-Site"] == nil else {
+      throw HTTPError(.forbidden, "orders are given by the API, not by web pages")
     }
   }
 

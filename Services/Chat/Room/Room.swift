@@ -55,18 +55,19 @@ package final class Room {
   var choosyCount = 0
 
   private let addressesTell: Bool
-  private var nextID = 0
+  private var nextID: Int
   private var comings = Comings()
   private var isAnnouncing = false
 
   /// `addressesTell` says whether different people have different addresses, as far as those are not
-  /// loopback: behind a published port or a proxy all have the same.
+  /// loopback: behind a published port or a proxy all have the same. The first member's id is `firstID`.
   package init(
-    on clock: any ReactorTime, addressesTell: Bool = true,
+    on clock: any ReactorTime, addressesTell: Bool = true, firstID: Int = 0,
     timeOfDay: @escaping () -> WallTime = WallTime.now
   ) {
     self.clock = clock
     self.addressesTell = addressesTell
+    nextID = firstID
     self.timeOfDay = timeOfDay
   }
 

@@ -1,0 +1,64 @@
+import TinyHTTP
+package import TinyReactor
+import Wire
+
+/// The way to chat servers, each at the URL that it has told us.
+///
+/// Each question has a connection of its own: they are rare, and nothing has to be kept of servers
+/// that come and go. The token goes along, to nobody who does not have it: only its bearers can say
+/// where to ask.
+package final class ChatServers {
+  private let reactor: Reactor
+  private let fields: HTTPFields
+
+  /// Chat servers ask for the same `token` as the API.
+  package init(on reactor: Reactor, token: String?) {
+    self.reactor = reactor
+    fields = HTTPFields(token.map { [("Authorization", "Bearer \($0)")] } ?? [])
+  }
+
+  /// Fails with an `HTTPError`: 504 when the server takes longer than `deadline`, else 502.
+  func ask(
+    _ server: ServerEntry, _ request: HTTPRequest, deadline: Duration, answerBytesMax: Int
+  ) -> Deferred<HTTPResponse> {
+    guard let url = server.report.url else {
+      return .failed(Self.problem(server, "does not say where it can be asked"))
+    }
+    let client: HTTPClient
+    do throws(HTTPError) {
+      client = try HTTPClient(
+        on: reactor, base: url, fields: fields, connectionsMax: 1,
+        responseBodyBytesMax: answerBytesMax)
+    } catch {
+      return .failed(Self.problem(server, "cannot be asked: \(error.message)"))
+    }
+    return client.send(request, deadline: deadline)
+      .addBoth { result in
+        client.close()
+        return try result.get()
+      }
+      .addCallbacks(
+        { response in
+          guard response.status == .ok else {
+            throw Self.problem(
+              server, "refused with \(response.status.code) \(response.status.reason)")
+          }
+          return response
+        },
+        { error in throw Self.explain(error, server, deadline) })
+  }
+
+  private static func explain(
+    _ error: any Error, _ server: ServerEntry, _ deadline: Duration
+  ) -> HTTPError {
+    if error is TimeoutError {
+      return HTTPError(
+        .gatewayTimeout, "chat server \(server.id) did not answer in \(deadline)")
+    }
+    return problem(server, "did not answer at \(server.report.url ?? ""): \(error)")
+  }
+
+  static func problem(_ server: ServerEntry, _ what: String) -> HTTPError {
+    HTTPError(.badGateway, "chat server \(server.id) \(what)")
+  }
+}

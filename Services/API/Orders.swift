@@ -1,0 +1,228 @@
+import Service
+import TinyHTTP
+package import TinyReactor
+package import Wire
+
+/// Has orders carried out, and finds out what came of each.
+///
+/// An order is on disk before the chat server is asked, and its outcome is in the log before the one who
+/// gave it hears of it. Where a server cannot be asked the order waits in the configuration that it
+/// follows. It may have been carried out all the same, and only the answer be lost: the server knows it by
+/// its id, does not carry it out again, and tells what came of it.
+package final class Orders {
+  /// What whoever gives an order hears of it.
+  package enum Answer: Equatable {
+    /// It was carried out, with what else there is to say.
+    case done(String?)
+    /// Somebody could not be asked; whom, and what happens now.
+    case waiting(String)
+  }
+
+  private let clock: any ReactorTime
+  private let journal: Journal
+  private let moderation: Moderation
+  private let chats: ChatServers
+  private let timeOfDay: () -> Duration
+  private var underWay = 0
+  /// Outcomes that the disk did not take, to be tried again.
+  private var unwritten: [Change.What] = []
+  private var retryCall: DelayedCall?
+  /// For the end of the order that has waited longest.
+  private var expiryCall: DelayedCall?
+  private var isExpiring = false
+
+  /// `timeOfDay` counts from 1970, UTC; `clock` only measures how long to wait.
+  package init(
+    on clock: any ReactorTime, journal: Journal, moderation: Moderation, chats: ChatServers,
+    timeOfDay: @escaping () -> Duration = TimeOfDay.now
+  ) {
+    self.clock = clock
+    self.journal = journal
+    self.moderation = moderation
+    self.chats = chats
+    self.timeOfDay = timeOfDay
+    armExpiry()
+  }
+
+  /// Fires when it is known what came of it. Fails with an `HTTPError`: 404 when `whom` is not there, 409
+  /// when they go by another name, 503 when it is neither done nor waits.
+  package func give(
+    _ action: Order.Action, _ whom: MemberAction, on server: ServerEntry, actor: String
+  ) -> Deferred<Answer> {
+    let recipient = Change.Recipient(
+      server: server.id, instance: whom.instance ?? server.report.instance)
+    return carryOut(
+      Change.NewOrder(
+        id: Self.newID(), action: action, recipients: [recipient], member: whom.member,
+        name: whom.name, text: whom.reason),
+      by: [server], actor)
+  }
+
+  /// Says `text` on all `servers`; with none of them known it waits for those that follow.
+  package func announce(
+    _ text: String, on servers: [ServerEntry], actor: String
+  ) -> Deferred<Answer> {
+    let known = servers.map { Change.Recipient(server: $0.id, instance: $0.report.instance) }
+    let anybody = Change.Recipient(server: "", instance: nil)
+    return carryOut(
+      Change.NewOrder(
+        id: Self.newID(), action: .announce, recipients: known.isEmpty ? [anybody] : known,
+        text: text),
+      by: servers, actor)
+  }
+
+  /// A chat server tells what came of an order that had waited for it.
+  package func heard(_ result: OrderResult) -> Deferred<Void> {
+    let waiting = journal.snapshot.orders.first {
+      $0.order.id == result.order && ($0.order.server ?? result.server) == result.server
+    }
+    guard let waiting else { return .succeeded(()) }
+    return moderation.commit(
+      result.change(about: waiting.order.member, on: [result.server]), actor: "api"
+    ).addCallback { _ in }
+  }
+
+  /// Unlike any other, also after a restart.
+  private static func newID() -> String {
+    String(UInt64.random(in: .min ... .max), radix: 36)
+      + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  // MARK: - Giving it
+
+  /// What has begun is finished, also when the one who asked has gone.
+  private func carryOut(
+    _ order: Change.NewOrder, by servers: [ServerEntry], _ actor: String
+  ) -> Deferred<Answer> {
+    guard underWay < APILimits.ordersUnderWayMax else {
+      return .failed(
+        HTTPError(
+          .serviceUnavailable,
+          "\(APILimits.ordersUnderWayMax) orders are being given; try again"))
+    }
+    underWay += 1
+    let answer = Deferred<Answer>()
+    moderation.commit(.ordered(order), actor: actor)
+      .addCallback { [self] _ in ask(servers, order) }
+      .addCallback { [self] replies in settle(Replies(order, replies)) }
+      .addBoth { [self] result in
+        underWay -= 1
+        armExpiry()
+        answer.fire(result)
+      }
+    return answer
+  }
+
+  private func ask(
+    _ servers: [ServerEntry], _ order: Change.NewOrder
+  ) -> Deferred<[(server: String, reply: Result<OrderResult, any Error>)]> {
+    let asked = zip(servers, order.recipients).map { server, recipient in
+      chats.give(order.order(for: recipient), to: server)
+    }
+    return DeferredList.all(asked, consumeErrors: true)
+      .addCallback { replies in zip(servers, replies).map { ($0.id, $1) } }
+  }
+
+  // MARK: - What came of it
+
+  private func settle(_ replies: Replies) -> Deferred<Answer> {
+    let written = replies.outcomes.map { change in
+      moderation.commit(change, actor: "api").addErrback { [self] error -> Event? in
+        later(change)
+        throw error
+      }
+    }
+    let waits = replies.waiting.map { moderation.commit($0, actor: "api") }
+    return DeferredList.all(written, consumeErrors: true)
+      .addCallback { [self] results in
+        let failure = results.lazy.compactMap { $0.failure }.first
+        let note = failure.map { "the log does not say so yet: \(Self.why($0))" }
+        guard let waits else { return .succeeded(try replies.answer(note: note)) }
+        return waits.addCallbacks(
+          { _ in try replies.answer(note: note) },
+          { [self] error in
+            give(up: replies, because: error)
+            throw HTTPError(
+              .serviceUnavailable, replies.lostMessage + "; \(Self.why(error)); try again later")
+          })
+      }
+  }
+
+  /// It cannot even wait.
+  private func give(up replies: Replies, because error: any Error) {
+    guard let change = replies.givenUp(Self.why(error)) else { return }
+    moderation.commit(change, actor: "api").addCallbacks({ _ in }, { [self] _ in later(change) })
+  }
+
+  private static func why(_ error: any Error) -> String {
+    (error as? HTTPError)?.message ?? "\(error)"
+  }
+
+  /// The row that the order has keeps it from being forgotten, should the process end before.
+  private func later(_ change: Change.What) {
+    unwritten.append(change)
+    guard retryCall == nil, !journal.isClosed else { return }
+    retryCall = clock.callLater(APILimits.expiryRetryDelay) { [weak self] in
+      guard let self else { return }
+      retryCall = nil
+      let changes = unwritten
+      unwritten = []
+      for change in changes {
+        moderation.commit(change, actor: "api").addCallbacks({ _ in }, { _ in self.later(change) })
+      }
+    }
+  }
+
+  // MARK: - What nobody carries out
+
+  private func armExpiry() {
+    expiryCall.take()?.cancelIfActive()
+    guard !isExpiring, !journal.isClosed,
+      let first = journal.snapshot.orders.lazy.compactMap({ TimeOfDay.parse($0.time) }).min()
+    else { return }
+    let delay = first + .seconds(Limits.orderSecondsMax) - timeOfDay()
+    expiryCall = clock.callLater(max(.zero, delay)) { [weak self] in self?.expire() }
+  }
+
+  private func expire() {
+    let oldest = Timestamp.rfc3339(sinceEpoch: timeOfDay() - .seconds(Limits.orderSecondsMax))
+    let over = journal.snapshot.orders.filter { $0.time <= oldest }
+    isExpiring = true
+    let written = over.map { moderation.commit($0.order.overdue, actor: "api") }
+    DeferredList.all(written, consumeErrors: true).addCallback { [weak self] results in
+      guard let self else { return }
+      isExpiring = false
+      if results.contains(where: { $0.failure != nil }) {
+        expiryCall = clock.callLater(APILimits.expiryRetryDelay) { [weak self] in self?.expire() }
+      } else {
+        armExpiry()
+      }
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}
+
+extension Change.NewOrder {
+  fileprivate func order(for recipient: Change.Recipient) -> Order {
+    Order(
+      id: id, action: action, server: recipient.server, instance: recipient.instance,
+      member: member, name: name, text: text)
+  }
+}
+
+extension Order {
+  /// It has waited for long enough.
+  fileprivate var overdue: Change.What {
+    guard let server else { return .orderOver(id: id ?? "") }
+    return .orderFailed(
+      id: id ?? "", on: [server],
+      why:
+        "chat server \(server) has not said in \(Limits.orderSecondsMax / 60) minutes what came of "
+        + "it")
+  }
+}

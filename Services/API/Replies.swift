@@ -1,0 +1,122 @@
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// What chat servers have answered to an order, and what follows from it. A value: nothing here is asked
+/// or written.
+struct Replies {
+  private let order: Change.NewOrder
+  private var done: [String] = []
+  private var missed: [(server: String, result: OrderResult)] = []
+  private var unreached: [(server: String, why: String)] = []
+
+  init(
+    _ order: Change.NewOrder, _ replies: [(server: String, reply: Result<OrderResult, any Error>)]
+  ) {
+    self.order = order
+    for (server, reply) in replies {
+      switch reply {
+      case .success(let result) where result.outcome == .done: done.append(server)
+      case .success(let result): missed.append((server, result))
+      case .failure(let error):
+        unreached.append((server, (error as? HTTPError)?.message ?? "\(error)"))
+      }
+    }
+    if replies.isEmpty { unreached.append(("", "no chat server has reported yet")) }
+  }
+
+  /// Of those that have answered.
+  var outcomes: [Change.What] {
+    let all = done.count == order.recipients.count
+    return (done.isEmpty ? [] : [.orderDone(id: order.id, on: all ? nil : done)])
+      + missed.map { $0.result.change(about: order.member, on: [$0.server]) }
+  }
+
+  /// For those that could not be asked; nil when there are none.
+  var waiting: Change.What? {
+    unreached.isEmpty ? nil : .orderWaiting(id: order.id, on: unreached.map(\.server), why: why)
+  }
+
+  /// The same when no more can wait.
+  func givenUp(_ problem: String) -> Change.What? {
+    guard !unreached.isEmpty else { return nil }
+    return .orderFailed(id: order.id, on: unreached.map(\.server), why: "\(why); \(problem)")
+  }
+
+  /// What whoever gave the order hears. Throws 404, 409 or 503 when it was not carried out. `note` is
+  /// added where it was.
+  func answer(note: String?) throws(HTTPError) -> Orders.Answer {
+    if !unreached.isEmpty { return .waiting(waitingMessage) }
+    guard let first = missed.first else { return .done(note) }
+    if done.isEmpty { throw first.result.problem(about: order.member) }
+    let rest = missed.map { $0.result.problem(about: order.member).message }
+    return .done(([said] + rest + [note].compactMap { $0 }).joined(separator: "; "))
+  }
+
+  /// That it may be lost on those which could not be asked.
+  var lostMessage: String {
+    (done.isEmpty ? "" : said + "; ") + "it is not known whether it was carried out: \(why)"
+  }
+
+  private var said: String { "said on " + done.joined(separator: ", ") }
+
+  private var why: String { unreached.map(\.why).joined(separator: "; ") }
+
+  private var waitingMessage: String {
+    let minutes = "\(Limits.orderSecondsMax / 60) minutes"
+    guard let name = order.name else {
+      return (done.isEmpty ? "" : said + "; ")
+        + "\(why); it is said there once a server is back, within \(minutes)"
+    }
+    return
+      "\(why); the order waits for it, and is carried out within \(minutes) if \(name) is still "
+      + "there by that name"
+  }
+}
+
+extension OrderResult {
+  /// What it is in the log.
+  func change(about member: Int?, on servers: [String]) -> Change.What {
+    switch outcome {
+    case .done: .orderDone(id: order, on: servers)
+    case .absent, .renamed, .busy:
+      .orderFailed(id: order, on: servers, why: problem(about: member).message)
+    }
+  }
+
+  /// What is said to the one who gave it, when it is not done.
+  func problem(about member: Int?) -> HTTPError {
+    switch (outcome, member) {
+    case (.busy, _):
+      HTTPError(
+        .serviceUnavailable, "chat server \(server) has had too many orders lately; try again later"
+      )
+    case (.renamed, .some(let member)):
+      HTTPError(.conflict, "\(member) on \(server) is \(name ?? "somebody else") now")
+    case (_, .some(let member)):
+      HTTPError(.notFound, "there is no \(member) on \(server)")
+    case (_, nil):
+      HTTPError(.conflict, "\(server) has just been started anew; say it again")
+    }
+  }
+}
+
+extension ChatServers {
+  /// Has an order carried out. Fails with an `HTTPError` when it is not known whether it was.
+  func give(_ order: Order, to server: ServerEntry) -> Deferred<OrderResult> {
+    // Numbers and strings always have a JSON form.
+    let request = HTTPRequest(
+      .post, "/orders", fields: HTTPFields([("Content-Type", "application/json")]),
+      body: (try? JSON.encode(order)) ?? [])
+    return ask(
+      server, request, deadline: APILimits.orderWaitMax,
+      answerBytesMax: APILimits.orderAnswerBytesMax
+    ).addCallback { response in
+      let result = try? JSON.decode(OrderResult.self, from: response.body)
+      guard let result, result.order == order.id, result.server == server.id,
+        result.name.map({ TextRules.isClean($0, charactersMax: Limits.nicknameColumnsMax) }) ?? true
+      else { throw Self.problem(server, "did not say what came of it") }
+      return result
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import Wire
+
+/// What may stand in a roster: chat servers are checked as every caller is.
+package enum RosterRules {
+  /// Why it is none, with the member that is wrong; nil when all is well.
+  package static func problem(with roster: Roster) -> String? {
+    for (index, user) in roster.users.enumerated() {
+      if let problem = problem(with: user) { return "\"users[\(index)].\(problem)" }
+    }
+    if !counts.contains(roster.total) { return "\"total\" \(outOfRange)" }
+    if let next = roster.next, !ids.contains(next) { return "\"next\" \(outOfRange)" }
+    return nil
+  }
+
+  private static func problem(with user: RosterEntry) -> String? {
+    if !ids.contains(user.id) { return "id\" \(outOfRange)" }
+    if let problem = TextRules.problem(
+      withClean: user.name, charactersMax: Limits.nicknameColumnsMax)
+    {
+      return "name\" \(problem)"
+    }
+    if let problem = TextRules.problem(
+      withClean: user.address, charactersMax: APILimits.peerCharactersMax)
+    {
+      return "address\" \(problem)"
+    }
+    let numbers = [("since", user.since), ("idle", user.idle ?? 0), ("lines", user.lines)]
+    return numbers.first { !counts.contains($0.1) }.map { "\($0.0)\" \(outOfRange)" }
+  }
+
+  private static let ids = 0...APILimits.seqMax
+  private static let counts = 0...APILimits.reportedCountMax
+  private static let outOfRange = "is out of range"
+}

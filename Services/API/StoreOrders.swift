@@ -1,0 +1,177 @@
+import Wire
+
+/// What becomes of orders in the tables, inside the transaction of `commit`.
+///
+/// An order has a row for each chat server that is to carry it out, from before that is asked until it is
+/// known what came of it. So none is carried out that the log does not tell of, whatever ends meanwhile.
+extension Store {
+  /// A row of `orders`.
+  struct OpenOrder {
+    let server: String
+    let seq: Int?
+    let action: Order.Action?
+    let member: Int?
+    let name: String?
+    let text: String?
+    let actor: String
+  }
+
+  func write(
+    _ order: Change.NewOrder, _ change: Change
+  ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    for recipient in order.recipients {
+      try db.run(
+        """
+        INSERT INTO orders (id, server, instance, action, member, name, text, time, actor)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        .text(order.id), .text(recipient.server), .text(orNull: recipient.instance),
+        .text(order.action.rawValue), .integer(orNull: order.member), .text(orNull: order.name),
+        .text(orNull: order.text), .text(change.time), .text(change.actor))
+    }
+    return .success(nil)
+  }
+
+  /// Nil when that is known already.
+  func orderDone(
+    _ id: String, _ servers: [String]?, _ change: Change
+  ) throws(SQLiteError) -> Event? {
+    var rows = try settle(id, servers)
+    // What everybody who follows is to do stays for the next one.
+    if rows.isEmpty, let servers {
+      rows = try openOrders(id, on: [""]).map { $0.done(by: servers[0]) }
+    }
+    guard let row = rows.first, let action = row.action else { return nil }
+    return try append(
+      change, EventAction(action), target: Self.target(rows, servers), new: row.text,
+      actor: row.actor)
+  }
+
+  /// Nil when that is known already.
+  func orderFailed(
+    _ id: String, _ servers: [String]?, _ why: String, _ change: Change
+  ) throws(SQLiteError) -> Event? {
+    let rows = try settle(id, servers)
+    guard let row = rows.first else { return nil }
+    return try append(
+      change, .orderFailed, target: Self.target(rows, servers), old: row.summary, new: why,
+      actor: row.actor)
+  }
+
+  /// Refused when so many of the kind wait already: none is pushed out by others.
+  func orderWaits(
+    _ id: String, _ servers: [String]?, _ why: String, _ change: Change
+  ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    let rows = try openOrders(id, on: servers).filter { $0.seq == nil }
+    guard let row = rows.first else { return .success(nil) }
+    let isAnnouncement = row.action == .announce
+    let waiting = try number(
+      "SELECT count(*) FROM orders WHERE seq IS NOT NULL AND action \(isAnnouncement ? "=" : "<>") "
+        + "'announce'")
+    guard waiting + rows.count <= APILimits.ordersWaitingMax else {
+      return .failure(
+        .noRoomForOrders(max: APILimits.ordersWaitingMax, areAnnouncements: isAnnouncement))
+    }
+    let event = try append(
+      change, .orderWaiting, target: Self.target(rows, servers), old: row.summary, new: why,
+      actor: row.actor)
+    for row in rows {
+      try db.run(
+        "UPDATE orders SET seq = ? WHERE id = ? AND server = ?", .integer(event.seq), .text(id),
+        .text(row.server))
+    }
+    try mark(.orders, event)
+    return .success(event)
+  }
+
+  func forgetOrder(_ id: String) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    _ = try settle(id, nil)
+    return .success(nil)
+  }
+
+  /// Lets orders wait that were on their way when the last process ended: nobody knows what came of
+  /// them, and the chat servers, who do, carry out none of them again.
+  package func resumeOrders(at time: String) throws(SQLiteError) {
+    let ids = try db.rows("SELECT DISTINCT id FROM orders WHERE seq IS NULL ORDER BY id") {
+      $0.text(0)
+    }
+    guard !ids.isEmpty else { return }
+    let why = "the API was started anew while it was being given"
+    var changes: [(waits: Change.What, fails: Change.What)] = []
+    for id in ids {
+      let servers = try openOrders(id, on: nil).filter { $0.seq == nil }.map(\.server)
+      changes.append(
+        (
+          .orderWaiting(id: id, on: servers, why: why), .orderFailed(id: id, on: servers, why: why)
+        ))
+    }
+    func commit(_ changes: [Change.What]) throws(SQLiteError) -> [Result<Event?, ChangeRefusal>] {
+      try self.commit(changes.map { Change($0, actor: "api", time: time) }).results
+    }
+    let results = try commit(changes.map(\.waits))
+    let refused = zip(changes, results).filter { (try? $0.1.get()) == nil }.map(\.0.fails)
+    if !refused.isEmpty { _ = try commit(refused) }
+  }
+
+  // MARK: - Rows
+
+  /// Takes them out: what came of them is known.
+  private func settle(_ id: String, _ servers: [String]?) throws(SQLiteError) -> [OpenOrder] {
+    let rows = try openOrders(id, on: servers)
+    for row in rows {
+      try db.run("DELETE FROM orders WHERE id = ? AND server = ?", .text(id), .text(row.server))
+    }
+    if rows.contains(where: { $0.seq != nil }) { forgetSnapshot() }
+    return rows
+  }
+
+  /// Nil is all that it is for.
+  private func openOrders(
+    _ id: String, on servers: [String]?
+  ) throws(SQLiteError) -> [OpenOrder] {
+    try db.rows(
+      "SELECT server, seq, action, member, name, text, actor FROM orders WHERE id = ?", .text(id)
+    ) { row in
+      OpenOrder(
+        server: row.text(0), seq: row.integer(orNil: 1),
+        action: Order.Action(rawValue: row.text(2)), member: row.integer(orNil: 3),
+        name: row.text(orNil: 4), text: row.text(orNil: 5), actor: row.text(6))
+    }.filter { servers?.contains($0.server) ?? true }
+  }
+
+  /// `ben (7 on vm)`, `everyone`, `everyone on a, b`
+  private static func target(_ rows: [OpenOrder], _ servers: [String]?) -> String {
+    if let row = rows.first, let member = row.member {
+      return "\(row.name ?? "") (\(member) on \(row.server))"
+    }
+    guard servers != nil else { return "everyone" }
+    let names = rows.map(\.server).filter { !$0.isEmpty }
+    return names.isEmpty ? "everyone" : "everyone on " + names.joined(separator: ", ")
+  }
+}
+
+extension Store.OpenOrder {
+  /// `kick: spam`
+  fileprivate var summary: String {
+    (action?.rawValue ?? "") + (text.map { ": \($0)" } ?? "")
+  }
+
+  fileprivate func done(by server: String) -> Store.OpenOrder {
+    Store.OpenOrder(
+      server: server, seq: seq, action: action, member: member, name: name, text: text, actor: actor
+    )
+  }
+}
+
+extension EventAction {
+  /// What an order that was carried out is called in the log.
+  init(_ action: Order.Action) {
+    self =
+      switch action {
+      case .kick: .memberKicked
+      case .mute: .memberMuted
+      case .unmute: .memberUnmuted
+      case .announce: .announcementMade
+      }
+  }
+}
