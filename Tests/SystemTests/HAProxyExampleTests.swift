@@ -34,6 +34,7 @@ struct HAProxyExampleTests {
     ann.write("still here\n")
     let ben = try house.join(from: "127.0.0.22")
     try ben.waitForOutput("still here")
+    try house.chat.waitForErrors("peer=127.0.0.22:")  // ben reads before the log says so
     #expect(!ann.outputText.contains("you are guest-2"))
     let joined = house.chat.errorText.split(separator: "\n").filter { $0.contains(" joined ") }
     #expect(joined.count == 2, "two people, and no check: \(joined)")
