@@ -2,12 +2,15 @@
 package struct Rate: Equatable {
   package let burst: Int
   package let interval: Duration
+  /// In which the whole burst is allowed again.
+  let recovery: Duration
 
   /// Nil when `burst` or `interval` is nothing: no limit.
   package init?(burst: Int, interval: Duration) {
     guard burst > 0, interval > .zero else { return nil }
     self.burst = burst
     self.interval = interval
+    recovery = interval * burst
   }
 
   package init?(burst: Int, perSecond: Int) {
@@ -24,7 +27,7 @@ package struct Allowance {
 
   /// How long until the next is allowed; zero is now.
   package func wait(at now: Duration, _ rate: Rate) -> Duration {
-    max(.zero, max(fullAt, now) + rate.interval - now - rate.interval * rate.burst)
+    max(.zero, max(fullAt, now) + rate.interval - now - rate.recovery)
   }
 
   package mutating func take(at now: Duration, _ rate: Rate) {

@@ -141,14 +141,26 @@ extension Span<UInt8> {
   /// The first byte from `start` on that ends a line or takes something back; the count if there is
   /// none.
   fileprivate func firstIndexOfKey(from start: Int) -> Int {
-    var index = start
-    while index < count {
-      let byte = self[unchecked: index]
-      // One comparison for what is typed most.
-      if byte < 0x20 || byte == EditingKey.delete, isKey(byte) { return index }
-      index += 1
+    var block = start
+    while block < count {
+      let end = Swift.min(block + 16, count)
+      if end - block < 16 || extracting(block..<end).mayHoldKey {
+        for index in block..<end where isKey(self[index]) { return index }
+      }
+      block = end
     }
     return count
+  }
+
+  /// As two minima, which the compiler turns into vector instructions.
+  private var mayHoldKey: Bool {
+    var (least, leastUnlikeDelete) = (UInt8.max, UInt8.max)
+    for index in indices {
+      let byte = self[unchecked: index]
+      least = Swift.min(least, byte)
+      leastUnlikeDelete = Swift.min(leastUnlikeDelete, byte ^ EditingKey.delete)
+    }
+    return least < 0x20 || leastUnlikeDelete == 0
   }
 
   private func isKey(_ byte: UInt8) -> Bool {

@@ -39,8 +39,9 @@ extension CleanText {
     return CleanText(String(kept))
   }
 
-  /// False for what is said most: plain text, word by word.
+  /// Whether there may be a run of blanks that is too long.
   private var mayBePadded: Bool {
+    guard !bytes.span.isWordByWord else { return false }
     var run = 0
     for byte in bytes {
       if byte > 0x7E { return true }
@@ -48,6 +49,21 @@ extension CleanText {
       if run > Self.paddingColumnsMax { return true }
     }
     return false
+  }
+}
+
+extension Span<UInt8> {
+  /// What is said most: ASCII without two blanks in a row. As a minimum and a maximum, which the
+  /// compiler turns into vector instructions.
+  fileprivate var isWordByWord: Bool {
+    let rest = extracting(droppingFirst: 1)
+    var (least, most) = (UInt8.max, self[0])
+    for index in rest.indices {
+      let (byte, next) = (self[unchecked: index], rest[unchecked: index])
+      least = Swift.min(least, (byte ^ 0x20) | (next ^ 0x20))
+      most = Swift.max(most, next)
+    }
+    return least > 0 && most < 0x80
   }
 }
 

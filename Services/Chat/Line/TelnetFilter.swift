@@ -153,10 +153,10 @@ private enum Telnet {
 }
 
 extension Span<UInt8> {
-  /// Without an early exit the compiler compares 16 bytes at a time.
+  /// As a minimum, which the compiler turns into vector instructions.
   fileprivate func contains(_ byte: UInt8) -> Bool {
-    var found = false
-    for index in indices { found = found || self[unchecked: index] == byte }
-    return found
+    var least = UInt8.max
+    for index in indices { least = Swift.min(least, self[unchecked: index] ^ byte) }
+    return least == 0
   }
 }

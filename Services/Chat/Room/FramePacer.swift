@@ -9,12 +9,14 @@ package struct FramePacer {
   package static let intervalMin = Duration.milliseconds(6)
   package static let intervalMax = Duration.milliseconds(50)
   /// Flushes get one part in so many of the time.
-  package static let costShare = 4
+  package static let costShare: Int64 = 4
   /// Members up to which nothing is gathered beyond the turn.
   package static let handful = 16
 
   private var lastFlush: Duration?
-  private var cost = Duration.zero
+  /// Of a flush, in nanoseconds: `Duration`'s own division costs as much as encoding a line.
+  private var cost: Int64 = 0
+  package private(set) var interval = intervalMin
 
   package init() {}
 
@@ -24,13 +26,12 @@ package struct FramePacer {
     return max(.zero, lastFlush + interval - now)
   }
 
-  package var interval: Duration {
-    min(max(cost * Self.costShare, Self.intervalMin), Self.intervalMax)
-  }
-
   /// A flush began at `began` and has ended. One costly flush moves the interval by a quarter.
   package mutating func flushed(from began: Duration, to ended: Duration) {
     lastFlush = began
-    cost = (cost * 3 + (ended - began)) / 4
+    let (seconds, attoseconds) = (ended - began).components
+    let spent = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    cost = (cost * 3 + spent) / 4
+    interval = min(max(.nanoseconds(cost * Self.costShare), Self.intervalMin), Self.intervalMax)
   }
 }
