@@ -93,6 +93,23 @@ struct LastWordsTests {
     #expect(!house.clock.hasPendingCalls)
   }
 
+  @Test(arguments: [[255, 236], [255, 244]] as [[UInt8]])
+  func `so does telnet's own end`(command: [UInt8]) {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(Array(lines(1_000).utf8) + command)
+    house.clock.advance(by: .seconds(59))
+    #expect(!people[0].transport.isClosing)
+    house.clock.advance(by: .seconds(1))
+    #expect(people[0].transport.isClosing)
+    #expect(
+      people[0].readLines().filter { $0.hasPrefix("-- your input") } == [
+        "-- your input has ended; lines of yours that wait are said for 60 s at most",
+        "-- your input has ended 60 s ago; 750 lines were not said",
+      ])
+    #expect(people[1].readLines().last == "-- guest-1 left")
+  }
+
   @Test func `a Ctrl-C after a paste is no pipe's end`() {
     let house = TestRoom()
     let people = house.people(3)

@@ -78,6 +78,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
       member.transport.pauseProducing()
     }
     lastArrival = factory.clock.now
+    if holdCall != nil, decoder.isOver { readConnectionFinishing() }
   }
 
   package func readConnectionLost() {

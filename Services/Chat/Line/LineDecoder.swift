@@ -54,6 +54,9 @@ package struct LineDecoder {
     telnet.feed(data, into: &buffer)
   }
 
+  /// The peer's telnet has said that this is all; what it sent before may still wait.
+  package var isOver: Bool { telnet.isOver }
+
   /// The peer sends no more: what is left counts as a line.
   package mutating func finish() {
     isFinished = true
