@@ -1,4 +1,5 @@
 import Glibc
+import Support
 
 @main
 enum Main {

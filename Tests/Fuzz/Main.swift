@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Support
 
 @main
 enum Main {
@@ -34,26 +34,5 @@ enum Output {
   private static func write(_ text: String, to descriptor: CInt) {
     let bytes = Array(text.utf8)
     _ = Glibc.write(descriptor, bytes, bytes.count)
-  }
-}
-
-/// Ctrl-C and SIGTERM end a run between two inputs, so that nothing is left behind.
-enum Interruption: Error, CustomStringConvertible {
-  case signalled
-
-  var description: String { "interrupted" }
-
-  private static let isSignalled = Atomic<Bool>(false)
-
-  static func watch() {
-    // Touched before a handler can, for a first touch may take a lock.
-    isSignalled.store(false, ordering: .relaxed)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      _ = signal(number) { _ in Interruption.isSignalled.store(true, ordering: .relaxed) }
-    }
-  }
-
-  static func check() throws {
-    if isSignalled.load(ordering: .relaxed) { throw Interruption.signalled }
   }
 }

@@ -1,3 +1,4 @@
+import Support
 import Testing
 import TinyHTTP
 
@@ -15,7 +16,7 @@ import TinyHTTP
 
   @Test(arguments: seeds)
   func `damage reads the same however it is cut`(_ seed: String) {
-    var random = Generator(state: UInt64(seed.utf8.count))
+    var random = SplitMix(seed: UInt64(seed.utf8.count))
     for _ in 0..<2_000 {
       let bytes = damaged(Array(seed.utf8), &random)
       let single = bytes.map { [$0] }
@@ -30,7 +31,7 @@ import TinyHTTP
 
   @Test(arguments: seeds)
   func `a damaged response reads the same however it is cut`(_ seed: String) {
-    var random = Generator(state: UInt64(seed.utf8.count))
+    var random = SplitMix(seed: UInt64(seed.utf8.count))
     for _ in 0..<2_000 {
       let bytes = damaged(Array(seed.utf8), &random)
       // A response is read for one request: what follows it depends on when it came.
@@ -45,7 +46,7 @@ import TinyHTTP
   }
 
   /// One to three bytes replaced, removed, doubled or added.
-  private func damaged(_ bytes: [UInt8], _ random: inout Generator) -> [UInt8] {
+  private func damaged(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
     let spice: [UInt8] = Array("\r\n \t:;,0A+-\0x/%".utf8) + [0x7F, 0xFF]
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -59,18 +60,5 @@ import TinyHTTP
       }
     }
     return bytes
-  }
-
-  /// SplitMix64: small, and the same on every machine.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
   }
 }

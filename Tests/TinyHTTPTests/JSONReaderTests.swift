@@ -1,3 +1,4 @@
+import Support
 import Testing
 import TinyHTTP
 
@@ -158,7 +159,7 @@ private func asMember(_ bytes: [UInt8]) -> [UInt8] {
 
   @Test(arguments: good + bad)
   func `what is damaged is refused with its place, or can be decoded`(text: String) throws {
-    var random = FuzzTests.Generator(state: UInt64(text.utf8.count))
+    var random = SplitMix(seed: UInt64(text.utf8.count))
     let spice = Array("{}[]:,\"\\eE.+-0 1u\n\u{7F}t".utf8) + [0xFF, 0xC3, 0xA9]
     for _ in 0..<200 {
       var body = asMember(Array(text.utf8))

@@ -1,3 +1,5 @@
+import Support
+
 /// HTTP clients that each send their next request when the last answer has come: the load on an HTTP
 /// server, over connections that are kept alive.
 final class Callers {

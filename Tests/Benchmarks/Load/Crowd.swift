@@ -1,3 +1,5 @@
+import Support
+
 /// Many people in one chat, some of whom talk: the load on a line server, and the check that every
 /// line reaches everybody else.
 final class Crowd {

@@ -1,4 +1,5 @@
 import Glibc
+import Support
 
 /// What thousands of people cost who say nothing, and what services do when nothing happens.
 enum Idle {
