@@ -22,7 +22,8 @@ package enum Letters {
   package static func script(of scalar: Unicode.Scalar) -> Script? {
     if ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) { return .latin }
     guard let script = scripts.first(where: { $0.range.contains(scalar.value) })?.script else {
-      return cyrillicBeyondRussian.contains(scalar) ? .cyrillic : nil
+      if cyrillicBeyondRussian.contains(scalar) { return .cyrillic }
+      return persian.contains(scalar) ? .arabic : nil
     }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .otherLetter:
@@ -73,4 +74,6 @@ package enum Letters {
 
   /// Ukrainian, Kazakh, Tatar, Mongolian.
   private static let cyrillicBeyondRussian = "ҐґҒғҚқҢңҮүҰұҺһӘәӨө".unicodeScalars
+  /// What Persian adds to the Arabic letters.
+  private static let persian = "پچژکگی".unicodeScalars
 }

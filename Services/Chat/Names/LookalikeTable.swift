@@ -59,8 +59,9 @@ extension Lookalikes {
     ("π", "ΠП"),
     ("φ", "ΦФфՓ"),
     ("եl", "և"),
-    ("ى", "ي"),
-    ("ث", "ؿ"),
+    ("ى", "يی"),
+    ("ك", "ک"),
+    ("ث", "ؿپ"),
   ]
 
   /// Marks on letters, in normal form D: kinds that differ by a dot of the screen.
