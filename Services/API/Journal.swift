@@ -253,9 +253,13 @@ package final class Journal {
   }
 
   private func report(_ event: Event) {
-    log.info(
-      event.action.replacing(".", with: " "),
-      ["seq": event.seq, "target": event.target, "actor": event.actor])
+    let name = event.action.replacing(".", with: " ")
+    if let new = event.new, event.action != EventAction.bannerChanged.rawValue {
+      log.info(
+        name, ["seq": event.seq, "target": event.target, "new": new, "actor": event.actor])
+    } else {
+      log.info(name, ["seq": event.seq, "target": event.target, "actor": event.actor])
+    }
   }
 
   static func why(_ error: any Error) -> String {

@@ -14,8 +14,8 @@ package struct Leases {
     var seen: String
     var end: Duration
     var isLive: Bool
-    /// Whose lease this newcomer took over, and until when that ran.
-    var before: (instance: String, end: Duration)?
+    /// What this newcomer took over: the last report of the one before, and until when its lease runs.
+    var before: (report: ServerReport, end: Duration)?
     /// Instances that are refused, the latest last.
     var rivals: [String] = []
     /// When it will be long enough ago that a rival tried.
@@ -59,13 +59,13 @@ package struct Leases {
         servers[id]?.disputeEnd = now + Self.term
         return .rival
       }
-      if let before = server.before, before.instance == caller, now < before.end {
+      if let before = server.before, before.report.instance == caller, now < before.end {
         renewal = .regained(from: server.report)
         server.before = nil
         server.rivals = server.rivals.suffix(Self.rivalsMax - 1) + [holder]
         server.disputeEnd = now + Self.term
       } else {
-        server.before = (holder, server.end)
+        server.before = (server.report, server.end)
       }
     }
     server.report = report
@@ -75,10 +75,13 @@ package struct Leases {
     return renewal
   }
 
-  /// A server says goodbye and is gone from the list. Returns nil when it was not known, else whether
-  /// its lease was running.
-  package mutating func end(_ id: String) -> Bool? {
-    servers.removeValue(forKey: id)?.isLive
+  /// A server says goodbye and is gone from the list; or the one before it has its lease again, if that
+  /// runs. Returns nil when it was not known, else whether nobody has a lease any more who had one.
+  package mutating func end(_ id: String, at now: Duration) -> Bool? {
+    guard let server = servers.removeValue(forKey: id) else { return nil }
+    guard server.isLive, let before = server.before, now < before.end else { return server.isLive }
+    servers[id] = Server(report: before.report, seen: server.seen, end: before.end, isLive: true)
+    return false
   }
 
   /// Ends the leases that have run out and returns whose, in order of their ends. They stay in the

@@ -48,7 +48,7 @@ package final class Presence {
     if let instance, let holder = leases.entry(id)?.report.instance, holder != instance {
       throw Self.disputed(id)
     }
-    guard let wasLive = leases.end(id) else { throw Self.unknown(id) }
+    guard let wasLive = leases.end(id, at: clock.now) else { throw Self.unknown(id) }
     if wasLive { record(.left(id, "goodbye", actor: actor)) }
   }
 

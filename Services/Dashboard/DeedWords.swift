@@ -22,7 +22,9 @@ extension Deed {
   package var consequence: String {
     switch self {
     case .kick: "Their connection is closed with your reason. They can come back at once."
-    case .mute: "They stay and can read, but nobody hears what they say until you unmute them."
+    case .mute:
+      "They stay and can read, but nobody hears what they say until you unmute them. Who comes back is "
+        + "muted still, as far as name or address tell."
     case .unmute: "Everybody hears again what they say."
     case .ban:
       "Who is here from there is put out, and nobody from there can join. They are told why, and "

@@ -7,6 +7,8 @@ import Wire
 /// under somebody's hands.
 package struct OverviewPage {
   private let regions: Regions
+  /// By what name the page was asked for: as a rule chat has the same.
+  private let host: String
   /// The banner to begin editing with.
   private let banner: String?
   private let historyLines: Int?
@@ -18,10 +20,11 @@ package struct OverviewPage {
   private let isStill: Bool
 
   package init(
-    _ snapshot: Snapshot, _ regions: Regions, draft: String? = nil, isOpen: Bool,
+    _ snapshot: Snapshot, _ regions: Regions, host: String, draft: String? = nil, isOpen: Bool,
     isStill: Bool = false
   ) {
     self.regions = regions
+    self.host = host
     banner = snapshot.banner
     historyLines = snapshot.historyLines
     self.draft = draft
@@ -98,7 +101,7 @@ package struct OverviewPage {
     <section aria-labelledby="banner-title">
     <h2 id="banner-title">Banner</h2>
     <figure class="terminal">
-    <figcaption><code id="command">\(regions.html(.command))</code><small>what everybody sees first</small></figcaption>
+    <figcaption><code>nc \(host) <span id="port">\(regions.html(.port))</span></code><small>what everybody sees first</small></figcaption>
     <div id="terminal" tabindex="0" role="region" aria-label="The banner in a terminal">\
     \(regions.html(.terminal))</div>
     </figure>

@@ -14,7 +14,8 @@ extension Routes {
   ) -> HTTPResponse {
     let snapshot = monitor.snapshot
     let content = OverviewPage(
-      snapshot, Regions(snapshot, at: clock.now, timeOfDay: timeOfDay()), draft: draft,
+      snapshot, Regions(snapshot, at: clock.now, timeOfDay: timeOfDay()),
+      host: request.fields["Host"].flatMap(Authority.init)?.host ?? "localhost", draft: draft,
       isOpen: admission.isOpen, isStill: viewers.isFull)
     return page(
       .overview, "Overview", for: request, note: note, script: content.script, status: status,

@@ -12,7 +12,7 @@ package enum Region: String, CaseIterable {
   case doors
   case servers
   /// What people type to see the banner.
-  case command
+  case port
   case terminal
   case events
 }
@@ -39,7 +39,7 @@ package struct Regions {
     case .users: users
     case .doors: doors
     case .servers: servers
-    case .command: command
+    case .port: port
     case .terminal: terminal
     case .events: events
     }
@@ -111,11 +111,11 @@ package struct Regions {
       """
   }
 
-  /// With the port of a chat server that has said so, one that is there before one that was.
-  private var command: HTML {
+  /// Of a chat server that has said so, one that is there before one that was.
+  private var port: HTML {
     let servers = snapshot.servers ?? []
     let ports = (servers.filter(\.live) + servers).compactMap(\.report.port)
-    return "nc chat \(ports.first.map(String.init) ?? "…")"
+    return "\(ports.first.map(String.init) ?? "…")"
   }
 
   /// A line feed straight after `<pre>` is dropped by browsers, so one is always there to drop.

@@ -89,7 +89,7 @@ package enum Script {
       }
 
       function overview() {
-        const parts = ["state", "age", "users", "doors", "servers", "command", "terminal", "events"];
+        const parts = ["state", "age", "users", "doors", "servers", "port", "terminal", "events"];
 
         function show({id, html, text}) {
           if (id) document.getElementById(id).innerHTML = html; else say(text);

@@ -37,7 +37,9 @@ extension Service {
       if let problem = valid(S.self, name).own.problemAhead() {
         leave(ExitStatus.config, (["\(name): \(problem)"] + warnings(name)).joined(separator: "\n"))
       }
-      leave(0, (warnings(name) + ["configuration is fine"]).joined(separator: "\n"))
+      let said = warnings(name)
+      let verdict = "configuration is fine" + (said.isEmpty ? "" : ", but for the above")
+      leave(0, (said + [verdict]).joined(separator: "\n"))
     case .healthcheck:
       check(valid(S.self, name).own.httpListen, name)
     case .run:

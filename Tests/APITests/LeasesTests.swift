@@ -46,12 +46,12 @@ import Wire
   @Test func `goodbye removes a server at once`() {
     var leases = Leases()
     _ = leases.renew("a", report(1), at: .zero, seen: "t")
-    #expect(leases.end("a") == true)
-    #expect(leases.end("a") == nil)
+    #expect(leases.end("a", at: .seconds(1)) == true)
+    #expect(leases.end("a", at: .seconds(1)) == nil)
     #expect(leases.entries.isEmpty)
     _ = leases.renew("b", report(1), at: .zero, seen: "t")
     _ = leases.expire(at: .seconds(5))
-    #expect(leases.end("b") == false)
+    #expect(leases.end("b", at: .seconds(1)) == false)
   }
 
   @Test func `there is a limit, and the longest gone make room first`() {
@@ -111,6 +111,19 @@ import Wire
     #expect(leases.renew("a", report(0, by: "one again"), at: .seconds(3), seen: "t") == .renewed)
     #expect(leases.renew("a", report(2, by: "two"), at: .seconds(3), seen: "t") == .rival)
     #expect(leases.users == 0)
+  }
+
+  @Test func `a newcomer that says goodbye gives back what it took from the one that is there`() {
+    var leases = Leases()
+    _ = leases.renew("a", report(2, by: "one"), at: .zero, seen: "t1")
+    _ = leases.renew("a", report(0, by: "two"), at: .seconds(1), seen: "t2")
+    #expect(leases.end("a", at: .seconds(2)) == false)
+    #expect(leases.users == 2 && leases.entries.first?.report.instance == "one")
+    #expect(leases.renew("a", report(3, by: "one"), at: .seconds(3), seen: "t3") == .renewed)
+    // Nor is the one before believed to be there for longer than its lease.
+    _ = leases.renew("a", report(0, by: "three"), at: .seconds(4), seen: "t4")
+    #expect(leases.end("a", at: .seconds(5)) == false)
+    #expect(leases.expire(at: .seconds(8)) == ["a"])
   }
 
   @Test func `a dispute is over when the rival has been quiet for a lease`() {

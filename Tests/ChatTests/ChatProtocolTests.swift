@@ -147,19 +147,24 @@ struct ChatProtocolTests {
     #expect(person.readLines() == ["-- there is no /nik; did you mean /nick NAME?"])
   }
 
-  @Test(arguments: ["quit", "exit", "EXIT", "Quit "])
-  func `who says what ends a shell is heard, and told once what leaves`(line: String) {
+  @Test(arguments: [
+    ("quit", "/quit leaves"), ("exit", "/quit leaves"), ("EXIT", "/quit leaves"),
+    ("Quit ", "/quit leaves"), ("help", "/help lists the commands"),
+  ])
+  func `who says what is a command elsewhere is heard, and told once of ours`(
+    line: String, command: String
+  ) {
     let house = TestRoom()
     let people = house.people(2)
-    people[0].type("\(line)\nno exit here\n\(line)\n/me exit\n")
+    people[0].type("\(line)\nno help here\n\(line)\n/me exit\n")
     house.turn()
     let said = line.split(separator: " ")[0]
     #expect(
       people[1].readLines() == [
-        "<guest-1> \(said)", "<guest-1> no exit here", "<guest-1> \(said)", "* guest-1 exit",
+        "<guest-1> \(said)", "<guest-1> no help here", "<guest-1> \(said)", "* guest-1 exit",
       ])
     #expect(
-      people[0].readLines() == ["-- /quit leaves; without its slash it is said to everybody"])
+      people[0].readLines() == ["-- \(command); without its slash it is said to everybody"])
     #expect(!people[0].transport.isClosing)
   }
 

@@ -59,7 +59,7 @@ struct StopTests {
     person.type("/stop\n")
     #expect(
       person.readLines() == [
-        "-- nothing of yours waits, and nobody from your address is gone and still heard"
+        "-- nothing of yours waits, and nobody from your address is still heard"
       ])
   }
 
@@ -85,6 +85,28 @@ struct StopTests {
     #expect(house.factory.linesUnsaid == 190)
   }
 
+  @Test func `it stops who has only ended their input as well, as nc -N does`() throws {
+    let house = TestRoom()
+    let watcher = house.people(1)[0]
+    let pasted = try #require(house.connect())
+    pasted.type("/nick ann\n" + lines(200))
+    pasted.endInput()
+    let here = try #require(house.connect())
+    here.type(lines(200))
+    let again = try #require(house.connect())
+    for person in [watcher, again] { _ = person.readLines() }
+    again.type("/stop\n/stop\n")
+    #expect(
+      again.readLines() == [
+        "-- stopped: ann will not be heard any more",
+        "-- nothing of yours waits, and nobody from your address is still heard",
+      ])
+    #expect(pasted.readLines().last == closedLine && pasted.transport.isClosing)
+    house.settle()
+    #expect(watcher.readLines().contains("-- ann left (stopped by guest-4)"))
+    #expect(!watcher.readLines().contains { $0.hasPrefix("<ann>") })
+  }
+
   @Test func `from another address it stops nobody, nor who is here`() throws {
     let house = TestRoom()
     let pasted = try #require(house.connect(from: "192.0.2.1"))
@@ -98,8 +120,8 @@ struct StopTests {
     stranger.type("/stop\n/stop ann\n/stop guest-2\n/stop nobody\n")
     #expect(
       stranger.readLines() == [
-        "-- nothing of yours waits, and nobody from your address is gone and still heard",
-        "-- ann is gone, and was not at your address",
+        "-- nothing of yours waits, and nobody from your address is still heard",
+        "-- ann is not from your address",
         "-- guest-2 is here; /ignore guest-2 hides what they say",
         "-- nobody here is called nobody; /who lists who is",
       ])
@@ -126,8 +148,7 @@ struct StopTests {
     local.type("/stop\n/stop guest-5\n")
     #expect(
       local.readLines() == [
-        "-- guest-4, guest-5 and guest-6 are gone and still heard, all from your address; say whom: "
-          + "/stop NAME",
+        "-- guest-4, guest-5 and guest-6 are still heard, all from your address; say whom: /stop NAME",
         "-- stopped: guest-5 will not be heard any more",
       ])
     #expect(house.room.leaving.map(\.name.text) == ["guest-4", "guest-6"])

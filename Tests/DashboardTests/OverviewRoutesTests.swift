@@ -14,6 +14,7 @@ import Wire
     #expect(page.text.contains("chat-1"))
     #expect(page.text.contains("ann"))
     #expect(page.textarea == "Welcome")
+    #expect(page.text.contains("<code>nc 127.0.0.1 <span id=\"port\">"))
     dashboard.api.users = 12
     #expect(try dashboard.get("/").text.contains("<b>12</b> people"))
   }

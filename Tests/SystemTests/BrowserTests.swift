@@ -87,7 +87,7 @@ struct BrowserTests {
     let house = try Installation()
     let browser = try Browser()
     try browser.open(house.dashboard)
-    try browser.waitFor("nc chat \(house.chatPort)")
+    try browser.waitFor("nc 127.0.0.1 \(house.chatPort)")
   }
 
   @Test func `a link from another site leads in, for whoever is logged in`() throws {

@@ -15,12 +15,14 @@ extension Command {
     return otherNames[name].flatMap(named)
   }
 
-  /// A word to who has said what ends a shell, or nil. It has been said all the same: it may be a line
-  /// of a log.
+  /// A word to who has said what is a command elsewhere, or nil. It has been said all the same: it may be
+  /// a line of a log.
   package static func hint(onSaying text: CleanText) -> String? {
-    guard text.bytes.count == 4, ["exit", "quit"].contains(text.text.lowercased()) else {
-      return nil
+    guard text.bytes.count == 4 else { return nil }
+    switch text.text.lowercased() {
+    case "exit", "quit": return "/quit leaves; without its slash it is said to everybody"
+    case "help": return "/help lists the commands; without its slash it is said to everybody"
+    default: return nil
     }
-    return "/quit leaves; without its slash it is said to everybody"
   }
 }

@@ -29,7 +29,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private var holdCall: DelayedCall?
   private var isFirstLine = true
   private var wasToldToWait = false
-  private var wasToldToQuit = false
+  private var wasHinted = false
   private var isReadOver = false
   /// When the last bytes came, of those that wait.
   private var lastArrival = Duration.zero
@@ -92,6 +92,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// to who is not, Linux answers with a reset.
   package func readConnectionFinishing() {
     guard let member, ending.finish(at: factory.clock.now, lastArrival: lastArrival) else { return }
+    member.isFinishing = true
     let most = Ending.finishedMax.components.seconds
     factory.room.tell(
       member, "your input has ended; lines of yours that wait are said for \(most) s at most")
@@ -308,8 +309,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
     case .silence: break
     case .say(let text):
       factory.room.say(text, by: member)
-      if !wasToldToQuit, let hint = Command.hint(onSaying: text) {
-        wasToldToQuit = true
+      if !wasHinted, let hint = Command.hint(onSaying: text) {
+        wasHinted = true
         factory.room.tell(member, hint)
       }
     case .command(let name, let argument):

@@ -8,7 +8,7 @@ package enum Departure: Equatable {
   case silent
   /// They said so.
   case quit
-  /// They were gone, and somebody from where they were wanted no more of it said.
+  /// Their input had ended, and somebody from where they were wanted no more of it said.
   case stopped(by: Nickname)
   /// An admin put them out; what everybody may know of why is clean text.
   case removed(reason: String?)
@@ -24,8 +24,8 @@ package enum Departure: Equatable {
   /// The connection is closed from here, which not every `nc` notices.
   var closesConnection: Bool {
     switch self {
-    case .quit, .removed: true
-    case .lost, .tooSlow, .silent, .stopped: false
+    case .quit, .removed, .stopped: true
+    case .lost, .tooSlow, .silent: false
     }
   }
 

@@ -18,6 +18,8 @@ package final class Member {
   package internal(set) var lastHeard: Duration?
   /// Lines they have said to everybody.
   package internal(set) var linesSaid = 0
+  /// Their input has ended, and lines of theirs wait.
+  package internal(set) var isFinishing = false
   /// Their program is telnet, which says itself when a connection is closed.
   package internal(set) var speaksTelnet = false
   package var isMuted: Bool { muting != .none }

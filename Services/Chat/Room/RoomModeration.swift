@@ -24,11 +24,12 @@ extension Room {
     tellName(of: member)
   }
 
-  /// Those who are gone and still heard, and came from where `member` is.
-  package func leavingFromAddress(of member: Member) -> [Member] {
-    guard !leaving.isEmpty else { return [] }
+  /// Others whose input has ended and who are still heard, gone or not, and came from where `member` is.
+  package func stillHeard(fromAddressOf member: Member) -> [Member] {
     let network = member.transport.peer.network
-    return leaving.filter { $0.transport.peer.network == network }
+    return (leaving + members.filter(\.isFinishing)).filter {
+      $0 !== member && $0.transport.peer.network == network
+    }
   }
 
   /// Changes what a member sees from now on.
