@@ -96,9 +96,14 @@ final class Fuzzer {
     } catch is Interruption {
       throw Interruption.signalled
     } catch {
-      // Who answers wrongly may have just ended.
+      // Who answers wrongly, or not at all, may be about to end: its ports close before it is gone.
       var failure = error
-      do { try lab.fleet.requireRunning() } catch { failure = error }
+      do {
+        for _ in 0..<20 {
+          try lab.fleet.requireRunning()
+          usleep(50_000)
+        }
+      } catch { failure = error }
       throw Finding(
         seed: options.seed, input: number, target: target, failure: failure,
         path: try save(number))
