@@ -32,7 +32,13 @@ package struct APIClient {
   }
 
   package func servers() -> Deferred<[ServerEntry]> {
-    get("/servers", as: ServerList.self).addCallback { $0.servers }
+    get("/servers", as: ServerList.self).addCallback { list in
+      // An id stands in paths, and it may be no API that answers.
+      guard list.servers.allSatisfy({ ServerID.isValid($0.id) }) else {
+        throw APIFailure.unreadable("a chat server has an id that none can have")
+      }
+      return list.servers
+    }
   }
 
   /// The last events, newest first.

@@ -29,6 +29,15 @@ import Wire
     #expect(text.contains("action=\"/unmute\""))
   }
 
+  @Test(arguments: [" ", "", "..", "a/b", "ä", String(repeating: "a", count: 65)])
+  func `an API that names a server as none can be named is no API, and no harm`(id: String) throws {
+    let dashboard = try TestDashboard()
+    dashboard.api.servers = [FakeAPI.server(id)]
+    for page in ["/people", "/"] {
+      #expect(try dashboard.get(page).text.contains("answers what this dashboard cannot read"))
+    }
+  }
+
   @Test func `who is gone and still heard is marked, and can be put out`() throws {
     let dashboard = try TestDashboard()
     var gone = FakeAPI.person(9, "ben")
