@@ -13,14 +13,4 @@ enum System {
     let name = buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
     return name.isEmpty || name.count == buffer.count ? nil : String(decoding: name, as: UTF8.self)
   }
-
-  /// Wall-clock time since 1970, UTC.
-  static var secondsSinceEpoch: Int { Int(time(nil)) }
-
-  /// The same, finer.
-  static var microsecondsSinceEpoch: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Int(now.tv_sec) * 1_000_000 + Int(now.tv_nsec) / 1_000
-  }
 }

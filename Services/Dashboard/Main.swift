@@ -18,7 +18,7 @@ enum Main {
       on: reactor, base: settings.apiURL,
       fields: HTTPFields(settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []))
     let api = APIClient(client)
-    let monitor = Monitor(on: reactor, api: api, timeOfDay: Timestamp.now) { outage in
+    let monitor = Monitor(on: reactor, api: api, timeOfDay: { WallTime.now().rfc3339 }) { outage in
       if let outage {
         service.log.warning("API away", ["url": settings.apiURL, "why": outage.failure.detail])
       } else {
@@ -34,12 +34,12 @@ enum Main {
       }
     }
     let viewers = Viewers(
-      on: reactor, monitor: monitor, timeOfDay: Timestamp.now, isLive: admission.isLive)
+      on: reactor, monitor: monitor, timeOfDay: { WallTime.now().rfc3339 }, isLive: admission.isLive)
     let hosts = HostGuard(listen: settings.listen, extra: settings.hosts)
     let gate = Gate(hosts: hosts, admission: admission)
     let routes = Routes(
       on: reactor, api: api, monitor: monitor, viewers: viewers, admission: admission,
-      timeOfDay: Timestamp.now, log: service.log)
+      timeOfDay: { WallTime.now().rfc3339 }, log: service.log)
 
     service.metrics.gauge("dashboard_viewers", help: "Pages that update themselves.") {
       Double(viewers.count)

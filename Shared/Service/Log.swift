@@ -1,4 +1,5 @@
 import Synchronization
+import TinyReactor
 
 /// One event a line on standard error: `2026-11-24T13:20:00.123Z info chat joined members=12`, or
 /// the same as JSON.
@@ -70,7 +71,7 @@ package final class Log: Sendable {
     _ level: Level, _ event: String, _ fields: [(key: String, value: any Sendable)]
   ) -> Bool {
     let line = LogLine(
-      time: Timestamp.now(), level: level, service: service, event: event, fields: fields)
+      time: WallTime.now().rfc3339, level: level, service: service, event: event, fields: fields)
     guard System.writeIfReady(line.rendered(as: format), to: descriptor) else { return false }
     written[level.rawValue].count.add(1, ordering: .relaxed)
     return true

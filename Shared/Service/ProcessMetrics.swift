@@ -1,7 +1,9 @@
+import TinyReactor
+
 extension Metrics {
   /// What every service tells of itself, under the names that Prometheus' own clients use.
   func addProcessMetrics(_ version: Version, log: Log) {
-    let start = System.wallClock() / .seconds(1)
+    let start = WallTime.now().sinceEpoch / .seconds(1)
     gauge("process_start_time_seconds", help: "Start time since 1970, in seconds.") { start }
     counter("process_cpu_seconds_total", help: "User and system time, in seconds.") {
       System.processorSeconds()

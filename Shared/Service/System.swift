@@ -180,13 +180,6 @@ extension System {
 // MARK: - Time and what the process uses
 
 extension System {
-  /// Wall-clock time since 1970, UTC.
-  static func wallClock() -> Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-  }
-
   /// User and system time of all threads.
   static func processorSeconds() -> Double {
     var usage = rusage()

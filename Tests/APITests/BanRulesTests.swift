@@ -39,22 +39,3 @@ import Testing
     #expect(problem?.description.contains("\"\(range)\"") == true)
   }
 }
-
-@Suite struct `The wall clock` {
-  @Test(arguments: [0, 1, 999, 951_782_399_999, 1_795_521_600_123, 253_402_300_799_999])
-  func `what Timestamp writes is read back`(milliseconds: Int) {
-    let time = Duration.milliseconds(milliseconds)
-    #expect(TimeOfDay.parse(Timestamp.rfc3339(sinceEpoch: time)) == time)
-  }
-
-  @Test(arguments: ["", "tomorrow", "2026-11-24", "t"])
-  func `anything else is nothing`(text: String) {
-    #expect(TimeOfDay.parse(text) == nil)
-  }
-
-  @Test func `it agrees with the one that logs`() throws {
-    let (before, now, after) = (Timestamp.now(), TimeOfDay.now(), Timestamp.now())
-    let time = Timestamp.rfc3339(sinceEpoch: now)
-    #expect(before <= time && time <= after)
-  }
-}

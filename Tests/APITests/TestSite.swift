@@ -18,7 +18,7 @@ final class TestSite {
   private var router = Router()
 
   /// What the wall clock showed when `clock` was at zero: 2026-11-24T12:00:00.000Z.
-  static let start = Duration.seconds(1_795_521_600)
+  static let start = WallTime(seconds: 1_795_521_600)
 
   init(token: String? = nil, pagesMax: Int = 10_000) throws {
     folder = try TemporaryFolder()

@@ -23,15 +23,15 @@ import TinyReactor
       let client = APIClient(
         try HTTPClient(on: reactor, base: "http://127.0.0.1:\(apiPort.address.port)"))
       let log = Log(level: .error)
-      let monitor = Monitor(on: reactor, api: client, timeOfDay: Timestamp.now)
+      let monitor = Monitor(on: reactor, api: client, timeOfDay: { WallTime.now().rfc3339 })
       let admission = Admission(
         on: reactor, password: password, log: log, metrics: Metrics()
       ) { client.note($0, actor: "dashboard").addErrback { _ in } }
       viewers = Viewers(
-        on: reactor, monitor: monitor, timeOfDay: Timestamp.now, isLive: admission.isLive)
+        on: reactor, monitor: monitor, timeOfDay: { WallTime.now().rfc3339 }, isLive: admission.isLive)
       let routes = Routes(
         on: reactor, api: client, monitor: monitor, viewers: viewers, admission: admission,
-        timeOfDay: Timestamp.now, log: log)
+        timeOfDay: { WallTime.now().rfc3339 }, log: log)
       let gate = Gate(
         hosts: HostGuard(listen: try ServerEndpoint(local), extra: []), admission: admission)
       var router = Router()

@@ -20,7 +20,7 @@ final class TestDashboard {
   init(password: String? = nil, listen: String = "tcp:8000:interface=127.0.0.1") throws {
     let log = Log(level: .error)
     let clock = clock
-    let timeOfDay = { Timestamp.rfc3339(sinceEpoch: Self.noon + clock.now) }
+    let timeOfDay = { WallTime(sinceEpoch: Self.noon + clock.now).rfc3339 }
     monitor = Monitor(on: clock, api: api.client, timeOfDay: timeOfDay)
     admission = Admission(
       on: clock, password: password, log: log, metrics: Metrics()

@@ -27,7 +27,7 @@ extension Site {
     } catch let problem as BannerProblem {
       throw HTTPError(.badRequest, problem.description)
     }
-    return journal.commit(Change(.banner(banner), actor: actor, time: Timestamp.now()))
+    return journal.commit(Change(.banner(banner), actor: actor, time: WallTime.now().rfc3339))
       .addCallback { _ in HTTPResponse.json(Outcome.success) }
   }
 }

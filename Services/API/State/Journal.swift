@@ -68,7 +68,7 @@ package final class Journal {
     backupBytesMax: Int = APILimits.backupBytesMax,
     checkpointDelay: Duration? = APILimits.checkpointDelay
   ) throws(SQLiteError) {
-    try store.resumeOrders(at: Timestamp.now())
+    try store.resumeOrders(at: WallTime.now().rfc3339)
     self.snapshot = try store.snapshot()
     self.sizes = store.sizes
     self.log = log

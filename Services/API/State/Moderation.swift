@@ -11,17 +11,17 @@ package import Wire
 package final class Moderation {
   private let clock: any ReactorTime
   private let journal: Journal
-  private let timeOfDay: () -> Duration
+  private let timeOfDay: () -> WallTime
   /// Bans that are on their way off the disk.
   private var expiring: Set<Int> = []
   private var timer: DelayedCall?
   /// Not before this time of `clock`, after the disk has refused.
   private var retryTime = Duration.zero
 
-  /// `timeOfDay` counts from 1970, UTC; `clock` only measures how long to wait.
+  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
   package init(
     on clock: any ReactorTime, journal: Journal,
-    timeOfDay: @escaping () -> Duration = TimeOfDay.now
+    timeOfDay: @escaping () -> WallTime = WallTime.now
   ) {
     self.clock = clock
     self.journal = journal
@@ -94,7 +94,7 @@ package final class Moderation {
     timer.take()?.cancelIfActive()
     guard expiring.isEmpty,
       let next = journal.snapshot.configuration.bans.compactMap(\.until).min(),
-      let end = TimeOfDay.parse(next)
+      let end = WallTime(rfc3339: next)
     else { return }
     let delay = max(.zero, end - timeOfDay(), retryTime - clock.now)
     timer = clock.callLater(delay) { [weak self] in
@@ -105,7 +105,7 @@ package final class Moderation {
 
   /// RFC 3339; texts of this form stand in the order of their times.
   private func time(_ offset: Duration = .zero) -> String {
-    Timestamp.rfc3339(sinceEpoch: timeOfDay() + offset)
+    (timeOfDay() + offset).rfc3339
   }
 }
 

@@ -22,7 +22,7 @@ package final class Orders {
   private let journal: Journal
   private let moderation: Moderation
   private let chats: ChatServers
-  private let timeOfDay: () -> Duration
+  private let timeOfDay: () -> WallTime
   private var underWay = 0
   /// Outcomes that the disk did not take, to be tried again.
   private var unwritten: [Change.What] = []
@@ -31,10 +31,10 @@ package final class Orders {
   private var expiryCall: DelayedCall?
   private var isExpiring = false
 
-  /// `timeOfDay` counts from 1970, UTC; `clock` only measures how long to wait.
+  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
   package init(
     on clock: any ReactorTime, journal: Journal, moderation: Moderation, chats: ChatServers,
-    timeOfDay: @escaping () -> Duration = TimeOfDay.now
+    timeOfDay: @escaping () -> WallTime = WallTime.now
   ) {
     self.clock = clock
     self.journal = journal
@@ -178,14 +178,14 @@ package final class Orders {
   private func armExpiry() {
     expiryCall.take()?.cancelIfActive()
     guard !isExpiring, !journal.isClosed,
-      let first = journal.snapshot.orders.lazy.compactMap({ TimeOfDay.parse($0.time) }).min()
+      let first = journal.snapshot.orders.lazy.compactMap({ WallTime(rfc3339: $0.time) }).min()
     else { return }
     let delay = first + .seconds(Limits.orderSecondsMax) - timeOfDay()
     expiryCall = clock.callLater(max(.zero, delay)) { [weak self] in self?.expire() }
   }
 
   private func expire() {
-    let oldest = Timestamp.rfc3339(sinceEpoch: timeOfDay() - .seconds(Limits.orderSecondsMax))
+    let oldest = (timeOfDay() - .seconds(Limits.orderSecondsMax)).rfc3339
     let over = journal.snapshot.orders.filter { $0.time <= oldest }
     isExpiring = true
     let written = over.map { moderation.commit($0.order.overdue, actor: "api") }

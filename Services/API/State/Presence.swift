@@ -27,7 +27,7 @@ package final class Presence {
   /// by that id.
   package func renew(_ id: String, _ report: ServerReport, actor: String) throws(HTTPError) {
     expire()
-    let now = Timestamp.now()
+    let now = WallTime.now().rfc3339
     switch leases.renew(id, report, at: clock.now, seen: now) {
     case .joined: record(Change(.serverJoined(id: id), actor: actor, time: now))
     case .renewed: break
@@ -113,6 +113,6 @@ package final class Presence {
 
 extension Change {
   fileprivate static func left(_ id: String, _ why: String, actor: String) -> Change {
-    Change(.serverLeft(id: id, why: why), actor: actor, time: Timestamp.now())
+    Change(.serverLeft(id: id, why: why), actor: actor, time: WallTime.now().rfc3339)
   }
 }

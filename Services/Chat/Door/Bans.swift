@@ -1,3 +1,4 @@
+import Service
 package import TinyReactor
 package import Wire
 
@@ -18,7 +19,7 @@ package struct Bans: Equatable {
 
     /// `you are banned until 2026-11-24 13:20 UTC: spam`
     package var notice: String {
-      let end = until.map { "until \($0)" } ?? "for ever"
+      let end = until.map { "until \($0.words)" } ?? "for ever"
       return "you are banned \(end)" + (reason.isEmpty ? "" : ": \(reason)")
     }
 

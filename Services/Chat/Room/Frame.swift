@@ -1,3 +1,5 @@
+import TinyReactor
+
 /// The lines of a few milliseconds, encoded once for everybody, and whose they are.
 package struct Frame {
   /// Counts up; what members remember their place by.

@@ -1,4 +1,5 @@
 import Wire
+import TinyReactor
 
 /// The last lines that people said in the room, for those who come later.
 ///

@@ -9,6 +9,23 @@ extension System {
   /// Monotonic time since boot.
   static var monotonicTime: Duration { .nanoseconds(monotonic_nanoseconds()) }
 
+  /// Since 1970, UTC.
+  static var wallTime: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+
+  /// `seconds` since 1970 as the calendar has them, in UTC.
+  static func calendarTime(_ seconds: Int) -> CalendarTime {
+    var (time, parts) = (time_t(seconds), tm())
+    gmtime_r(&time, &parts)
+    return CalendarTime(
+      year: Int(parts.tm_year) + 1_900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
+      hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec),
+      weekday: Int(parts.tm_wday))
+  }
+
   static func message(for number: CInt) -> String { String(cString: strerror(number)) }
 
   /// Best effort: what cannot be written to standard error has nowhere else to go.
