@@ -48,6 +48,7 @@ let package = Package(
     service("Dashboard", uses: ["Service", "TinyHTTP", "TinyReactor", "Wire"]),
 
     module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP"]),
+    tests("HouseTests", of: []),
     tests("TinyReactorTests", of: ["TinyReactor"]),
     tests("SeedExampleTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),

@@ -89,7 +89,7 @@ enum Main {
     }
     service.router.on(.post, "/orders") { request in
       try access.checkOrder(request)
-      return .json(orders.carryOut(try JSON.decode(Order.self, from: request.body)))
+      return .json(orders.carryOut(try request.json(Order.self)))
     }
     service.goBy(access.isOurs)
     var limits = HTTPLimits()

@@ -167,7 +167,7 @@ private func asMember(_ bytes: [UInt8]) -> [UInt8] {
         let index = Int.random(in: body.indices, using: &random)
         body[index] = spice[Int.random(in: spice.indices, using: &random)]
       }
-      do throws(HTTPError) {
+      do throws(JSONError) {
         _ = try JSON.decode(Anything.self, from: body)
         #expect(passes(body))
       } catch {

@@ -124,7 +124,7 @@ func `a header of version 2 that is not one to the bit is refused`(_ header: [UI
 func `a proxy is trusted by address or by network`(_ list: String, _ peer: String, _ trusts: Bool)
   throws
 {
-  let proxies = try TrustedProxies(list, in: "")
+  let proxies = try TrustedProxies(list)
   #expect(try proxies.trusts(#require(SocketAddress(host: peer, port: 9))) == trusts)
 }
 

@@ -68,10 +68,10 @@ extension JSONValue {
 }
 
 extension JSON {
-  /// 400 with what is wrong and where.
+  /// Throws what is wrong and where.
   package static func decode(
     _ type: JSONValue.Type, from bytes: [UInt8]
-  ) throws(HTTPError) -> JSONValue {
+  ) throws(JSONError) -> JSONValue {
     try read(bytes) { (reader) throws(JSONProblem) in try JSONValue(from: &reader) }
   }
 }

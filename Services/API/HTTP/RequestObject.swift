@@ -10,8 +10,13 @@ struct RequestObject {
   /// Reads `body` as one of `schema`. Throws what is wrong with the JSON, and names a member that is
   /// not in the schema where that refuses others: who mistypes `minutes` does not want to ban for ever.
   init(_ body: [UInt8], _ schema: Schema) throws(HTTPError) {
-    let kind = try JSON.read(body) { (reader) throws(JSONProblem) -> String? in
-      try take(from: &reader, schema)
+    let kind: String?
+    do throws(JSONError) {
+      kind = try JSON.read(body) { (reader) throws(JSONProblem) in
+        try take(from: &reader, schema)
+      }
+    } catch {
+      throw HTTPError(error)
     }
     if let kind { throw HTTPError(.badRequest, "the body must be a JSON object, not \(kind)") }
     if let stranger { throw Self.refusal(of: stranger, schema) }

@@ -49,7 +49,7 @@ package final class Rosters {
     _ response: HTTPResponse, of server: ServerEntry, atMost limit: Int
   ) throws(HTTPError) -> Roster {
     var roster: Roster
-    do throws(HTTPError) {
+    do throws(JSONError) {
       roster = try JSON.decode(Roster.self, from: response.body)
     } catch {
       throw ChatServers.problem(server, "sent no roster: \(error.message)")

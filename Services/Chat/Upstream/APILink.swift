@@ -86,7 +86,7 @@ package final class APILink {
 
   private func say(_ trouble: APITrouble?, _ error: (any Error)?, _ request: HTTPRequest) {
     guard let trouble, let error else { return log.info("api is up") }
-    let problem = (error as? HTTPError)?.message ?? "\(error)"
+    let problem = "\(error)"
     switch trouble {
     case _ where isStopping:
       log.debug(trouble.event, ["asked": request.target, "problem": problem])

@@ -35,12 +35,16 @@ package final class Admission {
     failures = metrics.counter("dashboard_logins_failed_total", help: "Logins refused.")
   }
 
+  /// In the requests of a page that follows what happens: they keep no session alive, since nobody has
+  /// done anything.
+  package static let followField = "X-Follow"
+
   package var isOpen: Bool { password == nil }
 
   /// Whether this request may see and change things; if so its session's idle time begins anew, unless
   /// it is a page that asks for itself.
   package func admits(_ request: HTTPRequest) -> Bool {
-    guard request.fields[Following.field] == nil else { return isLive(session(of: request)) }
+    guard request.fields[Self.followField] == nil else { return isLive(session(of: request)) }
     return isOpen || session(of: request).map { sessions.use($0, at: clock.now) } ?? false
   }
 

@@ -5,9 +5,6 @@ package import TinyHTTP
 ///
 /// Nothing that one fills in may be part of a part.
 package enum Following {
-  /// Marks such a request: it does not keep its session alive, since nobody has done anything.
-  package static let field = "X-Follow"
-
   package static let script: HTML = "<script src=\"/dashboard.js\" defer></script>"
 
   /// Where it is said that the connection is lost.

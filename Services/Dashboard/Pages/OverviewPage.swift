@@ -16,12 +16,12 @@ package struct OverviewPage {
   private let draft: String?
   /// Nobody is asked for a password.
   private let isOpen: Bool
-  /// So many watch already that this page will not update itself.
-  private let isStill: Bool
+  /// So many pages update themselves already that this one will not; else nil.
+  private let stillBeside: Int?
 
   package init(
     _ snapshot: Snapshot, _ regions: Regions, host: String, draft: String? = nil, isOpen: Bool,
-    isStill: Bool = false
+    stillBeside: Int? = nil
   ) {
     self.regions = regions
     self.host = host
@@ -29,12 +29,12 @@ package struct OverviewPage {
     historyLines = snapshot.historyLines
     self.draft = draft
     self.isOpen = isOpen
-    self.isStill = isStill
+    self.stillBeside = stillBeside
   }
 
   /// What the page needs to update itself.
   package var script: HTML {
-    isStill ? "" : Following.script
+    stillBeside == nil ? Following.script : ""
   }
 
   /// The middle of the page.
@@ -79,9 +79,9 @@ package struct OverviewPage {
   }
 
   private var stillNotice: HTML {
-    guard isStill else { return "" }
+    guard let stillBeside else { return "" }
     return """
-      <p class="notice">\(Viewers.viewersMax) pages are open and updating themselves already. \
+      <p class="notice">\(stillBeside) pages are open and updating themselves already. \
       This one does not: reload it to see news.</p>
 
       """

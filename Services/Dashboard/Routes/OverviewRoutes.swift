@@ -16,7 +16,7 @@ extension Routes {
     let content = OverviewPage(
       snapshot, Regions(snapshot, at: clock.now, timeOfDay: timeOfDay()),
       host: request.fields["Host"].flatMap(Authority.init)?.host ?? "localhost", draft: draft,
-      isOpen: admission.isOpen, isStill: viewers.isFull)
+      isOpen: admission.isOpen, stillBeside: viewers.isFull ? Viewers.viewersMax : nil)
     return page(
       .overview, "Overview", for: request, note: note, script: content.script, status: status,
       content.html)

@@ -1,5 +1,11 @@
 import FoundationEssentials
 
+/// A body that is not JSON, or not the JSON that was expected; `message` is for whoever sent it.
+package struct JSONError: Error, Equatable, CustomStringConvertible {
+  package let message: String
+  package var description: String { message }
+}
+
 /// JSON as people read it with curl: pretty-printed, keys sorted, slashes plain, a newline at the end.
 package enum JSON {
   /// Throws what JSON cannot hold.
@@ -9,34 +15,34 @@ package enum JSON {
     return try [UInt8](encoder.encode(value)) + [.lf]
   }
 
-  /// 400 with a sentence that says which value is wrong and what it should be. Nothing else calls the
+  /// Throws a sentence that says which value is wrong and what it should be. Nothing else calls the
   /// toolchain's decoder: bytes that have not passed the guard can bring the process down with it.
   package static func decode<T: Decodable>(
     _ type: T.Type, from bytes: [UInt8]
-  ) throws(HTTPError) -> T {
+  ) throws(JSONError) -> T {
     try read(bytes) { _ in }
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {
-      throw HTTPError(.badRequest, explain(error))
+      throw JSONError(message: explain(error))
     }
   }
 
   /// Lets `take` read a text token by token, and reads what is left to its end: nothing of it is
-  /// believed before all of it has passed. 400 with what is wrong and where.
+  /// believed before all of it has passed. Throws what is wrong and where.
   package static func read<T>(
     _ bytes: [UInt8], _ take: (inout JSONReader) throws(JSONProblem) -> T
-  ) throws(HTTPError) -> T {
-    if bytes.isEmpty { throw HTTPError(.badRequest, "the body is empty; JSON is expected") }
+  ) throws(JSONError) -> T {
+    if bytes.isEmpty { throw JSONError(message: "the body is empty; JSON is expected") }
     do throws(JSONProblem) {
       var reader = try JSONReader(bytes)
       let taken = try take(&reader)
       while try reader.next() != .end {}
       return taken
     } catch {
-      throw HTTPError(
-        .badRequest,
-        "the body is not valid JSON at line \(error.line), column \(error.column): \(error.what)")
+      throw JSONError(
+        message:
+          "the body is not valid JSON at line \(error.line), column \(error.column): \(error.what)")
     }
   }
 

@@ -17,7 +17,7 @@ package struct HTTPError: Error, Sendable {
     self.fields = fields
   }
 
-  init(_ error: ParseError) { self.init(error.status, error.rawValue) }
+  package init(_ error: JSONError) { self.init(.badRequest, error.message) }
 
   /// The answer it becomes.
   package var response: HTTPResponse {

@@ -64,7 +64,11 @@ package struct HTTPRequest: Sendable {
         throw HTTPError(.unsupportedMediaType, "send Content-Type: application/json, in UTF-8")
       }
     }
-    return try JSON.decode(type, from: body)
+    do throws(JSONError) {
+      return try JSON.decode(type, from: body)
+    } catch {
+      throw HTTPError(error)
+    }
   }
 
   /// Names and values of the Cookie fields; of two of one name the first.

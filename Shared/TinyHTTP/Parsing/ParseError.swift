@@ -69,3 +69,7 @@ package enum ParseError: String, Error, CaseIterable {
     }
   }
 }
+
+extension HTTPError {
+  init(_ error: ParseError) { self.init(error.status, error.rawValue) }
+}

@@ -69,7 +69,12 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     guard words.kind == "haproxy" else { return nil }
     try words.unwrap()
     guard let list = words.option("trust") else { return .loopback }
-    return try TrustedProxies(list, in: text)
+    do throws(TrustedProxies.BadEntry) {
+      return try TrustedProxies(list)
+    } catch {
+      throw EndpointError(
+        text, "trust lists addresses and networks such as 10.0.0.0/8, not '\(error.entry)'")
+    }
   }
 
   private static func tcp(_ words: inout EndpointText, _ text: String) throws(EndpointError)

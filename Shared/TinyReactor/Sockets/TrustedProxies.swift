@@ -15,14 +15,14 @@ package struct TrustedProxies: Sendable, Equatable {
 
   private init(networks: [Network]) { self.networks = networks }
 
-  /// Addresses and networks with commas between them. Throws, naming the entry that is neither.
-  package init(_ list: String, in text: String) throws(EndpointError) {
+  /// An entry that is neither an address nor a network.
+  package struct BadEntry: Error { package let entry: Substring }
+
+  /// Addresses and networks with commas between them.
+  package init(_ list: String) throws(BadEntry) {
     var networks: [Network] = []
     for entry in list.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let network = TrustedProxies.network(entry) else {
-        throw EndpointError(
-          text, "trust lists addresses and networks such as 10.0.0.0/8, not '\(entry)'")
-      }
+      guard let network = TrustedProxies.network(entry) else { throw BadEntry(entry: entry) }
       networks.append(network)
     }
     self.networks = networks

@@ -1,0 +1,35 @@
+extension Deferred {
+  /// Fails with `TimeoutError`, and cancels all the steps before this one, when they have not
+  /// finished within `limit`. An outcome that the cancelled steps come to in spite of it stands.
+  package func addTimeout(_ limit: Duration, on clock: any ReactorTime) -> Deferred<Value> {
+    var hasTimedOut = false
+    let timer = clock.callLater(limit) { [self] in
+      hasTimedOut = true
+      cancel()
+    }
+    return addBoth { outcome in
+      timer.cancelIfActive()
+      if hasTimedOut, case .failure(is CancelledError) = outcome {
+        throw TimeoutError(limit: limit)
+      }
+      return try outcome.get()
+    }
+  }
+}
+
+/// Calls after `delay`, and fires with what the call returns (Twisted's task.deferLater).
+package func deferLater<Value>(
+  _ delay: Duration, on clock: any ReactorTime, _ call: @escaping () throws -> Value
+) -> Deferred<Value> {
+  var delayed: DelayedCall?
+  let deferred = Deferred<Value>(canceller: { _ in delayed?.cancelIfActive() })
+  delayed = clock.callLater(delay) { deferred.fire(Result(catching: call)) }
+  return deferred
+}
+
+/// What a Deferred fails with when its time has run out.
+package struct TimeoutError: Error, Equatable, CustomStringConvertible {
+  package let limit: Duration
+  package init(limit: Duration) { self.limit = limit }
+  package var description: String { "timed out after \(limit)" }
+}

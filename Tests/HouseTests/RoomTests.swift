@@ -1,0 +1,102 @@
+import FoundationEssentials
+import Testing
+
+/// A module and its rooms, from the ground up. Files beside the rooms are its roof.
+struct House: CustomTestStringConvertible {
+  let folder: String
+  let rooms: [String]
+  var testDescription: String { folder }
+
+  init(_ folder: String, _ rooms: String...) {
+    self.folder = folder
+    self.rooms = rooms
+  }
+
+  static let all = [
+    House(
+      "Shared/TinyReactor", "System", "Deferred", "Time", "Streams", "Reactor", "Sockets",
+      "Endpoints"),
+    House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
+    House("Shared/Service"),
+    House("Shared/Wire"),
+    House("Services/API", "Rules", "Store", "State", "HTTP"),
+    House(
+      "Services/Chat", "Names", "Line", "Room", "Commands", "Door", "Roster", "Upstream"),
+    House("Services/Dashboard", "Upstream", "Words", "Access", "Pages", "Web", "Routes"),
+  ]
+
+  /// Its files in each room; the roof comes last.
+  func files() throws -> [(room: String, name: String, source: Source)] {
+    try (rooms + ["."]).flatMap { room in
+      let path = "\(Self.root)/\(folder)/\(room)"
+      return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        .filter { $0.hasSuffix(".swift") }
+        .map { name in
+          (room, name, Source(try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)))
+        }
+    }
+  }
+
+  func folders() throws -> Set<String> {
+    let path = "\(Self.root)/\(folder)"
+    return Set(
+      try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+          && isFolder
+      })
+  }
+
+  private static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+}
+
+/// `Shared/ARCHITECTURE.md` has the picture that these hold.
+@Suite struct `the house` {
+  @Test(arguments: House.all)
+  func `names its rooms in the plan`(house: House) throws {
+    #expect(try house.folders() == Set(house.rooms))
+  }
+
+  @Test(arguments: House.all)
+  func `has no room that uses a type of a room above it`(house: House) throws {
+    let files = try house.files()
+    let floors = Dictionary(uniqueKeysWithValues: (house.rooms + ["."]).enumerated().map { ($1, $0) })
+    var homes: [String: (room: String, name: String)] = [:]
+    for file in files {
+      for type in file.source.declared { homes[type] = (file.room, file.name) }
+    }
+    for file in files {
+      for type in file.source.used.sorted() {
+        guard let home = homes[type], let floor = floors[file.room], let above = floors[home.room]
+        else { continue }
+        #expect(
+          above <= floor,
+          "\(file.room)/\(file.name) uses \(type) of \(home.room)/\(home.name), which is above it")
+      }
+    }
+  }
+}
+
+struct SourceTests {
+  @Test(arguments: [
+    ("let a: Room // of Door", ["Room"]), ("a.Kind + Kind", ["Kind"]),
+    (#"say("Door \(Room.name) Hall")"#, ["Room"]), (##"#"Door \(Hall) \#(Room)"#"##, ["Room"]),
+    ("\"\"\"\n  Door \\(Room(\"Hall\", Size())) Hall\n\"\"\"\nHouse()", ["House", "Room", "Size"]),
+    (#""\"Door" + Room("\\")"#, ["Room"]),
+  ])
+  func `words of code are told from others`(text: String, words: [String]) {
+    #expect(Source(text).used == Set(words))
+  }
+
+  @Test func `types are known by their declarations`() {
+    let text = """
+      package final class Room {
+        struct Door {}
+      }
+      private enum Hall {}
+      extension House {}
+      typealias Size = Int
+      """
+    #expect(Source(text).declared == ["Room", "Size"])
+  }
+}
