@@ -22,7 +22,7 @@ enum Main {
     let instance = String(UInt64.random(in: .min ... .max), radix: 36)
     let orders = Orders(on: reactor, chat, server: settings.serverID, instance: instance)
 
-    let authorization = settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []
+    let authorization = settings.apiToken.map { [BearerToken($0).field] } ?? []
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }

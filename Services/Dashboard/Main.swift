@@ -16,9 +16,10 @@ enum Main {
     let reactor = service.reactor
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL,
-      fields: HTTPFields(settings.apiToken.map { [("Authorization", "Bearer \($0)")] } ?? []))
+      fields: HTTPFields(settings.apiToken.map { [BearerToken($0).field] } ?? []))
     let api = APIClient(client)
-    let monitor = Monitor(on: reactor, api: api, timeOfDay: { WallTime.now().rfc3339 }) { outage in
+    let timeOfDay = { WallTime.now().rfc3339 }
+    let monitor = Monitor(on: reactor, api: api, timeOfDay: timeOfDay) { outage in
       if let outage {
         service.log.warning("API away", ["url": settings.apiURL, "why": outage.failure.detail])
       } else {
@@ -34,12 +35,12 @@ enum Main {
       }
     }
     let viewers = Viewers(
-      on: reactor, monitor: monitor, timeOfDay: { WallTime.now().rfc3339 }, isLive: admission.isLive)
+      on: reactor, monitor: monitor, timeOfDay: timeOfDay, isLive: admission.isLive)
     let hosts = HostGuard(listen: settings.listen, extra: settings.hosts)
     let gate = Gate(hosts: hosts, admission: admission)
     let routes = Routes(
       on: reactor, api: api, monitor: monitor, viewers: viewers, admission: admission,
-      timeOfDay: { WallTime.now().rfc3339 }, log: service.log)
+      timeOfDay: timeOfDay, log: service.log)
 
     service.metrics.gauge("dashboard_viewers", help: "Pages that update themselves.") {
       Double(viewers.count)

@@ -3,21 +3,6 @@ import Service
 import Testing
 import TinyReactor
 
-@Suite struct PasswordTests {
-  @Test(arguments: [
-    "", "correct hors", "correct horse ", "Correct horse", "correct horsecorrect horse", "c",
-    "correct hors\u{65}\u{301}", "\0", "correct horse\0",
-  ])
-  func `only the password is the password`(guess: String) {
-    #expect(!Password("correct horse").matches(guess))
-    #expect(Password("correct horse").matches("correct horse"))
-  }
-
-  @Test func `bytes are compared, not how they look`() {
-    #expect(!Password("caf\u{E9}caf\u{E9}").matches("cafe\u{301}cafe\u{301}"))
-  }
-}
-
 /// Sessions by reference: `#expect` cannot change a value.
 private final class SessionTable {
   private var sessions = Sessions()

@@ -23,15 +23,16 @@ import TinyReactor
       let client = APIClient(
         try HTTPClient(on: reactor, base: "http://127.0.0.1:\(apiPort.address.port)"))
       let log = Log(level: .error)
-      let monitor = Monitor(on: reactor, api: client, timeOfDay: { WallTime.now().rfc3339 })
+      let timeOfDay = { WallTime.now().rfc3339 }
+      let monitor = Monitor(on: reactor, api: client, timeOfDay: timeOfDay)
       let admission = Admission(
         on: reactor, password: password, log: log, metrics: Metrics()
       ) { client.note($0, actor: "dashboard").addErrback { _ in } }
       viewers = Viewers(
-        on: reactor, monitor: monitor, timeOfDay: { WallTime.now().rfc3339 }, isLive: admission.isLive)
+        on: reactor, monitor: monitor, timeOfDay: timeOfDay, isLive: admission.isLive)
       let routes = Routes(
         on: reactor, api: client, monitor: monitor, viewers: viewers, admission: admission,
-        timeOfDay: { WallTime.now().rfc3339 }, log: log)
+        timeOfDay: timeOfDay, log: log)
       let gate = Gate(
         hosts: HostGuard(listen: try ServerEndpoint(local), extra: []), admission: admission)
       var router = Router()

@@ -17,7 +17,7 @@ struct House: CustomTestStringConvertible {
       "Shared/TinyReactor", "System", "Deferred", "Time", "Streams", "Reactor", "Sockets",
       "Endpoints"),
     House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
-    House("Shared/Service"),
+    House("Shared/Service", "System", "Log", "Settings", "Metrics", "Access"),
     House("Shared/Wire"),
     House("Services/API", "Rules", "Store", "State", "HTTP"),
     House(
@@ -60,7 +60,8 @@ struct House: CustomTestStringConvertible {
   @Test(arguments: House.all)
   func `has no room that uses a type of a room above it`(house: House) throws {
     let files = try house.files()
-    let floors = Dictionary(uniqueKeysWithValues: (house.rooms + ["."]).enumerated().map { ($1, $0) })
+    let floors = Dictionary(
+      uniqueKeysWithValues: (house.rooms + ["."]).enumerated().map { ($1, $0) })
     var homes: [String: (room: String, name: String)] = [:]
     for file in files {
       for type in file.source.declared { homes[type] = (file.room, file.name) }

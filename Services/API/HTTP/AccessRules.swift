@@ -5,12 +5,10 @@ import Wire
 
 /// Who may call: bearers of the token, and no web page from elsewhere.
 ///
-/// A browser lets any page send requests to `localhost`. Three things give such a request away: the
-/// `Origin` it must carry when it changes something, `Sec-Fetch-Site`, and, when the page's own name
-/// was made to point at this machine (DNS rebinding), a `Host` that is not ours. Programs such as curl
-/// send none of these.
+/// A browser lets any page send requests to `localhost`. What it must send along gives them away: see
+/// `SameOrigin` and `OwnNames`.
 package final class AccessRules {
-  private let token: String?
+  private let token: BearerToken?
   private let refusals: RepeatedReport<String>?
   /// Calls without the right token, since the start of the process.
   package private(set) var tokenRefusals = 0
@@ -18,13 +16,12 @@ package final class AccessRules {
   /// seventh of the work of a plain answer.
   private var lastHost: String?
 
-  /// Names under which we are called, beside numeric addresses, which nobody can make their own:
-  /// the last one is what compose calls this service.
-  private static let names: Set<String> = ["localhost", "api"]
+  /// The last one is what compose calls this service.
+  private static let names = OwnNames(["localhost", "api"])
 
   /// Nil: no token is asked for. `refusals` says who comes without the right one.
   package init(token: String?, refusals: RepeatedReport<String>? = nil) {
-    self.token = token
+    self.token = token.map(BearerToken.init)
     self.refusals = refusals
   }
 
@@ -46,81 +43,28 @@ package final class AccessRules {
 
   private func refusalWithoutException(of request: HTTPRequest) -> HTTPResponse? {
     if let token {
-      guard Self.bears(token, request) else { return Self.unauthorized }
+      guard token.isBorne(by: request) else { return BearerToken.refusal(by: "API").response }
     } else if let host = request.fields["Host"], !isOurs(host: host) {
       // With a token there is no need: a page from elsewhere does not know it.
       return Self.forbidden(
-        "this API does not go by the name \(Self.name(of: host)). Call it by its address or as "
-          + "localhost, or set API_TOKEN to allow any name")
+        "this API does not go by the name \(Authority(host)?.host ?? host). Call it by its address or "
+          + "as localhost, or set API_TOKEN to allow any name")
     }
-    if !Self.isReading(request), Self.isFromAnotherSite(request) {
+    guard SameOrigin.breach(in: request) == nil else {
       return Self.forbidden("a web page from another site tried to change something here")
     }
     return nil
   }
 
-  // MARK: - The token
-
-  private static func bears(_ token: String, _ request: HTTPRequest) -> Bool {
-    guard let field = request.fields["Authorization"],
-      let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer"
-    else { return false }
-    let sent = field[space...].drop { $0 == " " }
-    return takesEqualTime(sent.utf8, token.utf8)
-  }
-
-  /// Compares without telling, by how long it takes, how much of a guess was right.
-  private static func takesEqualTime(
-    _ sent: Substring.UTF8View, _ secret: String.UTF8View
-  ) -> Bool {
-    var difference = sent.count ^ secret.count
-    for (one, other) in zip(sent, secret) { difference |= Int(one ^ other) }
-    return difference == 0
-  }
-
-  private static var unauthorized: HTTPResponse {
-    var response = HTTPResponse.json(
-      Outcome.error("send the header Authorization: Bearer TOKEN, with the value of API_TOKEN"),
-      .unauthorized)
-    response.fields["WWW-Authenticate"] = #"Bearer realm="NetCatChat API""#
-    return response
-  }
-
-  // MARK: - Browsers
-
-  private static func isReading(_ request: HTTPRequest) -> Bool {
-    request.method == .get || request.method == .head
-  }
-
-  private static func isFromAnotherSite(_ request: HTTPRequest) -> Bool {
-    if let origin = request.fields["Origin"] {
-      let host = request.fields["Host"] ?? ""
-      return origin.lowercased() != "http://" + host.lowercased()
-        && origin.lowercased() != "https://" + host.lowercased()
-    }
-    guard let site = request.fields["Sec-Fetch-Site"] else { return false }
-    return site != "same-origin" && site != "none"
-  }
-
   /// Whether `host`, with or without a port, is a name under which we are called.
   package func isOurs(host: String) -> Bool {
     if host == lastHost { return true }
-    let name = Self.name(of: host)
-    let isOurs =
-      SocketAddress(host: name, port: 0) != nil || Self.names.contains(name.lowercased())
+    let isOurs = Self.names.contains(host)
     if isOurs { lastHost = host }
     return isOurs
   }
 
-  /// Without the port, and an IPv6 address without its brackets.
-  private static func name(of host: String) -> String {
-    if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
-      return String(host[..<end].dropFirst())
-    }
-    return String(host[..<(host.utf8.firstIndex(of: UInt8(ascii: ":")) ?? host.endIndex)])
-  }
-
   private static func forbidden(_ why: String) -> HTTPResponse {
-    .json(Outcome.error(why), .forbidden)
+    HTTPError(.forbidden, why).response
   }
 }

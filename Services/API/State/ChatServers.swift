@@ -1,3 +1,4 @@
+import Service
 import TinyHTTP
 package import TinyReactor
 import Wire
@@ -14,7 +15,7 @@ package final class ChatServers {
   /// Chat servers ask for the same `token` as the API.
   package init(on reactor: Reactor, token: String?) {
     self.reactor = reactor
-    fields = HTTPFields(token.map { [("Authorization", "Bearer \($0)")] } ?? [])
+    fields = HTTPFields(token.map { [BearerToken($0).field] } ?? [])
   }
 
   /// Fails with an `HTTPError`: 504 when the server takes longer than `deadline`, else 502.

@@ -1,5 +1,5 @@
-import Wire
 import TinyReactor
+import Wire
 
 /// The last lines that people said in the room, for those who come later.
 ///

@@ -14,7 +14,7 @@ package final class Admission {
   }
 
   private let clock: any ReactorTime
-  private let password: Password?
+  private let password: Secret?
   private let log: Log
   private var sessions = Sessions()
   private var browsers = KnownBrowsers()
@@ -29,7 +29,7 @@ package final class Admission {
     report: @escaping (NewEvent) -> Void
   ) {
     self.clock = clock
-    self.password = password.map(Password.init)
+    self.password = password.map(Secret.init)
     self.log = log
     self.report = report
     failures = metrics.counter("dashboard_logins_failed_total", help: "Logins refused.")

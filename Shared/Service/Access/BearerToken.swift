@@ -1,0 +1,30 @@
+package import TinyHTTP
+
+/// The token that the three services share (RFC 6750 §2.1).
+package struct BearerToken: Sendable {
+  private let text: String
+  private let secret: Secret
+
+  package init(_ text: String) {
+    self.text = text
+    secret = Secret(text)
+  }
+
+  /// What a bearer sends.
+  package var field: (name: String, value: String) { ("Authorization", "Bearer \(text)") }
+
+  /// The scheme in any case, and one blank or more before the token (RFC 9110 §11.4).
+  package func isBorne(by request: HTTPRequest) -> Bool {
+    guard let value = request.fields["Authorization"], let blank = value.firstIndex(of: " "),
+      value[..<blank].lowercased() == "bearer"
+    else { return false }
+    return secret.matches(value[blank...].drop { $0 == " " })
+  }
+
+  /// The answer to who does not bear it, for which `service` asks.
+  package static func refusal(by service: String) -> HTTPError {
+    HTTPError(
+      .unauthorized, "send the header Authorization: Bearer TOKEN, with the value of API_TOKEN",
+      fields: HTTPFields([("WWW-Authenticate", #"Bearer realm="NetCatChat \#(service)""#)]))
+  }
+}
