@@ -137,6 +137,21 @@ import Wire
     #expect(announcements == 2)
   }
 
+  @Test func `one that is under way is pushed out by none`() throws {
+    let body = "text"
+    let first = site.start(
+      .post, "/announcements", Self.announcement, [("Idempotency-Key", "first")])
+    #expect(!first.hasFired)
+    for number in 0...APILimits.idempotencyKeysMax {
+      _ = try site.send(.post, "/history", body, [("Idempotency-Key", "\(number)")])
+      try #require(!first.hasFired, "or this shows nothing")
+    }
+    let second = site.start(
+      .post, "/announcements", Self.announcement, [("Idempotency-Key", "first")])
+    for answer in [first, second] { #expect(try site.reactor.wait(for: answer).status == .ok) }
+    #expect(announcements == 1)
+  }
+
   @Test(arguments: [
     [""], ["a b"], ["é"], [String(repeating: "x", count: 256)], ["\"\""], ["a", "a"],
   ])

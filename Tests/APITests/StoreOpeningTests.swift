@@ -118,7 +118,7 @@ import Wire
 
   /// Where the log comes from that somebody's database is put beside.
   enum Origin: CaseIterable {
-    case sameBeforeTheBackup, sameAfterIt, newer, another, anotherProgram
+    case sameBeforeTheBackup, sameAfterIt, anOrderAfterIt, newer, another, anotherProgram
   }
 
   @Test(arguments: Origin.allCases)
@@ -130,6 +130,13 @@ import Wire
       _ = try store.commit((1...40).map { .banner("before \($0)") })
       if case .file(let bytes) = try store.backup(bytesMax: .max) { backup = bytes }
       if origin == .sameAfterIt { _ = try store.commit([.banner("after")]) }
+      if origin == .anOrderAfterIt {
+        _ = try store.db.rows("PRAGMA wal_checkpoint(RESTART)") { $0.integer(0) }
+        let order = Change.NewOrder(
+          id: "1", action: .announce, recipients: [Change.Recipient(server: "a", instance: "i")],
+          member: nil, name: nil, text: "Hi")
+        _ = try store.commit([Change(.ordered(order), actor: "ann", time: "t")])
+      }
       // As a `kill -9` leaves it.
       if origin != .another { folder.write(readFile(crashed.database + "-wal"), to: "test.db-wal") }
     }

@@ -93,19 +93,22 @@ struct LastWordsTests {
     #expect(!house.clock.hasPendingCalls)
   }
 
-  @Test(arguments: [[255, 236], [255, 244]] as [[UInt8]])
-  func `so does telnet's own end`(command: [UInt8]) {
+  @Test(arguments: [([255, 236], 60, 750), ([255, 244], 5, 970)] as [([UInt8], Int, Int)])
+  func `so does telnet's own end, and five seconds its Ctrl-C`(
+    command: [UInt8], seconds: Int, unsaid: Int
+  ) {
     let house = TestRoom()
     let people = house.people(2)
-    people[0].type(Array(lines(1_000).utf8) + command)
-    house.clock.advance(by: .seconds(59))
+    people[0].type(lines(1_000))
+    people[0].type(command)
+    house.clock.advance(by: .seconds(seconds - 1))
     #expect(!people[0].transport.isClosing)
     house.clock.advance(by: .seconds(1))
     #expect(people[0].transport.isClosing)
     #expect(
       people[0].readLines().filter { $0.hasPrefix("-- your input") } == [
-        "-- your input has ended; lines of yours that wait are said for 60 s at most",
-        "-- your input has ended 60 s ago; 750 lines were not said",
+        "-- your input has ended; lines of yours that wait are said for \(seconds) s at most",
+        "-- your input has ended \(seconds) s ago; \(unsaid) lines were not said",
       ])
     #expect(people[1].readLines().last == "-- guest-1 left")
   }

@@ -104,6 +104,18 @@ struct BansTests {
 }
 
 struct DoorsTests {
+  @Test func `a crowd before closed doors is told why, but not all of them at once`() throws {
+    let house = TestRoom()
+    house.factory.adopt(ChatConfiguration(seq: 1, banner: "", doorsOpen: false))
+    var people: [TestPerson] = []
+    for _ in 0..<ChatFactory.turnawaysMax { people.append(try #require(house.connect())) }
+    #expect(people.allSatisfy { $0.readLines().count == 2 })
+    #expect(house.connect() == nil)
+    people[0].lose()
+    #expect(house.connect() != nil)
+    #expect(house.connect() == nil)
+  }
+
   @Test func `closed doors turn newcomers away, and those who are here stay`() {
     let house = TestRoom()
     let people = house.people(2)

@@ -28,6 +28,24 @@ struct PaddingTests {
     ("a dash that is none", "x\(sixteen) ‐‐ root left", "x\(sixteen)‐‐ root left"),
     ("a letter like a dash", "x\(sixteen) 一 root left", "x\(sixteen)一 root left"),
     ("a bracket that is none", "x\(sixteen) ‹root› hi", "x\(sixteen)‹root› hi"),
+    ("a mark on a dash", "x\(sixteen) -\u{FE0E}- root left", "x\(sixteen)-\u{FE0E}- root left"),
+    ("a stroke on a dash", "x\(sixteen) -\u{335}- root left", "x\(sixteen)-\u{335}- root left"),
+    ("a mark on a star", "x\(sixteen) *\u{FE0E} root waves", "x\(sixteen)*\u{FE0E} root waves"),
+    (
+      "marks on brackets", "x\(sixteen) <\u{FE0E}root>\u{FE0E} hi",
+      "x\(sixteen)<\u{FE0E}root>\u{FE0E} hi"
+    ),
+    (
+      "a mark in the time", "x\(sixteen) 1\u{FE0F}2:34 -- root", "x\(sixteen)1\u{FE0F}2:34 -- root"
+    ),
+    ("another second dash", "x\(sixteen) -– root left", "x\(sixteen)-– root left"),
+    ("letters that are dashes", "x\(sixteen) ⲺⲺ root left", "x\(sixteen)ⲺⲺ root left"),
+    ("letters that are brackets", "x\(sixteen) ᐸrootᐳ hi", "x\(sixteen)ᐸrootᐳ hi"),
+    ("one bracket that is none", "x\(sixteen) <rootᐳ hi", "x\(sixteen)<rootᐳ hi"),
+    (
+      "other blanks", "x\(sixteen) (root\u{A0}to\u{2003}you) hi",
+      "x\(sixteen)(root\u{A0}to\u{2003}you) hi"
+    ),
     ("without end", "x\(sixtyFour)\(sixtyFour)y", "x\(sixtyFour)y"),
   ])
   func `what comes after a row of blanks is no line of anybody's`(

@@ -21,6 +21,16 @@ struct StopTests {
     #expect(!house.clock.hasPendingCalls)
   }
 
+  @Test func `one that was pasted is not taken for the one that is typed later`() {
+    let house = TestRoom()
+    let people = house.people(2)
+    people[0].type(lines(20) + "/stop\n" + lines(20))
+    people[0].type("/stop\nsorry\n")
+    #expect(people[0].readLines().last == "-- stopped: 30 lines of yours will not be said")
+    house.settle()
+    #expect(people[1].readLines().count == 11)
+  }
+
   @Test func `it is heard behind lines of one's own only as the whole of a line`() {
     let house = TestRoom()
     let people = house.people(2)

@@ -59,12 +59,31 @@ extension JSONValue {
     _ range: Range<Int>, _ reader: JSONReader
   ) throws(JSONProblem) -> JSONValue {
     let text = reader.number(range)
-    if let integer = Int(text) { return .integer(integer) }
+    if let integer = Int(text) ?? wholeNumber(text) { return .integer(integer) }
     guard let number = Double(text), number.isFinite else {
       throw reader.problem("the number is too large", at: range.lowerBound)
     }
-    return Int(exactly: number).map { .integer($0) } ?? .number(number)
+    return .number(number)
   }
+
+  /// `20`, `2e1`, `20.0`: digit by digit, since a `Double` would round others to it. Nil for what is not
+  /// whole, or does not fit.
+  private static func wholeNumber(_ text: String) -> Int? {
+    let parts = text.split { $0 == "e" || $0 == "E" }
+    let mantissa = parts[0].split(separator: ".")
+    let fraction = mantissa.count > 1 ? mantissa[1] : ""
+    let digits = "\(mantissa[0])\(fraction)"
+    if digits.allSatisfy({ $0 == "0" || $0 == "-" }) { return 0 }
+    guard let exponent = parts.count > 1 ? Int(parts[1]) : 0,
+      (-digitsMax...digitsMax).contains(exponent)
+    else { return nil }
+    let end = mantissa[0].count + exponent
+    guard end > 0, digits.dropFirst(end).allSatisfy({ $0 == "0" }) else { return nil }
+    return Int(digits.prefix(end) + String(repeating: "0", count: max(0, end - digits.count)))
+  }
+
+  /// More zeros than any `Int` has digits.
+  private static let digitsMax = 20
 }
 
 extension JSON {

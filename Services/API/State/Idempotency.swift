@@ -58,7 +58,7 @@ final class Idempotency {
   }
 
   /// Has `handler` answer unless it has answered already. 400 for what is no key, 422 for one that
-  /// came with another body.
+  /// came with another body, 503 when too many are under way.
   func answer(_ request: HTTPRequest, _ handler: HTTPHandler) throws -> Deferred<HTTPResponse> {
     guard let key = try Self.key(of: request) else { return try handler(request) }
     let oldest = clock.now - APILimits.idempotencyTimeMax
@@ -72,7 +72,9 @@ final class Idempotency {
       }
       return Self.wait(for: entry)
     }
-    while order.count >= keysMax { forgetFirst() }
+    guard makeRoom() else {
+      throw HTTPError(.serviceUnavailable, "too many changes are under way; try again")
+    }
     let entry = Entry(content, at: clock.now)
     entries[key] = entry
     order.append((key, entry))
@@ -114,6 +116,16 @@ final class Idempotency {
     let waiter = Deferred<HTTPResponse>()
     entry.waiting.append(waiter)
     return waiter
+  }
+
+  /// Forgets the oldest that is answered: one under way is what others may wait for. False when all are.
+  private func makeRoom() -> Bool {
+    guard order.count >= keysMax else { return true }
+    let oldest = order.firstIndex { key, entry in entry.answer != nil || entries[key] !== entry }
+    guard let oldest else { return false }
+    let (key, entry) = order.remove(at: oldest)
+    if entries[key] === entry { entries[key] = nil }
+    return true
   }
 
   private func forgetFirst() {

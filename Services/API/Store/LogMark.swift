@@ -6,14 +6,14 @@
 ///
 /// It stands in `sqlite_sequence`, which is there to be written (https://sqlite.org/autoinc.html): on
 /// the page that counts the events, so that whatever makes an event writes the mark into the log too,
-/// and it costs nothing. Each start makes a new one, and each backup, for the copy has the old one.
+/// and it costs nothing; what makes none touches it. Each start makes a new one, and each backup, for the copy has the old one.
 struct LogMark: Equatable {
   /// 0 where there is none: the file is of an older version.
   private let number: Int
   /// The mark that the file has until the log has been copied into it; 0 at all other times.
   private let before: Int
 
-  private static let names = (number: "log", before: "log before")
+  private static let names = (number: "log", before: "log before", touched: "log touched")
 
   /// What `connection` has; the log counts where it reads one.
   init(of connection: Connection) throws(SQLiteError) {
@@ -41,6 +41,13 @@ struct LogMark: Equatable {
     try write(new, before: 0, on: connection)
   }
 
+  /// Has a change that makes no event write the mark into the log as well. (A row that is written as it
+  /// was writes nothing.)
+  static func touch(on connection: Connection) throws(SQLiteError) {
+    try connection.run(
+      "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ?", .text(names.touched))
+  }
+
   /// False when it could not be copied into the file as a whole.
   private static func emptyLog(of connection: Connection) throws(SQLiteError) -> Bool {
     // Whether somebody was in the way, and the pages that are left.
@@ -51,7 +58,7 @@ struct LogMark: Equatable {
     _ number: Int, before: Int, on connection: Connection
   ) throws(SQLiteError) {
     try connection.transaction { () throws(SQLiteError) in
-      for (name, value) in [(names.number, number), (names.before, before)] {
+      for (name, value) in [(names.number, number), (names.before, before), (names.touched, 0)] {
         try connection.run("DELETE FROM sqlite_sequence WHERE name = ?", .text(name))
         try connection.run(
           "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", .text(name), .integer(value))

@@ -24,6 +24,11 @@ package final class ChatFactory: StreamFactory {
   /// Health checks of proxies.
   package private(set) var proxyChecks = 0
 
+  /// Newcomers who are told at once why they cannot come in; others go without a word, or a crowd at a
+  /// closed door would take the descriptors that are kept for health checks (`ChatLimits`).
+  package static let turnawaysMax = 24
+  private var turnaways = 0
+
   private var whenEmpty: Deferred<Void>?
   private var lastWords = LastWords()
   private var isShuttingDown = false
@@ -55,7 +60,9 @@ package final class ChatFactory: StreamFactory {
     if let refusal = doorkeeper.admit(peer, at: clock.now, time: room.timeOfDay()) {
       refused[refusal.reason, default: 0] += 1
       refusals.note(refusal, of: peer)
-      return Turnaway(refusal)
+      guard turnaways < Self.turnawaysMax else { return nil }
+      turnaways += 1
+      return Turnaway(refusal) { [weak self] in self?.turnaways -= 1 }
     }
     accepted += 1
     open += 1

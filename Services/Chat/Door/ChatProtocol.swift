@@ -91,9 +91,14 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// What waits may be all that still comes of them. Being told so also shows whether they are there:
   /// to who is not, Linux answers with a reset.
   package func readConnectionFinishing() {
-    guard let member, ending.finish(at: factory.clock.now, lastArrival: lastArrival) else { return }
+    guard let member else { return }
+    let now = factory.clock.now
+    let isNews =
+      decoder.isInterrupted
+      ? ending.interrupt(at: now) : ending.finish(at: now, lastArrival: lastArrival)
+    guard isNews else { return }
     member.isFinishing = true
-    let most = Ending.finishedMax.components.seconds
+    let most = ending.span.components.seconds
     factory.room.tell(
       member, "your input has ended; lines of yours that wait are said for \(most) s at most")
   }
@@ -148,11 +153,22 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// They want nothing said of what they have sent before.
   private func stopTalking() {
     guard let member, !member.isGone else { return }
-    let count = takeWaiting(of: member) { $0.isStop }
+    // There may be others before the one that was typed now.
+    var stops = waitingStops
+    let count = takeWaiting(of: member) { event in
+      if event.isStop { stops -= 1 }
+      return event.isStop && stops == 0
+    }
     factory.room.tell(
       member, "stopped: \(count == 1 ? "1 line" : "\(count) lines") of yours will not be said")
     holdCall?.cancelIfActive()
     goOn(member)
+  }
+
+  private var waitingStops: Int {
+    var (rest, count) = (decoder, waiting?.isStop == true ? 1 : 0)
+    while let event = rest.next(), event != .end { if event.isStop { count += 1 } }
+    return count
   }
 
   /// Forgets what waits, as far as `isLast`; the lines that there were.
@@ -162,7 +178,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     var count = 0
     while let event = waiting.take() ?? decoder.next(), !isLast(event) {
       switch event {
-      case .line, .beginning: count += 1
+      case .line, .beginning: count += event.isStop ? 0 : 1
       case .reply(let bytes): member.transport.write(bytes)
       case .dropped: break
       case .end:
@@ -266,7 +282,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     factory.linesUnsaid += count
     factory.room.tell(
       member,
-      "your input has ended \(Ending.finishedMax.components.seconds) s ago; "
+      "your input has ended \(ending.span.components.seconds) s ago; "
         + "\(count == 1 ? "1 line was" : "\(count) lines were") not said")
     factory.room.dismiss(member)
   }

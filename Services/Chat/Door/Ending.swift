@@ -15,6 +15,8 @@ package struct Ending: Equatable {
 
   /// Nil while there is no end.
   package private(set) var until: Duration?
+  /// How long that was when the input ended.
+  package private(set) var span = finishedMax
   private var isInterruption = false
   private var isGone = false
 
@@ -25,6 +27,15 @@ package struct Ending: Equatable {
     guard until == nil else { return false }
     isInterruption = now - lastArrival > Self.pipeEndMax
     until = now + Self.finishedMax
+    return true
+  }
+
+  /// The peer has said that it wants no more, as telnet does at Ctrl-C. False when the end is known.
+  package mutating func interrupt(at now: Duration) -> Bool {
+    guard until == nil else { return false }
+    isInterruption = true
+    span = Self.resetMax
+    until = now + span
     return true
   }
 

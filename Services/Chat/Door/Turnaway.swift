@@ -3,9 +3,12 @@ package import TinyReactor
 /// Tells a newcomer why they cannot come in.
 package final class Turnaway: StreamProtocol {
   private let reason: String
+  private let onEnd: () -> Void
 
-  package init(_ refusal: Doorkeeper.Refusal) {
+  /// `onEnd` is called when the connection is gone: until the peer has read, it lingers.
+  package init(_ refusal: Doorkeeper.Refusal, onEnd: @escaping () -> Void = {}) {
     reason = refusal.text
+    self.onEnd = onEnd
   }
 
   package func connectionMade(_ transport: any Transport) {
@@ -17,5 +20,5 @@ package final class Turnaway: StreamProtocol {
   }
 
   package func dataReceived(_ data: Span<UInt8>) {}
-  package func connectionLost(_ reason: ConnectionLost) {}
+  package func connectionLost(_ reason: ConnectionLost) { onEnd() }
 }

@@ -57,6 +57,9 @@ package struct LineDecoder {
   /// The peer's telnet has said that this is all; what it sent before may still wait.
   package var isOver: Bool { telnet.isOver }
 
+  /// By Ctrl-C in telnet.
+  package var isInterrupted: Bool { telnet.isInterrupted }
+
   /// The peer sends no more: what is left counts as a line.
   package mutating func finish() {
     isFinished = true

@@ -69,33 +69,40 @@ extension Span<UInt8> {
 
 extension ArraySlice<Unicode.Scalar> {
   /// Whether it could be taken for the beginning of a line (`RoomLine`, `History`, or with the time
-  /// before it) where it comes first in a row. What is no letter and no ASCII may look like any of them.
+  /// before it) where it comes first in a row. What is no letter of names and no ASCII may look like any
+  /// part of one; marks on it change nothing.
   fileprivate var readsAsLine: Bool {
-    guard let first else { return false }
-    let second = dropFirst().first
+    let beginning = Array(lazy.filter { !$0.isMark }.prefix(Self.beginningMax))
+    guard let first = beginning.first else { return false }
+    let rest = beginning.dropFirst()
     switch first {
-    case "-": return second == "-"
-    case "*": return second?.isBlank ?? false
+    case "-": return rest.first.map { $0 == "-" || !$0.isASCII } ?? false
+    case "*": return rest.first?.isBlank ?? false
     case "<":
-      let afterName = drop { $0 != ">" && !$0.isBlank }
-      return afterName.first == ">" && afterName.dropFirst().first?.isBlank ?? false
-    case "(": return String(String.UnicodeScalarView(prefix { $0 != ")" })).contains(" to ")
+      let name = rest.prefix { !$0.isBlank }
+      return name.count < rest.count && name.last.map { $0 == ">" || !$0.isPlain } ?? false
+    case "(":
+      let words = rest.prefix { $0 != ")" && $0.isASCII || $0.isBlank || $0.isPlain }
+      let text = String(String.UnicodeScalarView(words.map { $0.isBlank ? " " : $0 }))
+      return text.contains(" to ")
     case "[", "0"..."9":
-      let time = (first == "[" ? dropFirst() : self).prefix(5)
-      return time.map { "0"..."9" ~= $0 ? "0" : $0 } == Array("00:00".unicodeScalars)
-    default: return !first.isASCII && !first.isNarrowLetter
+      let time = (first == "[" ? rest : beginning[...]).prefix(5)
+      return time.count == 5
+        && zip(time, "00:00".unicodeScalars).allSatisfy { one, form in
+          !one.isASCII || (form == "0" ? "0"..."9" ~= one : one == form)
+        }
+    default: return !first.isPlain
     }
   }
+
+  /// Scalars that tell: the longest name, and what stands around it.
+  private static var beginningMax: Int { 64 }
 }
 
 extension Unicode.Scalar {
-  /// Letters that are drawn across a wide cell can be a dash (`一`), and so can those that lengthen
-  /// another.
-  fileprivate var isNarrowLetter: Bool {
-    switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .otherLetter: columns == 1
-    default: false
-    }
+  /// ASCII, or a letter that names may have and that is drawn in one cell: in two it can be a dash (`一`).
+  fileprivate var isPlain: Bool {
+    isASCII || Letters.script(of: self) != nil && columns == 1
   }
 
   /// Spaces, and the dot pattern without a dot.

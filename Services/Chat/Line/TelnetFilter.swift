@@ -27,6 +27,8 @@ package struct TelnetFilter {
   /// The peer has asked for the end. What comes after is no text, but is still answered: telnet shows
   /// nothing more until it is (RFC 860).
   package private(set) var isOver = false
+  /// By Ctrl-C.
+  package private(set) var isInterrupted = false
 
   package init() {}
 
@@ -96,7 +98,7 @@ package struct TelnetFilter {
       return EditingKey.eraseLine
     case Telnet.ip:
       state = .text
-      isOver = true
+      (isOver, isInterrupted) = (true, true)
       return EditingKey.eraseLine  // as a terminal does at Ctrl-C
     case Telnet.eof:
       state = .text

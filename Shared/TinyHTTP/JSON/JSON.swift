@@ -57,7 +57,7 @@ package enum JSON {
     case .dataCorrupted(let context) where !context.codingPath.isEmpty:
       "\(name(context.codingPath)) has a value that is not allowed"
     default:
-      "the body is not valid JSON"
+      "the body has a value that does not fit where it stands, such as a number that is not whole"
     }
   }
 
