@@ -69,6 +69,7 @@ extension JSONValue {
   /// `20`, `2e1`, `20.0`: digit by digit, since a `Double` would round others to it. Nil for what is not
   /// whole, or does not fit.
   private static func wholeNumber(_ text: String) -> Int? {
+    guard text.utf8.count <= 2 * digitsMax else { return nil }
     let parts = text.split { $0 == "e" || $0 == "E" }
     let mantissa = parts[0].split(separator: ".")
     let fraction = mantissa.count > 1 ? mantissa[1] : ""

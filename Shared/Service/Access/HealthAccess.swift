@@ -30,6 +30,6 @@ package enum HealthAccess {
   private static func isFromBrowser(_ request: HTTPRequest) -> Bool {
     let fields = request.fields
     return ["Origin", "Referer", "Accept-Language"].contains { fields[$0] != nil }
-      || fields.pairs.contains { $0.name.lowercased().hasPrefix("sec-fetch-") }
+      || fields.hasName(beginningWith: "sec-fetch-")
   }
 }

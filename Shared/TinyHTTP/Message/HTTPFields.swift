@@ -44,6 +44,14 @@ package struct HTTPFields: Sendable {
     entries.filter { matches($0, name) }.map { text($0.value) }
   }
 
+  /// Whether some name begins with `prefix`, which is in lower case.
+  package func hasName(beginningWith prefix: String) -> Bool {
+    entries.contains { entry in
+      entry.name.count >= prefix.utf8.count
+        && zip(wire[entry.name], prefix.utf8).allSatisfy { $0 | 0x20 == $1 }
+    }
+  }
+
   /// Name and value of each field, in order.
   package var pairs: [(name: String, value: String)] {
     entries.map { (text($0.name), text($0.value)) }

@@ -13,7 +13,7 @@ struct ResponseEncoder {
   static let ownFields = HTTPFields(
     ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"].map { ($0, "") })
   /// Room for the status line and the fields the server adds.
-  private static let typicalHeadBytes = 256
+  private static let typicalHeadBytes = 384
 
   /// Head, and body unless it streams. `dateField` is a whole field line.
   func encode(_ response: HTTPResponse, dateField: [UInt8]) -> [UInt8] {
