@@ -49,6 +49,17 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
     self.prefixBits = prefixBits
   }
 
+  /// The network of so many bits that holds this range; the range itself when it is no smaller.
+  package func network(prefixBits: Int) -> AddressRange {
+    guard prefixBits < self.prefixBits else { return self }
+    let mask = UInt128.max << (width - prefixBits)
+    return AddressRange(isIPv6: isIPv6, first & mask, prefixBits: prefixBits)
+  }
+
+  /// What one subscriber is given, and so stands for one person: the address, or the /64 of an IPv6 one
+  /// (RFC 6177 §2).
+  package var subscriber: AddressRange { isIPv6 ? network(prefixBits: 64) : self }
+
   /// Whether all addresses of `other` are in this range.
   package func contains(_ other: AddressRange) -> Bool {
     isIPv6 == other.isIPv6 && prefixBits <= other.prefixBits && (first ^ other.first) & mask == 0

@@ -54,10 +54,10 @@ struct DoorkeeperTests {
   @Test(arguments: [
     ("192.0.2.7", "192.0.2.7"),
     ("::ffff:192.0.2.7", "192.0.2.7"),
-    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"),
-    ("2001:db8::1", "2001:db8:0:0"),
-    ("2001:db8:1:2::", "2001:db8:1:2"),
-    ("::1", "0:0:0:0"),
+    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+    ("2001:db8::1", "2001:db8::/64"),
+    ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+    ("::1", "::/64"),
   ])
   func `an IPv6 address counts as its network`(host: String, network: String) throws {
     let peer = try #require(SocketAddress(host: host, port: 1))

@@ -1,5 +1,6 @@
 import Chat
 import Testing
+import TinyReactor
 import Wire
 
 struct UtteranceTests {

@@ -24,6 +24,20 @@ import Wire
   }
 
   @Test(arguments: [
+    ("192.0.2.7", "192.0.2.7", "192.0.2.0/24"),
+    ("2001:db8:1:2:3::4", "2001:db8:1:2::/64", "2001:d00::/24"),
+    ("2001:db8::/32", "2001:db8::/32", "2001:d00::/24"), ("10.0.0.0/8", "10.0.0.0/8", "10.0.0.0/8"),
+    ("::1", "::/64", "::/24"),
+  ])
+  func `it is of a subscriber, and of a network`(
+    text: String, subscriber: String, network: String
+  ) throws {
+    let range = try AddressRange(text)
+    #expect(range.subscriber.description == subscriber)
+    #expect(range.network(prefixBits: 24).description == network)
+  }
+
+  @Test(arguments: [
     "", " ", "x", "localhost", "192.0.2", "192.0.2.", ".192.0.2", "192.0.2.7.1", "192.0.2.256",
     "192.0.02.7", "192.0.2.0x7", "192.0.2.+7", "192.0.2.7 ", " 192.0.2.7", "192.0.2.7\n",
     "192.0.2.7:1400", "3221226000", "192.0.2.٧", "/24", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",

@@ -133,7 +133,7 @@ package enum BannerRules {
   /// Makes every line ending a line feed, then refuses what is too long (`Limits.bannerBytesMax`,
   /// counted afterwards) or holds a forbidden character, and cleans the rest.
   package static func check(_ banner: String) throws(BannerProblem) -> String {
-    let banner = withLineFeeds(banner)
+    let banner = banner.withLineFeeds
     let count = banner.utf8.count
     guard count <= Limits.bannerBytesMax else {
       throw BannerProblem(
@@ -163,22 +163,5 @@ package enum BannerRules {
           + "\(Limits.bannerBytesMax) are allowed")
     }
     return clean
-  }
-
-  /// CRLF and CR become LF. Bytes, since "\r\n" is one `Character`.
-  private static func withLineFeeds(_ text: String) -> String {
-    guard text.utf8.contains(0x0D) else { return text }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    var previous: UInt8 = 0
-    for byte in text.utf8 {
-      switch (previous, byte) {
-      case (_, 0x0D): bytes.append(0x0A)
-      case (0x0D, 0x0A): break
-      default: bytes.append(byte)
-      }
-      previous = byte
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

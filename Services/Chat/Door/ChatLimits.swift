@@ -1,3 +1,5 @@
+package import TinyReactor
+
 /// What one chat server allows; nil or 0 is no limit.
 package struct ChatLimits {
   /// Descriptors kept for what is no person: the HTTP port and who asks there, the API, the log, the

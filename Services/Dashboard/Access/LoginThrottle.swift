@@ -1,4 +1,5 @@
 import TinyReactor
+import Wire
 
 /// Makes logins take turns, so that guessing stays slow and nobody's guesses refuse the right password.
 ///
@@ -12,17 +13,6 @@ import TinyReactor
 /// random letters. Who floods the line of an address can still keep strangers at that address from
 /// their turn; a known browser, and any other address, such as the machine's own, are not held up.
 package struct LoginThrottle {
-  /// So many at once, and then one every `pause`.
-  package struct Pace: Sendable {
-    package let burst: Int
-    package let pause: Duration
-
-    /// How long until the next may be, when those before it are paid for at `debt`.
-    fileprivate func wait(_ debt: Duration?, at now: Duration) -> Duration {
-      max(.zero, max(debt ?? now, now) - now - pause * (burst - 1))
-    }
-  }
-
   /// An attempt's place.
   package enum Turn: Equatable {
     case after(Duration)
@@ -37,40 +27,41 @@ package struct LoginThrottle {
   }
 
   /// People mistype, but not often.
-  package static let ofOne = Pace(burst: 4, pause: .seconds(10))
+  private static let ofOne = Rate(burst: 4, every: .seconds(10))
   /// Of all addresses together; known browsers do not count, since whoever sits there knew the password.
-  package static let ofAll = Pace(burst: 60, pause: .seconds(5))
+  private static let ofAll = Rate(burst: 60, every: .seconds(5))
   /// As long as somebody watches a page load. It bounds the answers that wait: 2 of an address, and
   /// no more than 64 in all, beside those of known browsers.
   package static let waitMax = Duration.seconds(20)
   /// Callers remembered; past it the one that could come again soonest is forgotten.
   package static let callersMax = 1_024
 
-  /// When what each has done is paid for, at one attempt every `pause` (the generic cell rate
-  /// algorithm: one number in place of a list of times).
-  private var debts: [String: Duration] = [:]
-  private var debtOfAll: Duration?
+  private var allowances: [String: Allowance] = [:]
+  private var allowanceOfAll = Allowance()
 
   package init() {}
 
-  package var callerCount: Int { debts.count }
+  package var callerCount: Int { allowances.count }
 
   /// Takes a place in the line, unless it is refused.
   package mutating func turn(of caller: Caller, at now: Duration) -> Turn {
     let key = Self.key(of: caller)
-    var wait = Self.ofOne.wait(debts[key], at: now)
-    if case .address = caller { wait = max(wait, Self.ofAll.wait(debtOfAll, at: now)) }
+    var allowance = allowances[key] ?? Allowance()
+    var wait = allowance.wait(at: now, Self.ofOne)
+    if case .address = caller { wait = max(wait, allowanceOfAll.wait(at: now, Self.ofAll)) }
     guard wait <= Self.waitMax else { return .refused(wait - Self.waitMax) }
-    if debts[key] == nil { makeRoom() }
-    debts[key] = max(debts[key] ?? now, now) + Self.ofOne.pause
-    if case .address = caller { debtOfAll = max(debtOfAll ?? now, now) + Self.ofAll.pause }
+    if allowances[key] == nil { makeRoom() }
+    allowance.take(at: now, Self.ofOne)
+    allowances[key] = allowance
+    if case .address = caller { allowanceOfAll.take(at: now, Self.ofAll) }
     return .after(wait)
   }
 
   private mutating func makeRoom() {
-    guard debts.count >= Self.callersMax, let least = debts.min(by: { $0.value < $1.value })
+    guard allowances.count >= Self.callersMax,
+      let least = allowances.min(by: { $0.value.fullAt < $1.value.fullAt })
     else { return }
-    debts[least.key] = nil
+    allowances[least.key] = nil
   }
 
   /// An IPv6 customer owns a whole /64, which therefore counts as one.
@@ -81,7 +72,7 @@ package struct LoginThrottle {
     case .address(let address) where SocketAddress(host: address, port: 0)?.isLoopback == true:
       "loopback"
     case .address(let address):
-      address.contains(":") ? RangeWords.network64(of: address) : address
+      (try? AddressRange(address))?.subscriber.description ?? address
     }
   }
 }

@@ -138,7 +138,7 @@ package struct OverviewPage {
   /// `maxlength` keeps what is sent under the server's limit, so that nothing typed is lost to it.
   private var form: HTML {
     let invalid: HTML = draft == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"message\""
-    let text = TerminalText.withLineFeeds(draft ?? banner ?? "")
+    let text = (draft ?? banner ?? "").withLineFeeds
     return """
       <form method="post" action="/set_banner/">
       <label for="banner">New banner</label>

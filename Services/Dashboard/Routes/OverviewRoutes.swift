@@ -1,6 +1,7 @@
 import Service
 import TinyHTTP
 import TinyReactor
+import Wire
 
 /// The overview, its updates, and the banner.
 extension Routes {
@@ -42,7 +43,7 @@ extension Routes {
     guard let typed = try request.form()["banner"] else {
       throw HTTPError(.badRequest, "The form has no field named banner.")
     }
-    let banner = TerminalText.withLineFeeds(typed)
+    let banner = typed.withLineFeeds
     return monitor.refresh().addCallback { reading -> Deferred<HTTPResponse> in
       switch reading.banner {
       case .success(let stored) where stored.utf8.elementsEqual(banner.utf8):

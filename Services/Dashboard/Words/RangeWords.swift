@@ -8,20 +8,7 @@ package enum RangeWords {
     guard let address = try? AddressRange(text),
       address.prefixBits == (address.isIPv6 ? 128 : 32)
     else { return nil }
-    let host = address.description
-    let network =
-      address.isIPv6
-      ? network64(of: host) : host.split(separator: ".").dropLast().joined(separator: ".") + ".0/24"
-    return (try? AddressRange(network))?.description
-  }
-
-  /// The first four groups of an IPv6 address, as a network.
-  package static func network64(of address: String) -> String {
-    let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
-    let head = halves[0].split(separator: ":")
-    let tail = halves.count == 2 ? halves[1].split(separator: ":") : []
-    let zeros = Array(repeating: Substring("0"), count: max(0, 8 - head.count - tail.count))
-    return (head + zeros + tail).prefix(4).joined(separator: ":") + "::/64"
+    return address.network(prefixBits: address.isIPv6 ? 64 : 24).description
   }
 
   /// What to think of first; nil when nothing comes to mind.

@@ -1,5 +1,5 @@
 /// How often something may be done: `burst` times at once, then once every `interval`.
-package struct Rate: Equatable {
+package struct Rate: Equatable, Sendable {
   package let burst: Int
   package let interval: Duration
   /// In which the whole burst is allowed again.
@@ -8,6 +8,12 @@ package struct Rate: Equatable {
   /// Nil when `burst` or `interval` is nothing: no limit.
   package init?(burst: Int, interval: Duration) {
     guard burst > 0, interval > .zero else { return nil }
+    self.init(burst: burst, every: interval)
+  }
+
+  /// For one that the code knows.
+  package init(burst: Int, every interval: Duration) {
+    precondition(burst > 0 && interval > .zero, "a rate allows something")
     self.burst = burst
     self.interval = interval
     recovery = interval * burst
@@ -19,9 +25,10 @@ package struct Rate: Equatable {
   }
 }
 
-/// A token bucket that is one moment in time: when it will be full again.
-package struct Allowance {
-  private var fullAt = Duration.zero
+/// A token bucket that is one moment in time (the generic cell rate algorithm).
+package struct Allowance: Sendable {
+  /// When it will be full again.
+  package private(set) var fullAt = Duration.zero
 
   package init() {}
 
