@@ -6,7 +6,8 @@
 ///
 /// It stands in `sqlite_sequence`, which is there to be written (https://sqlite.org/autoinc.html): on
 /// the page that counts the events, so that whatever makes an event writes the mark into the log too,
-/// and it costs nothing; what makes none touches it. Each start makes a new one, and each backup, for the copy has the old one.
+/// and it costs nothing; what makes none touches it. Each start makes a new one, and each backup, for the
+/// copy has the old one.
 struct LogMark: Equatable {
   /// 0 where there is none: the file is of an older version.
   private let number: Int

@@ -36,7 +36,8 @@ package struct RosterQuery: Equatable {
 }
 
 extension Room {
-  /// Who is here or gone and still heard, by id. It looks at every member: somebody asks now and then, not often.
+  /// Who is here or gone and still heard, by id. It looks at every member: somebody asks now and then,
+  /// not often.
   package func roster(_ query: RosterQuery) -> Roster {
     let search = Array(query.search.lowercased().utf8)
     let all = members + leaving
