@@ -90,12 +90,9 @@ package final class Service {
     for (_, port) in ports { port.stopListening() }
     // All of them start now; waiting for one after the other takes as long as the slowest.
     let started = ([{ [server] in server?.shutDown() }] + goodbyes).compactMap(begin)
-    let all = started.reduce(Deferred<Void>.succeeded(())) { all, one in
-      all.addCallback { one }
-    }
-    return all.addTimeout(limit, on: reactor).addErrback { [log] _ in
-      log.warning("goodbyes unfinished", ["after": limit])
-    }
+    return gatherResults(started).addCallback { _ in }
+      .addTimeout(limit, on: reactor)
+      .addErrback { [log] _ in log.warning("goodbyes unfinished", ["after": limit]) }
   }
 
   /// One that fails does not keep the others from being said.

@@ -164,7 +164,7 @@ struct LastWordsTests {
     let watcher = house.people(1)[0]
     let reader = SluggishTransport()
     _ = house.room.join(reader)
-    reader.unsentBytes = Room.behindBytes + 1
+    reader.unsentBytes = Fanout.behindBytes + 1
     watcher.type("nobody reads this\n")
     house.turn()
     #expect(house.room.isCongested)

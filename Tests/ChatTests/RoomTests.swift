@@ -145,8 +145,8 @@ struct RoomTests {
     house.turn()
     _ = people[1].read()
     people[0].type(lines)
-    #expect(people[1].transport.written.count >= Room.frameBytesMax)
-    #expect(people[1].transport.written.count < Room.frameBytesMax + 1_100)
+    #expect(people[1].transport.written.count >= Fanout.frameBytesMax)
+    #expect(people[1].transport.written.count < Fanout.frameBytesMax + 1_100)
   }
 
   @Test func `everybody is told of the end`() {
@@ -171,16 +171,16 @@ struct RoomTests {
     let room = Room(on: clock)
     let transports = (0..<4).map { _ in SluggishTransport() }
     let members = transports.map { room.join($0) }
-    transports[1].unsentBytes = Room.behindBytes + 1
+    transports[1].unsentBytes = Fanout.behindBytes + 1
     room.say(CleanText("hello"), by: members[0])
     clock.advance(by: .zero)
     #expect(!room.isCongested)
-    transports[2].unsentBytes = Room.behindBytes + 1
+    transports[2].unsentBytes = Fanout.behindBytes + 1
     room.say(CleanText("hello"), by: members[0])
     clock.advance(by: .zero)
     #expect(room.isCongested)
     transports[1].unsentBytes = 0
-    clock.advance(by: Room.congestionPause)
+    clock.advance(by: Fanout.congestionPause)
     #expect(!room.isCongested)
   }
 
@@ -189,7 +189,7 @@ struct RoomTests {
     let room = Room(on: clock)
     let transports = (0..<4).map { _ in SluggishTransport() }
     let members = transports.map { room.join($0) }
-    for transport in transports.dropFirst() { transport.unsentBytes = Room.behindBytes + 1 }
+    for transport in transports.dropFirst() { transport.unsentBytes = Fanout.behindBytes + 1 }
     room.say(CleanText("hello"), by: members[0])
     clock.advance(by: .milliseconds(900))
     #expect(room.isCongested)
@@ -205,7 +205,7 @@ struct RoomTests {
     let people = house.people(1)
     let reader = SluggishTransport()
     _ = house.room.join(reader)
-    reader.unsentBytes = Room.behindBytes + 1
+    reader.unsentBytes = Fanout.behindBytes + 1
     people[0].type("one\n")
     house.turn()
     people[0].type("two\nthree\n")

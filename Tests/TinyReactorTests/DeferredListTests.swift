@@ -30,16 +30,6 @@ private func told(_ outcomes: [Result<Int, any Error>]?) -> [String]? {
 
 // MARK: - Rule 10
 
-@Test func `the first value comes with whose it is, and later ones are ignored`() {
-  let children = (0..<3).map { _ in Deferred<Int>() }
-  let list = DeferredList.first(children, consumeErrors: true)
-  children[2].errback(Oops())
-  children[1].callback(11)
-  children[0].callback(10)
-  #expect(value(of: list)?.value == 11)
-  #expect(value(of: list)?.index == 1)
-}
-
 @Test func `the first error comes with whose it is, and later ones are ignored`() {
   let children = (0..<3).map { _ in Deferred<Int>() }
   let list = DeferredList.all(children, fireOnOneErrback: true, consumeErrors: true)
@@ -49,16 +39,6 @@ private func told(_ outcomes: [Result<Int, any Error>]?) -> [String]? {
   let failure = error(of: list) as? FirstError
   #expect(failure?.index == 1)
   #expect(failure?.error as? Oops == Oops("second"))
-}
-
-@Test func `when none succeeds there are all the errors, in order, also for an empty list`() {
-  let children = (0..<2).map { _ in Deferred<Int>() }
-  let list = DeferredList.first(children, consumeErrors: true)
-  children[1].errback(Oops("b"))
-  children[0].errback(Oops("a"))
-  #expect((error(of: list) as? AllFailed)?.errors as? [Oops] == [Oops("a"), Oops("b")])
-  #expect((error(of: DeferredList.first([Deferred<Int>]())) as? AllFailed)?.errors.isEmpty == true)
-  #expect((error(of: race([Deferred<Int>]())) as? AllFailed)?.errors.isEmpty == true)
 }
 
 @Test func `gatherResults gives plain values, or the first error`() {
@@ -112,37 +92,12 @@ func `consumeErrors decides whether a child's error is logged`(_ consumes: Bool)
   #expect(told(value(of: list)) == ["CancelledError()", "CancelledError()", "CancelledError()"])
 }
 
-@Test func `the winner of a race cancels the others`() {
-  var cancelled: [Int] = []
-  let children = (0..<3).map { index in
-    Deferred<Int>(canceller: { _ in cancelled.append(index) })
-  }
-  let winner = race(children)
-  children[0].errback(Oops())
-  #expect(!winner.hasFired)
-  children[1].callback(7)
-  #expect(value(of: winner)?.value == 7)
-  #expect(value(of: winner)?.index == 1)
-  #expect(cancelled == [2])
-}
-
-@Test func `a cancelled race cancels all its runners`() {
-  let children = (0..<2).map { _ in Deferred<Int>() }
-  let winner = race(children)
-  winner.cancel()
-  #expect((error(of: winner) as? AllFailed)?.errors.count == 2)
-  #expect(children.allSatisfy { $0.hasFired })
-}
-
 @Test func `a list that never fires is freed with its children`() {
   weak var child: Deferred<Int>?
-  weak var runner: Deferred<Int>?
   do {
-    let (one, other) = (Deferred<Int>(), Deferred<Int>())
-    (child, runner) = (one, other)
+    let one = Deferred<Int>()
+    child = one
     _ = DeferredList.all([one])
-    _ = race([other])
   }
   #expect(child == nil)
-  #expect(runner == nil)
 }

@@ -94,8 +94,6 @@ private func dropDeferredAndTimer(ending: Int, _ census: Census, on reactor: Rea
   .addErrback { _ in 0 }
   let list = gatherResults([late, Deferred<Int>()], consumeErrors: true)
   list.addBoth { _ in _ = person }
-  let winner = race([late, deferred])
-  winner.addBoth { _ in _ = person }
   let timer = reactor.callLater(.seconds(60)) {
     _ = person
     late.cancel()
@@ -107,7 +105,7 @@ private func dropDeferredAndTimer(ending: Int, _ census: Census, on reactor: Rea
   case 0: deferred.callback(1)
   case 1: deferred.errback(Oops())
   case 2: deferred.cancel()
-  case 3: winner.cancel()
+  case 3: list.cancel()
   default: late.cancel()
   }
 }

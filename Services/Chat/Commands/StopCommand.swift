@@ -24,7 +24,7 @@ extension Command {
     }
     if mine.isEmpty {
       request.answer("nothing of yours waits, and nobody from your address is still heard")
-    } else if mine.count > 1, !room.isTelling(member.transport.peer) {
+    } else if mine.count > 1, !room.identifies(member.transport.peer) {
       request.answer(
         "\(names(mine)) are still heard, all from your address; say whom: /stop NAME")
     } else {

@@ -44,7 +44,7 @@ package final class ChatFactory: StreamFactory {
     self.clock = clock
     self.log = log
     room = Room(
-      on: clock, addressesTell: limits.connectionsPerAddress > 0, firstID: firstMemberID,
+      on: clock, addressesIdentify: limits.connectionsPerAddress > 0, firstID: firstMemberID,
       timeOfDay: timeOfDay)
     talkRate = limits.talk
     refusals = RefusalLog(on: clock, log: log)

@@ -22,13 +22,10 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private let factory: ChatFactory
   private var member: Member?
   private var opening = Opening()
-  private var decoder = LineDecoder()
-  private var allowance = Allowance()
-  /// What was decoded and has to wait.
-  private var waiting: LineDecoder.Event?
+  private var pending = PendingLines()
+  private var pace: Pace
   private var holdCall: DelayedCall?
   private var isFirstLine = true
-  private var wasToldToWait = false
   private var wasHinted = false
   private var isReadOver = false
   /// When the last bytes came, of those that wait.
@@ -38,14 +35,10 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// Set when the peer is gone. Its connection may last a while longer, with what it sent before.
   private var goneBecause: ConnectionLost?
   private var isConnected = false
-  /// What has to be said is said now: the room is not spared any more, nor anybody slowed when the
-  /// server is about to end.
-  private var hurry: Hurry?
-
-  private enum Hurry { case withinAllowance, all }
 
   init(_ factory: ChatFactory) {
     self.factory = factory
+    pace = Pace(factory.talkRate)
   }
 
   package func connectionMade(_ transport: any Transport) {
@@ -55,7 +48,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     let member = factory.room.join(transport)
     self.member = member
     isConnected = true
-    transport.write(greeting(member))
+    transport.write(factory.greeting(member))
     factory.log.info(
       "joined",
       ["peer": transport.peer, "name": member.name.text, "members": factory.room.members.count])
@@ -65,8 +58,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
     guard let member, !member.isGone else { return }
     factory.bytesReceived += data.count
     if let stranger = opening.add(data) { return turnAway(stranger, member) }
-    decoder.feed(data)
-    member.speaksTelnet = decoder.speaksTelnet
+    pending.feed(data)
+    member.speaksTelnet = pending.speaksTelnet
     if holdCall == nil {
       proceed()
       guard holdCall != nil else { return }
@@ -74,16 +67,16 @@ package final class ChatProtocol: HalfCloseableProtocol {
     } else if stopWord.ends(data) {
       stopTalking()
     }
-    if holdCall != nil, decoder.heldBytes >= Self.heldBytesMax {
+    if holdCall != nil, pending.heldBytes >= Self.heldBytesMax {
       member.transport.pauseProducing()
     }
     lastArrival = factory.clock.now
-    if holdCall != nil, decoder.isOver { readConnectionFinishing() }
+    if holdCall != nil, pending.isOver { readConnectionFinishing() }
   }
 
   package func readConnectionLost() {
     isReadOver = true
-    decoder.finish()
+    pending.finish()
     if holdCall == nil { proceed() }
     if holdCall != nil { readConnectionFinishing() }
   }
@@ -94,7 +87,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     guard let member else { return }
     let now = factory.clock.now
     let isNews =
-      decoder.isInterrupted
+      pending.isInterrupted
       ? ending.interrupt(at: now) : ending.finish(at: now, lastArrival: lastArrival)
     guard isNews else { return }
     member.isFinishing = true
@@ -109,7 +102,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     factory.connectionEnded(reason)
     isConnected = false
     isReadOver = true
-    decoder.finish()
+    pending.finish()
     if !mayGoOn(after: reason) { end() }
   }
 
@@ -131,21 +124,21 @@ package final class ChatProtocol: HalfCloseableProtocol {
     holdCall?.cancelIfActive()
     holdCall = nil
     guard let member = member.take() else { return }
-    factory.linesUnsaid += takeWaiting(of: member)
+    factory.linesUnsaid += pending.drop(member.transport.write)
     factory.conversationEnded(self, member, goneBecause ?? .done)
     if isConnected { member.transport.abortConnection() }
   }
 
   /// Ends for others who are gone, after what the allowance lets it say at once.
   func giveWay() {
-    hurry = .withinAllowance
+    pace.hurry = .withinAllowance
     proceed()
     end()
   }
 
   /// Says all that waits, now.
   func sayAll() {
-    hurry = .all
+    pace.hurry = .all
     proceed()
     end()
   }
@@ -153,77 +146,26 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// They want nothing said of what they have sent before.
   private func stopTalking() {
     guard let member, !member.isGone else { return }
-    // There may be others before the one that was typed now.
-    var stops = waitingStops
-    let count = takeWaiting(of: member) { event in
-      if event.isStop { stops -= 1 }
-      return event.isStop && stops == 0
-    }
+    let count = pending.drop(upToLastStop: true, member.transport.write)
     factory.room.tell(
       member, "stopped: \(count == 1 ? "1 line" : "\(count) lines") of yours will not be said")
     holdCall?.cancelIfActive()
     goOn(member)
   }
 
-  private var waitingStops: Int {
-    var (rest, count) = (decoder, waiting?.isStop == true ? 1 : 0)
-    while let event = rest.next(), event != .end { if event.isStop { count += 1 } }
-    return count
-  }
-
-  /// Forgets what waits, as far as `isLast`; the lines that there were.
-  private func takeWaiting(
-    of member: Member, upTo isLast: (LineDecoder.Event) -> Bool = { _ in false }
-  ) -> Int {
-    var count = 0
-    while let event = waiting.take() ?? decoder.next(), !isLast(event) {
-      switch event {
-      case .line, .beginning: count += event.isStop ? 0 : 1
-      case .reply(let bytes): member.transport.write(bytes)
-      case .dropped: break
-      case .end:
-        waiting = event
-        return count
-      }
-    }
-    return count
-  }
-
   /// Bytes that wait to be said.
-  package var heldBytes: Int { decoder.heldBytes }
-
-  /// The banner, the past if it is shown, and who one is.
-  private func greeting(_ member: Member) -> [UInt8] {
-    var greeting = factory.banner.bytes
-    greeting += factory.room.past(factory.room.historyLines, for: member)
-    RoomLine.notice(welcome(member)).encode(into: &greeting)
-    if member.isMuted {
-      RoomLine.notice("you are still muted: nobody hears what you say").encode(into: &greeting)
-    }
-    return greeting
-  }
-
-  private func welcome(_ member: Member) -> String {
-    let others = factory.room.members.count - 1
-    let company =
-      switch others {
-      case 0: "nobody else is here yet"
-      case 1: "1 other is here"
-      default: "\(others) others are here"
-      }
-    return "you are \(member.name.text); \(company). /help lists the commands."
-  }
+  package var heldBytes: Int { pending.heldBytes }
 
   // MARK: - Line by line
 
   /// Takes lines until there are no more, or the next one has to wait.
   private func proceed() {
     guard let member else { return }
-    while !member.isGone, let event = waiting.take() ?? decoder.next() {
+    while !member.isGone, let event = pending.next() {
       if case .reply(let bytes) = event {
         member.transport.write(bytes)
       } else if let pause = pause(before: event, of: member) {
-        waiting = event
+        pending.putBack(event)
         return hold(member, for: pause)
       } else {
         handle(event, from: member)
@@ -232,34 +174,22 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if isReadOver, member.isHere { factory.room.dismiss(member) }
   }
 
-  /// How long the next line has to wait; nil takes it out of the allowance.
-  /// Commands do not wait for a congested room.
+  /// How long the next line has to wait; nil is not at all.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
-    if hurry == .all || event.line == nil { return nil }
-    if factory.room.isCongested, !event.isCommand, hurry == nil { return Room.congestionPause }
-    guard let rate = factory.talkRate else { return nil }
-    let now = factory.clock.now
-    let wait = allowance.wait(at: now, rate)
-    guard wait == .zero else {
-      tellToWait(member)
-      return wait
+    guard event.line != nil else { return nil }
+    let pause = pace.pause(
+      beforeCommand: event.isCommand, isCongested: factory.room.isCongested, at: factory.clock)
+    if pause?.isNews == true {
+      factory.room.tell(
+        member, "you talk faster than the room may listen; your lines wait, none is lost")
     }
-    if allowance.isFull(at: now) { wasToldToWait = false }
-    allowance.take(at: now, rate)
-    return nil
-  }
-
-  private func tellToWait(_ member: Member) {
-    guard !wasToldToWait else { return }
-    wasToldToWait = true
-    factory.room.tell(
-      member, "you talk faster than the room may listen; your lines wait, none is lost")
+    return pause?.length
   }
 
   private func hold(_ member: Member, for pause: Duration) {
     let rest = ending.until.map { $0 - factory.clock.now } ?? pause
     guard rest > .zero else { return giveUp(member) }
-    if factory.room.isCongested || decoder.heldBytes >= Self.heldBytesMax {
+    if factory.room.isCongested || pending.heldBytes >= Self.heldBytesMax {
       member.transport.pauseProducing()
     } else {
       member.transport.resumeProducing()
@@ -278,7 +208,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// What waits has waited for too long after its sender's end.
   private func giveUp(_ member: Member) {
     guard member.isHere else { return end() }
-    let count = takeWaiting(of: member)
+    let count = pending.drop(member.transport.write)
     factory.linesUnsaid += count
     factory.room.tell(
       member,
@@ -306,8 +236,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// Each line that it is said in counts as one.
   private func hear(_ bytes: [UInt8], from member: Member) {
     let (line, rest) = CleanText(bytes).split(at: Limits.longLineBytesMax)
-    if let rate = factory.talkRate, line.bytes.count > Limits.lineBytesMax {
-      for _ in line.parts.dropFirst() { allowance.take(at: factory.clock.now, rate) }
+    if line.bytes.count > Limits.lineBytesMax {
+      for _ in line.parts.dropFirst() { pace.charge(at: factory.clock.now) }
     }
     hear(Utterance(line), from: member)
     if rest > 0 { tellOfLoss(of: rest, member) }
@@ -340,23 +270,5 @@ package final class ChatProtocol: HalfCloseableProtocol {
       "cut a foreign protocol",
       ["peer": member.transport.peer, "protocol": stranger])
     factory.room.dismiss(member)
-  }
-}
-
-extension LineDecoder.Event {
-  /// Nil for what is none.
-  fileprivate var line: [UInt8]? {
-    switch self {
-    case .line(let line), .beginning(let line): line
-    case .dropped, .reply, .end: nil
-    }
-  }
-
-  /// Only what the member has sent since is heard.
-  fileprivate var isStop: Bool { line.map(StopWord.isStop) ?? false }
-
-  fileprivate var isCommand: Bool {
-    guard let line else { return false }
-    return line.starts(with: "/".utf8) && !line.starts(with: "//".utf8)
   }
 }

@@ -24,7 +24,7 @@ extension Room {
     of holder: Member, for member: Member, wanting name: Nickname
   ) throws(NicknameProblem) {
     let taken = NicknameProblem.taken(by: holder.name.text)
-    guard holder.isHere, isTelling(member.transport.peer),
+    guard holder.isHere, identifies(member.transport.peer),
       holder.transport.peer.network == member.transport.peer.network
     else { throw taken }
     if isDead(holder) { return giveUp(holder) }

@@ -23,16 +23,12 @@ package final class Member {
   /// Their program is telnet, which says itself when a connection is closed.
   package internal(set) var speaksTelnet = false
   package var isMuted: Bool { muting != .none }
-  /// What they have chosen to see; nil for those who see everything.
-  package internal(set) var options: Options?
 
   // The room's own notes.
 
   var muting = Muting.none
   /// Who wrote to them alone last.
   weak var correspondent: Member?
-  /// Place in the room's list.
-  var index = 0
   /// What the others know of their name.
   var standing = Comings.Standing.unannounced
   /// The name by which the others know them; nil before they have read of them.
@@ -41,13 +37,7 @@ package final class Member {
   var isAnnounced = false
   /// Until when nobody from their address need ask for their name again.
   var keepsNameUntil = Duration.zero
-  /// The frame that holds the last line of theirs.
-  var lastWrote = -1
-  /// How much of which frame they have been sent ahead of its flush.
-  var received = (frame: -1, bytes: 0)
-
-  /// Since when too much of what was said to them is unsent.
-  var behindSince: Duration?
+  var reader = Reader()
 
   init(id: Int, name: Nickname, transport: any Transport, since: Duration) {
     self.id = id

@@ -17,7 +17,7 @@ extension Room {
   }
 
   package func unmute(_ member: Member) {
-    if isTelling(member.transport.peer) { absentees.unmute(member.transport.peer) }
+    if identifies(member.transport.peer) { absentees.unmute(member.transport.peer) }
     guard member.isMuted else { return }
     member.muting = .none
     tell(member, "you are no longer muted")
@@ -35,12 +35,7 @@ extension Room {
   /// Changes what a member sees from now on.
   package func choose(for member: Member, _ change: (inout Options) -> Void) {
     guard member.isHere else { return }
-    catchUp(member)
-    var options = member.options ?? Options()
-    change(&options)
-    if options.isPlain != (member.options == nil) { choosyCount += options.isPlain ? -1 : 1 }
-    member.options = options.isPlain ? nil : options
-    if choosyCount > 0 { frame.startMarking() }
+    fanout.choose(for: member, change)
   }
 
   /// Somebody who never chose a name and has left: others get that name now.

@@ -24,7 +24,7 @@ extension Room {
 
   /// A notice to everybody.
   package func announce(_ text: String) {
-    post(.notice(text))
+    fanout.post(.notice(text))
   }
 
   /// Notices to one member, in order with what they have been told so far.
@@ -33,21 +33,21 @@ extension Room {
   }
 
   package func tell(_ member: Member, _ notices: [String]) {
-    var bytes = takeShare(of: frame, member)
-    for notice in notices { RoomLine.notice(notice).encode(into: &bytes) }
-    write(bytes, to: member)
+    fanout.send(to: member) { bytes in
+      for notice in notices { RoomLine.notice(notice).encode(into: &bytes) }
+    }
   }
 
   /// Whole lines as they are, in order with what the member has been told so far.
   package func show(_ lines: [UInt8], to member: Member) {
-    write(takeShare(of: frame, member) + lines, to: member)
+    fanout.send(to: member) { $0 += lines }
   }
 
   private func tell(_ member: Member, _ line: RoomLine) {
-    var bytes = takeShare(of: frame, member)
-    if member.options?.showsTime == true { timeOfDay().encodeStamp(into: &bytes) }
-    line.encode(into: &bytes)
-    write(bytes, to: member)
+    fanout.send(to: member) { bytes in
+      if member.options?.showsTime == true { timeOfDay().encodeStamp(into: &bytes) }
+      line.encode(into: &bytes)
+    }
   }
 
   private func talk(_ line: RoomLine, by member: Member) {
@@ -55,7 +55,8 @@ extension Room {
     if member.standing != .told { introduce(member) }
     linesSaid += 1
     member.linesSaid += 1
-    post(line, by: member)
+    let encoded = fanout.post(line, by: member)
+    if historyLines > 0 { history.add(encoded, by: member.id, at: timeOfDay()) }
   }
 
   /// A word about it is told once; the lines after it are refused in silence.

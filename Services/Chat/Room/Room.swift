@@ -2,34 +2,20 @@ package import TinyReactor
 
 /// The people who talk to each other. It knows nothing of sockets.
 ///
-/// What is said is encoded once into a frame. When the frame leaves, each member gets one write with
-/// all that the others said, in the order in which they said it.
-///
-/// Here is who comes and goes; `RoomTalk.swift` has what they say, `RoomModeration.swift` what admins
-/// do, `DeadLines.swift` who gives way, `RoomDelivery.swift` how lines reach members.
+/// This file has coming, going and names; `Room+Talk.swift` has talk, `Room+Moderation.swift` what
+/// admins do, `DeadLines.swift` how a dead connection gives up its name. `Fanout` brings lines to
+/// members.
 package final class Room {
-  /// A frame that has grown so far leaves at once.
-  package static let frameBytesMax = 65_536
-  /// A member with more than this unsent is behind; the same mark at which a transport tells its
-  /// producer to wait.
-  package static let behindBytes = OutputLimits.highWaterBytes
-  /// How often a congested room looks whether it still is.
-  package static let congestionPause = Duration.milliseconds(5)
-  /// Who stays behind for longer is not waited for any more, however many they are: people who do
-  /// not read must not silence those who do.
-  package static let patience = Duration.seconds(1)
-
   /// For whoever may sit before a terminal that answers no more.
   package static let closedNotice =
     "the connection is closed; if your prompt is not back, press Ctrl-C"
 
   /// Members in no particular order.
-  package internal(set) var members: [Member] = []
+  package var members: [Member] { fanout.members }
   /// Those whose connection is lost and who are still heard for a moment; `LastWords` bounds them.
   package internal(set) var leaving: [Member] = []
-  /// Half of the room or more has not read what was said: who talks should wait. A single slow
-  /// reader is not waited for, but cut off by its transport.
-  package internal(set) var isCongested = false
+  /// Those who talk should wait for those who read.
+  package var isCongested: Bool { fanout.isCongested }
   /// Called when somebody has come or gone.
   package var onChange: () -> Void = {}
   /// Called with who has a new name, and the one before.
@@ -37,8 +23,8 @@ package final class Room {
 
   // Counters, for the metrics.
   package internal(set) var linesSaid = 0
-  package internal(set) var framesSent = 0
-  package internal(set) var bytesSent = 0
+  package var framesSent: Int { fanout.framesSent }
+  package var bytesSent: Int { fanout.bytesSent }
 
   let clock: any ReactorTime
   let timeOfDay: () -> WallTime
@@ -46,27 +32,23 @@ package final class Room {
   var absentees = Absentees()
   var history = History()
 
-  // How lines reach members.
-  var frame = Frame(number: 0)
-  var pacer = FramePacer()
-  var flushCall: DelayedCall?
-  var congestionCall: DelayedCall?
-  /// Members who choose what they see.
-  var choosyCount = 0
+  let fanout: Fanout
 
-  private let addressesTell: Bool
+  private let addressesIdentify: Bool
   private var nextID: Int
   private var comings = Comings()
   private var isAnnouncing = false
 
-  /// `addressesTell` says whether different people have different addresses, as far as those are not
-  /// loopback: behind a published port or a proxy all have the same. The first member's id is `firstID`.
+  /// `addressesIdentify` says whether different people have different addresses, as far as those are
+  /// not loopback: behind a published port or a proxy all have the same. The first member's id is
+  /// `firstID`.
   package init(
-    on clock: any ReactorTime, addressesTell: Bool = true, firstID: Int = 0,
+    on clock: any ReactorTime, addressesIdentify: Bool = true, firstID: Int = 0,
     timeOfDay: @escaping () -> WallTime = WallTime.now
   ) {
     self.clock = clock
-    self.addressesTell = addressesTell
+    self.addressesIdentify = addressesIdentify
+    fanout = Fanout(on: clock, timeOfDay: timeOfDay)
     nextID = firstID
     self.timeOfDay = timeOfDay
   }
@@ -77,12 +59,10 @@ package final class Room {
     let member = Member(
       id: nextID, name: names.nextGuest(), transport: transport, since: clock.now)
     nextID += 1
-    member.index = members.count
-    member.received = (frame.number, frame.bytes.count)
-    if isTelling(transport.peer), absentees.hasMuted(from: transport.peer, at: clock.now) {
+    if identifies(transport.peer), absentees.hasMuted(from: transport.peer, at: clock.now) {
       member.muting = .muted
     }
-    members.append(member)
+    fanout.add(member)
     names.add(member)
     comings.add(member)
     announceLater()
@@ -94,7 +74,7 @@ package final class Room {
   /// have their name until they `leave`.
   package func beginLeaving(_ member: Member) {
     guard member.isHere else { return }
-    takeOut(member)
+    fanout.remove(member)
     member.presence = .leaving
     leaving.append(member)
     onChange()
@@ -103,7 +83,7 @@ package final class Room {
   /// Does nothing when they have left already.
   package func leave(_ member: Member, _ how: Departure = .lost) {
     switch member.presence {
-    case .here: takeOut(member)
+    case .here: fanout.remove(member)
     case .leaving: leaving.removeAll { $0 === member }
     case .gone: return
     }
@@ -113,13 +93,6 @@ package final class Room {
     comings.remove(member, how, at: clock.now)
     announceSoon()
     onChange()
-  }
-
-  private func takeOut(_ member: Member) {
-    members.swapAt(member.index, members.count - 1)
-    members[member.index].index = member.index
-    members.removeLast()
-    if member.options != nil { choosyCount -= 1 }
   }
 
   /// Throws in words for the member what is wrong with the name.
@@ -144,12 +117,12 @@ package final class Room {
       // Somebody muted could go on talking in names.
       (member.knownName, member.standing) = (old, .told)
     }
-    if choosyCount > 0 { for other in members { other.options?.follow(member) } }
+    fanout.follow(renamed: member)
   }
 
   /// Ends a member's stay in good order: what they have been told still reaches them.
   package func dismiss(_ member: Member, _ how: Departure = .lost) {
-    if how.closesConnection { tellOfEnd(member) } else { catchUp(member) }
+    if how.closesConnection { tellOfEnd(member) } else { fanout.catchUp(member) }
     leave(member, how)
     member.transport.loseConnection()
   }
@@ -157,7 +130,7 @@ package final class Room {
   /// Tells everybody why, and lets them go.
   package func close(saying farewell: String) {
     announce(farewell)
-    flush()
+    fanout.flush()
     for member in members {
       tellOfEnd(member)
       member.transport.loseConnection()
@@ -166,7 +139,7 @@ package final class Room {
 
   /// The last that they read: many an `nc` stays until something is typed.
   private func tellOfEnd(_ member: Member) {
-    if member.speaksTelnet { catchUp(member) } else { tell(member, Self.closedNotice) }
+    if member.speaksTelnet { fanout.catchUp(member) } else { tell(member, Self.closedNotice) }
   }
 
   /// Who goes by `name`, or by one that looks the same.
@@ -177,7 +150,8 @@ package final class Room {
     members.first { $0.id == id } ?? leaving.first { $0.id == id }
   }
 
-  func isTelling(_ peer: SocketAddress) -> Bool { addressesTell && !peer.isLoopback }
+  /// Nobody else comes from that address.
+  func identifies(_ peer: SocketAddress) -> Bool { addressesIdentify && !peer.isLoopback }
 
   // MARK: - What the others are told of it
 
@@ -208,7 +182,7 @@ package final class Room {
   }
 
   private func announceComings() {
-    for (line, author) in comings.take(at: clock.now) { post(line, by: author) }
+    for (line, author) in comings.take(at: clock.now) { fanout.post(line, by: author) }
   }
 
   /// Announces at intervals while there is something to announce: a silent room has no timer.

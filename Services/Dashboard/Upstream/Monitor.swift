@@ -68,11 +68,15 @@ package final class Monitor {
     precondition(watch == nil, "one watch is shared by all viewers")
     let watch = Watch(changed)
     self.watch = watch
-    poll(watch)
+    let polling = LoopingCall(on: clock) { [weak self, weak watch] in
+      watch.flatMap { self?.poll($0) }
+    }
+    watch.polling = polling
+    _ = polling.start(every: Self.pollInterval)
   }
 
   package func stopWatching() {
-    watch?.timer?.cancelIfActive()
+    watch?.polling?.stop()
     watch?.pause?.cancelIfActive()
     let following = watch?.following
     watch = nil
@@ -80,16 +84,15 @@ package final class Monitor {
   }
 
   /// After a failure everything is asked: who knows what was missed meanwhile.
-  private func poll(_ watch: Watch) {
+  private func poll(_ watch: Watch) -> Deferred<Void> {
     let isCurrent = watch.isFollowing && snapshot.outage == nil
     let reading = isCurrent ? api.readCounts(at: clock.now) : api.readAll(at: clock.now)
-    reading.addCallback { reading -> Void in
+    return reading.addCallback { reading -> Void in
       self.take(reading)
       guard self.watch === watch else { return }
       watch.changed()
       guard self.watch === watch else { return }  // its last viewer has just left
       if reading.failure == nil { self.follow(watch) }
-      watch.timer = self.clock.callLater(Self.pollInterval) { self.poll(watch) }
     }
   }
 
@@ -139,7 +142,7 @@ private final class Watch {
   /// A long poll is held, or its answer is being digested.
   var isFollowing = false
   var following: Deferred<[Event]>?
-  var timer: DelayedCall?
+  var polling: LoopingCall?
   var pause: DelayedCall?
 
   init(_ changed: @escaping () -> Void) {

@@ -39,53 +39,45 @@ package struct Reading {
 extension APIClient {
   /// The numbers that change all the time, asked at once.
   package func readCounts(at now: Duration) -> Deferred<Reading> {
-    let gathering = Gathering(asked: now)
-    gathering.add(users(), as: \.users)
-    gathering.add(servers(), as: \.servers)
-    return gathering.finish()
+    let reading = Gathering(asked: now)
+    return reading.gather([
+      reading.take(users(), as: \.users),
+      reading.take(servers(), as: \.servers),
+    ])
   }
 
   /// All a page shows, asked at once: it takes as long as the slowest answer. Never fails.
   package func readAll(at now: Duration) -> Deferred<Reading> {
-    let gathering = Gathering(asked: now)
-    gathering.add(users(), as: \.users)
-    gathering.add(servers(), as: \.servers)
-    gathering.add(banner(), as: \.banner)
-    gathering.add(events(), as: \.events)
-    gathering.add(doors(), as: \.doorsOpen)
-    gathering.add(historyLines(), as: \.historyLines)
-    return gathering.finish()
+    let reading = Gathering(asked: now)
+    return reading.gather([
+      reading.take(users(), as: \.users),
+      reading.take(servers(), as: \.servers),
+      reading.take(banner(), as: \.banner),
+      reading.take(events(), as: \.events),
+      reading.take(doors(), as: \.doorsOpen),
+      reading.take(historyLines(), as: \.historyLines),
+    ])
   }
 }
 
-/// Collects answers of different types into one `Reading`, whatever their order.
+/// Puts answers of different types into one `Reading`, in whatever order they come.
 private final class Gathering {
   private var reading: Reading
-  /// One more than the answers due, until `finish`: answers that are there at once fire nothing.
-  private var due = 1
-  private let done = Deferred<Reading>()
 
   init(asked: Duration) {
     reading = Reading(asked: asked)
   }
 
-  func add<Value>(
+  /// Fires when the answer is in its place; never fails.
+  func take<Value>(
     _ answer: Deferred<Value>, as part: WritableKeyPath<Reading, Result<Value, APIFailure>?>
-  ) {
-    due += 1
+  ) -> Deferred<Void> {
     answer.addBoth { result -> Void in
       self.reading[keyPath: part] = result.mapError(APIFailure.init)
-      self.settle()
     }
   }
 
-  func finish() -> Deferred<Reading> {
-    settle()
-    return done
-  }
-
-  private func settle() {
-    due -= 1
-    if due == 0 { done.callback(reading) }
+  func gather(_ parts: [Deferred<Void>]) -> Deferred<Reading> {
+    DeferredList.all(parts).addCallback { _ in self.reading }
   }
 }

@@ -28,7 +28,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private var isOutputFull = false
   private var isPaused = false
   private var inputEnded = false
-  private lazy var timeout = LazyTimeout(on: server.clock) { [weak self] in self?.timedOut() }
+  private lazy var timeout = Timeout(on: server.clock) { [weak self] in self?.timedOut() }
 
   /// Pipelined bytes that may wait while a request is handled. One read of the transport may come on
   /// top.
@@ -75,7 +75,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   func connectionLost(_ reason: ConnectionLost) {
     let before = activity
     activity = .lost
-    timeout.cancel()
+    timeout.clear()
     nextTurn?.cancelIfActive()
     nextTurn = nil
     transport = nil
@@ -138,7 +138,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
       case .failed(let error): refuse(HTTPError(error))
       }
     }
-    timeout.clear()
+    timeout.pause()
     timedPhase = nil
     if isOpen { boundWaitingBytes() }
   }
@@ -251,7 +251,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private func close() {
     guard isOpen else { return }
     activity = .closing
-    timeout.cancel()
+    timeout.clear()
     resumeReading()
     transport?.loseConnection()
   }

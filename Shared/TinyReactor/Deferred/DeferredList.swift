@@ -27,29 +27,6 @@ package enum DeferredList {
     return list
   }
 
-  /// Fires with the first value and whose it is (Twisted's fireOnOneCallback). When all fail, fails
-  /// with `AllFailed`: at once for none, where Twisted's would never fire.
-  package static func first<Value>(
-    _ deferreds: [Deferred<Value>], consumeErrors: Bool = false
-  ) -> Deferred<(value: Value, index: Int)> {
-    let cancelAll = canceller(of: deferreds)
-    let list = Deferred<(value: Value, index: Int)>(canceller: { _ in cancelAll() })
-    var errors = [(any Error)?](repeating: nil, count: deferreds.count)
-    var missing = deferreds.count
-    observe(deferreds, consumeErrors: consumeErrors) { index, outcome in
-      missing -= 1
-      guard !list.hasFired else { return }
-      switch outcome {
-      case .success(let value): list.callback((value, index))
-      case .failure(let error):
-        errors[index] = error
-        if missing == 0 { list.errback(AllFailed(errors: errors.compactMap { $0 })) }
-      }
-    }
-    if deferreds.isEmpty { list.errback(AllFailed(errors: [])) }
-    return list
-  }
-
   private static func observe<Value>(
     _ deferreds: [Deferred<Value>], consumeErrors: Bool,
     _ call: @escaping (Int, Result<Value, any Error>) -> Void
@@ -66,17 +43,6 @@ package enum DeferredList {
     let cancels = deferreds.map { deferred in { [weak deferred] in deferred?.cancel() } }
     return { for cancel in cancels { cancel() } }
   }
-
-  /// Fires with the first value, and cancels the others. When all fail, fails with `AllFailed`.
-  fileprivate static func race<Value>(
-    _ deferreds: [Deferred<Value>]
-  ) -> Deferred<(value: Value, index: Int)> {
-    let cancelAll = canceller(of: deferreds)
-    return first(deferreds, consumeErrors: true).addCallback { winner in
-      cancelAll()
-      return winner
-    }
-  }
 }
 
 /// Every value, in order, or the first error as `FirstError` (Twisted's gatherResults).
@@ -87,19 +53,8 @@ package func gatherResults<Value>(
     .addCallback { outcomes in try outcomes.map { try $0.get() } }
 }
 
-/// Fires with the first value and cancels the others; when all fail, fails with `AllFailed`
-/// (Twisted's race).
-package func race<Value>(_ deferreds: [Deferred<Value>]) -> Deferred<(value: Value, index: Int)> {
-  DeferredList.race(deferreds)
-}
-
 /// The first error of a list, and whose it is.
 package struct FirstError: Error {
   package let error: any Error
   package let index: Int
-}
-
-/// Every error of a list of which all failed, in its order (Twisted's FailureGroup).
-package struct AllFailed: Error {
-  package let errors: [any Error]
 }

@@ -17,8 +17,8 @@
 ///
 /// Each connection gets a protocol of its own, built by a `StreamFactory`. What arrives are bytes,
 /// cut anywhere: a packet is neither a line nor a message. Turning them into one is a protocol's
-/// work; `LineReceiver` does it for lines. An event must not block, since nobody else is served
-/// meanwhile: what takes long is asked for and answered through a `Deferred`.
+/// work. An event must not block, since nobody else is served meanwhile: what takes long is asked for
+/// and answered through a `Deferred`.
 package protocol StreamProtocol: AnyObject {
   /// Once, first.
   func connectionMade(_ transport: any Transport)

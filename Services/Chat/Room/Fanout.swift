@@ -1,0 +1,173 @@
+import TinyReactor
+
+/// Brings lines to members: gathers them in a frame, which leaves with one write for each member.
+///
+/// Nobody else touches a member's place in the frame, so each one reads everything once and in order.
+package final class Fanout {
+  /// A frame that has grown so far leaves at once.
+  package static let frameBytesMax = 65_536
+  /// A member with more than this unsent is behind; the same mark at which a transport tells its
+  /// producer to wait.
+  package static let behindBytes = OutputLimits.highWaterBytes
+  /// How often a congested room looks whether it still is.
+  package static let congestionPause = Duration.milliseconds(5)
+  /// Somebody who is behind for longer is not waited for any more: those who do not read must not
+  /// silence those who do, however many they are.
+  static let patience = Duration.seconds(1)
+
+  /// In no particular order.
+  private(set) var members: [Member] = []
+  /// Half of the members or more have not read what was said: those who talk should wait. A single
+  /// slow reader is not waited for, but cut off by its transport.
+  private(set) var isCongested = false
+  private(set) var framesSent = 0
+  private(set) var bytesSent = 0
+
+  private let clock: any ReactorTime
+  private let timeOfDay: () -> WallTime
+  private var frame = Frame(number: 0)
+  private var pacer = FramePacer()
+  private var flushCall: DelayedCall?
+  private var congestionCall: DelayedCall?
+  /// Members who have options.
+  private var choosersCount = 0
+
+  init(on clock: any ReactorTime, timeOfDay: @escaping () -> WallTime) {
+    self.clock = clock
+    self.timeOfDay = timeOfDay
+  }
+
+  /// From now on they are sent what is posted.
+  func add(_ member: Member) {
+    member.reader.index = members.count
+    member.reader.received = (frame.number, frame.bytes.count)
+    members.append(member)
+  }
+
+  func remove(_ member: Member) {
+    let index = member.reader.index
+    precondition(members[index] === member, "is removed once")
+    members.swapAt(index, members.count - 1)
+    members[index].reader.index = index
+    members.removeLast()
+    if member.options != nil { choosersCount -= 1 }
+  }
+
+  /// Adds a line for everybody but its author, and returns it as it is sent.
+  @discardableResult
+  func post(_ line: RoomLine, by author: Member? = nil) -> ArraySlice<UInt8> {
+    let start = frame.bytes.count
+    frame.append(line, author: author?.id)
+    author?.reader.lastWrote = frame.number
+    let encoded = frame.bytes[start...]
+    if frame.bytes.count >= Self.frameBytesMax {
+      flush()
+    } else if flushCall == nil {
+      let delay = pacer.delay(at: clock.now, members: members.count)
+      flushCall = clock.callLater(delay) { [weak self] in self?.flush() }
+    }
+    return encoded
+  }
+
+  /// Sends the frame. A transport reports a loss in a later turn, so nobody leaves meanwhile.
+  func flush() {
+    flushCall?.cancelIfActive()
+    flushCall = nil
+    guard !frame.bytes.isEmpty else { return }
+    let leaving = frame
+    frame = Frame(number: leaving.number + 1, isMarking: choosersCount > 0)
+    framesSent += 1
+    let began = clock.now
+    for member in members { write(takeShare(of: leaving, member), to: member) }
+    pacer.flushed(from: began, to: clock.now)
+    measureCongestion()
+  }
+
+  /// Sends one member what the frame holds so far.
+  func catchUp(_ member: Member) {
+    write(takeShare(of: frame, member), to: member)
+  }
+
+  /// Sends one member what `encode` appends, in order with what everybody was told so far.
+  func send(to member: Member, _ encode: (inout [UInt8]) -> Void) {
+    var bytes = takeShare(of: frame, member)
+    encode(&bytes)
+    write(bytes, to: member)
+  }
+
+  /// Changes what a member is shown from now on.
+  func choose(for member: Member, _ change: (inout Options) -> Void) {
+    catchUp(member)
+    var options = member.options ?? Options()
+    change(&options)
+    if options.isPlain != (member.options == nil) { choosersCount += options.isPlain ? -1 : 1 }
+    member.reader.options = options.isPlain ? nil : options
+    if choosersCount > 0 { frame.startMarking() }
+  }
+
+  /// Those who ignore somebody by a name or person go on doing so after a change of name.
+  func follow(renamed member: Member) {
+    guard choosersCount > 0 else { return }
+    for other in members { other.reader.options?.follow(member) }
+  }
+
+  /// What of the frame a member has not been sent; it is counted as sent from now on.
+  private func takeShare(of frame: Frame, _ member: Member) -> [UInt8] {
+    let received = member.reader.received
+    let start = received.frame == frame.number ? received.bytes : 0
+    member.reader.received = (frame.number, frame.bytes.count)
+    if frame.isMarking, let options = member.options {
+      return frame.share(of: member.id, choosing: options, from: start, at: timeOfDay())
+    }
+    return frame.share(
+      of: member.id, isAuthor: member.reader.lastWrote == frame.number, from: start)
+  }
+
+  private func write(_ bytes: [UInt8], to member: Member) {
+    guard !bytes.isEmpty else { return }
+    bytesSent += bytes.count
+    member.transport.write(bytes)
+  }
+
+  /// Looks again after a while when it is so: nobody talks in a congested room, so that no flush
+  /// would notice its end.
+  private func measureCongestion() {
+    let now = clock.now
+    let behind = members.count { isWaitedFor($0, at: now) }
+    isCongested = behind > 0 && behind * 2 >= members.count
+    guard isCongested, congestionCall == nil else { return }
+    congestionCall = clock.callLater(Self.congestionPause) { [weak self] in
+      self?.congestionCall = nil
+      self?.measureCongestion()
+    }
+  }
+
+  /// Behind, and not for so long that they cannot be reading.
+  private func isWaitedFor(_ member: Member, at now: Duration) -> Bool {
+    guard member.transport.unsentBytes > Self.behindBytes else {
+      member.reader.behindSince = nil
+      return false
+    }
+    let since = member.reader.behindSince ?? now
+    member.reader.behindSince = since
+    return now - since < Self.patience
+  }
+}
+
+extension Member {
+  /// What the fan-out knows of a member; nobody else can change it.
+  struct Reader {
+    /// What they have chosen to see; nil for those who see everything.
+    fileprivate(set) var options: Options?
+    /// Their place among the members.
+    fileprivate var index = 0
+    /// The frame with their own last line.
+    fileprivate var lastWrote = -1
+    /// How much of which frame they were sent before it left.
+    fileprivate var received = (frame: -1, bytes: 0)
+    /// Since when too much of what was said to them is unsent.
+    fileprivate var behindSince: Duration?
+  }
+
+  package var options: Options? { reader.options }
+}

@@ -1,0 +1,167 @@
+/// A call that was asked for and can be taken back (Twisted's DelayedCall).
+package final class DelayedCall {
+  fileprivate enum State { case pending, called, cancelled }
+
+  fileprivate var state = State.pending
+  fileprivate var due: Duration
+  /// Calls due at the same time run in the order they were asked for.
+  fileprivate var order: UInt64
+  /// Where it stands in the heap.
+  fileprivate var position = -1
+  fileprivate var call: (() throws -> Void)?
+  fileprivate weak var queue: TimerQueue?
+
+  fileprivate init(
+    due: Duration, order: UInt64, queue: TimerQueue, call: @escaping () throws -> Void
+  ) {
+    self.due = due
+    self.order = order
+    self.queue = queue
+    self.call = call
+  }
+
+  /// Neither called nor cancelled yet.
+  package var isActive: Bool { state == .pending }
+
+  /// Takes the call back. Throws, saying which, when it was cancelled before or has been made.
+  package func cancel() throws(DelayedCallError) {
+    try checkActive()
+    state = .cancelled
+    call = nil
+    queue?.remove(self)
+  }
+
+  /// Takes the call back if there is still something to take back.
+  package func cancelIfActive() {
+    if isActive { try? cancel() }
+  }
+
+  /// Makes the call `delay` from now instead.
+  package func reset(_ delay: Duration) throws(DelayedCallError) {
+    precondition(delay >= .zero, "a delay cannot be negative")
+    try checkActive()
+    queue?.move(self, after: delay)
+  }
+
+  private func checkActive() throws(DelayedCallError) {
+    switch state {
+    case .pending: return
+    case .called: throw .alreadyCalled
+    case .cancelled: throw .alreadyCancelled
+    }
+  }
+}
+
+package enum DelayedCallError: Error, Equatable { case alreadyCancelled, alreadyCalled }
+
+/// Delayed calls in order of time: a binary heap in which each call knows its place, so that taking
+/// one back costs as little as putting it in, and leaves nothing behind.
+final class TimerQueue {
+  private let clock: () -> Duration
+  private var heap: [DelayedCall] = []
+  private var nextOrder: UInt64 = 0
+
+  init(clock: @escaping () -> Duration) { self.clock = clock }
+
+  /// A call usually holds whoever holds it.
+  deinit { for delayed in heap { delayed.call = nil } }
+
+  var isEmpty: Bool { heap.isEmpty }
+
+  /// When the next call is due.
+  var nextDue: Duration? { heap.first?.due }
+
+  func add(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
+    precondition(delay >= .zero, "a delay cannot be negative")
+    let delayed = DelayedCall(due: clock() + delay, order: takeOrder(), queue: self, call: call)
+    heap.append(delayed)
+    delayed.position = heap.count - 1
+    siftUp(delayed.position)
+    return delayed
+  }
+
+  /// Makes the calls that are due and were asked for before this began: what they ask for in turn
+  /// waits for the next time.
+  func runDue() {
+    let (time, lastOrder) = (clock(), nextOrder)
+    while let first = heap.first, first.due <= time, first.order < lastOrder { run(first) }
+  }
+
+  /// Makes the next call if it is due, whoever asked for it.
+  func runNext(dueBy time: Duration) -> Bool {
+    guard let first = heap.first, first.due <= time else { return false }
+    run(first)
+    return true
+  }
+
+  private func run(_ delayed: DelayedCall) {
+    remove(delayed)
+    delayed.state = .called
+    let call = delayed.call.take()
+    do {
+      try call?()
+    } catch {
+      ErrorLog.report("a delayed call failed: \(error)")
+    }
+  }
+
+  fileprivate func move(_ delayed: DelayedCall, after delay: Duration) {
+    delayed.due = clock() + delay
+    delayed.order = takeOrder()
+    siftUp(delayed.position)
+    siftDown(delayed.position)
+  }
+
+  fileprivate func remove(_ delayed: DelayedCall) {
+    let position = delayed.position
+    let last = heap.removeLast()
+    if position < heap.count {
+      place(last, at: position)
+      siftUp(position)
+      siftDown(last.position)
+    }
+    delayed.position = -1
+  }
+
+  private func takeOrder() -> UInt64 {
+    defer { nextOrder += 1 }
+    return nextOrder
+  }
+
+  // MARK: - The heap
+
+  private func place(_ delayed: DelayedCall, at position: Int) {
+    heap[position] = delayed
+    delayed.position = position
+  }
+
+  private func isBefore(_ one: DelayedCall, _ other: DelayedCall) -> Bool {
+    one.due != other.due ? one.due < other.due : one.order < other.order
+  }
+
+  private func siftUp(_ start: Int) {
+    var position = start
+    let moving = heap[position]
+    while position > 0 {
+      let parent = (position - 1) / 2
+      guard isBefore(moving, heap[parent]) else { break }
+      place(heap[parent], at: position)
+      position = parent
+    }
+    place(moving, at: position)
+  }
+
+  private func siftDown(_ start: Int) {
+    var position = start
+    let moving = heap[position]
+    while true {
+      var child = 2 * position + 1
+      guard child < heap.count else { break }
+      if child + 1 < heap.count && isBefore(heap[child + 1], heap[child]) { child += 1 }
+      guard isBefore(heap[child], moving) else { break }
+      place(heap[child], at: position)
+      position = child
+    }
+    place(moving, at: position)
+  }
+}
