@@ -15,9 +15,13 @@ func module(_ name: String, in folder: String, uses floors: [Target.Dependency])
   .target(name: name, dependencies: floors, path: "\(folder)/\(name)", swiftSettings: strict)
 }
 
-func service(_ name: String, uses floors: [Target.Dependency]) -> Target {
+/// `files` are embedded in the executable.
+func service(
+  _ name: String, uses floors: [Target.Dependency], embedding files: [String] = []
+) -> Target {
   .executableTarget(
-    name: name, dependencies: floors, path: "Services/\(name)", swiftSettings: strict)
+    name: name, dependencies: floors, path: "Services/\(name)",
+    resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
 func tests(_ name: String, of floors: [Target.Dependency]) -> Target {
@@ -41,11 +45,13 @@ let package = Package(
     module("TinyReactor", in: "Shared", uses: ["CSystem"]),
     module("TinyHTTP", in: "Shared", uses: ["TinyReactor"]),
     module("Wire", in: "Shared", uses: []),
-    module("Service", in: "Shared", uses: ["TinyReactor", "TinyHTTP"]),
+    module("ServiceKit", in: "Shared", uses: ["TinyReactor", "TinyHTTP"]),
 
-    service("Chat", uses: ["Service", "TinyHTTP", "TinyReactor", "Wire"]),
-    service("API", uses: ["CSQLite", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
-    service("Dashboard", uses: ["Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    service("Chat", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
+    service("API", uses: ["CSQLite", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
+    service(
+      "Dashboard", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"],
+      embedding: ["Web/dashboard.css", "Web/dashboard.js", "Web/favicon.svg"]),
 
     module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP"]),
     tests("HouseTests", of: []),
@@ -53,10 +59,10 @@ let package = Package(
     tests("SeedExampleTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("WireTests", of: ["TinyHTTP", "Wire"]),
-    tests("ServiceTests", of: ["Service", "TinyHTTP", "TinyReactor"]),
-    tests("ChatTests", of: ["Chat", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
-    tests("APITests", of: ["API", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
-    tests("DashboardTests", of: ["Dashboard", "Service", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("ServiceTests", of: ["ServiceKit", "TinyHTTP", "TinyReactor"]),
+    tests("ChatTests", of: ["Chat", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("APITests", of: ["API", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("DashboardTests", of: ["Dashboard", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
     .executableTarget(
       name: "Benchmarks", dependencies: ["CSystem", "Support"], path: "Tests/Benchmarks",
       exclude: ["Yardstick"], swiftSettings: strict),

@@ -1,4 +1,4 @@
-package import Service
+package import ServiceKit
 package import TinyReactor
 
 /// What an operator can set.
@@ -10,7 +10,7 @@ package struct APISettings: ServiceSettings {
 
   package var httpListen: ServerEndpoint { listen }
 
-  package func problemAhead() -> String? { Store.problem(withPath: database)?.message }
+  package func targetProblem() -> String? { Store.problem(withPath: database)?.message }
 
   package init(from reader: inout SettingsReader) {
     listen = reader.endpoint(

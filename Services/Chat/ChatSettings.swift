@@ -1,4 +1,4 @@
-package import Service
+package import ServiceKit
 import TinyHTTP
 package import TinyReactor
 import Wire
@@ -39,7 +39,7 @@ package struct ChatSettings: ServiceSettings {
         + "address that is listened at")
     httpURL = url.isEmpty ? nil : url
     serverID = reader.text(
-      "CHAT_SERVER_ID", default: System.hostName ?? "chat",
+      "CHAT_SERVER_ID", default: Machine.name ?? "chat",
       help: "the name of this server in the API")
     apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "where the API is")
     apiToken = reader.bearerToken(

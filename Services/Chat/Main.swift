@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import TinyHTTP
 import TinyReactor
 import Wire
@@ -25,6 +25,7 @@ enum Main {
     let authorization = settings.apiToken.map { [BearerToken($0).field] } ?? []
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
+    service.watch(client)
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
     let url = try listenHTTP(service, settings, chat.room, orders)
     let started = reactor.now
@@ -83,6 +84,7 @@ enum Main {
     _ service: Service, _ settings: ChatSettings, _ room: Room, _ orders: Orders
   ) throws -> String? {
     let access = RosterAccess(token: settings.apiToken, url: settings.httpURL)
+    service.router.errorForm = { .json(Outcome.error($0.message), $0.status) }
     service.router.on(.get, "/roster") { request in
       try access.check(request)
       return .json(room.roster(try RosterQuery(request.query)))

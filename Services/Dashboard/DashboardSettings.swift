@@ -1,4 +1,4 @@
-package import Service
+package import ServiceKit
 package import TinyReactor
 
 /// What the operator sets: where the dashboard listens, who may use it, and where the API is.

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import TinyHTTP
 import TinyReactor
 import Wire
@@ -17,6 +17,7 @@ enum Main {
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL,
       fields: HTTPFields(settings.apiToken.map { [BearerToken($0).field] } ?? []))
+    service.watch(client)
     let api = APIClient(client)
     let timeOfDay = { WallTime.now().rfc3339 }
     let monitor = Monitor(on: reactor, api: api, timeOfDay: timeOfDay) { outage in
@@ -45,7 +46,7 @@ enum Main {
     service.metrics.gauge("dashboard_viewers", help: "Pages that update themselves.") {
       Double(viewers.count)
     }
-    service.router.use(gate.pass)
+    gate.guards(&service.router)
     routes.add(to: &service.router)
     service.goBy(hosts.allows)
     try service.listenHTTP()

@@ -16,14 +16,20 @@ package struct Outcome: Codable, Sendable, Equatable {
   package var error: String?
   /// What there is to say of it beside that it is done, or has to wait.
   package var message: String?
+  /// False: all was as it was to be already. Left out where something changed.
+  package var changed: Bool?
 
-  package init(status: String, error: String? = nil, message: String? = nil) {
+  package init(
+    status: String, error: String? = nil, message: String? = nil, changed: Bool? = nil
+  ) {
     self.status = status
     self.error = error
     self.message = message
+    self.changed = changed
   }
 
   package static let success = Outcome(status: "SUCCESS")
+  package static let unchanged = Outcome(status: "SUCCESS", changed: false)
 
   package static func error(_ why: String) -> Outcome { Outcome(status: "ERROR", error: why) }
 

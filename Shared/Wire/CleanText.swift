@@ -147,7 +147,6 @@ private enum Verdict {
     switch scalar.value {
     case 0x20...0x7E: self = .keep
     case 0x09: self = .tab
-    case 0x2028, 0x2029: self = .space
     case 0x200C, 0x200D, 0x180E: self = .join  // the last is Mongolian's vowel separator
     case 0x180B...0x180D, 0x180F: self = .form  // Mongolian's variation selectors
     case 0xFE0E, 0xFE0F: self = .mark  // text or emoji presentation
@@ -157,9 +156,13 @@ private enum Verdict {
 
   private static func byCategory(_ scalar: Unicode.Scalar) -> Verdict {
     if scalar.isNoncharacter { return .replace }
-    if scalar.properties.isDefaultIgnorableCodePoint { return .remove }
-    switch scalar.properties.generalCategory {
-    case .control, .format: return .remove
+    let category = scalar.properties.generalCategory
+    switch TerminalEffect(scalar, category) {
+    case .control, .direction, .hidden: return .remove
+    case .lineEnd: return .space
+    case .none: break
+    }
+    switch category {
     case .nonspacingMark, .enclosingMark, .spacingMark: return .mark
     default: return .keep
     }

@@ -1,5 +1,5 @@
 import API
-import Service
+import ServiceKit
 import Testing
 import TinyReactor
 

@@ -1,5 +1,5 @@
 import API
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP
@@ -23,8 +23,8 @@ import Wire
       backupBytesMax: bytesMax)
   }
 
-  func error(_ backup: Deferred<[UInt8]>) throws -> HTTPError? {
-    let error = #expect(throws: HTTPError.self) { try reactor.wait(for: backup) }
+  func error(_ backup: Deferred<[UInt8]>) throws -> StateError? {
+    let error = #expect(throws: StateError.self) { try reactor.wait(for: backup) }
     #expect(error?.status == .serviceUnavailable)
     return error
   }
@@ -100,7 +100,7 @@ import Wire
     gone.cancel()
     gone.addErrback { _ in [] }
     let refusal = try error(journal.backup())
-    #expect(refusal?.message.contains("another one is being made") == true)
+    #expect(refusal?.description.contains("another one is being made") == true)
     #expect(refusal?.fields["Retry-After"] == "1")
     _ = try reactor.wait(for: journal.events(.newest(limit: 1)))
     #expect(try opened(try reactor.wait(for: journal.backup())).snapshot() == journal.snapshot)
@@ -114,8 +114,8 @@ import Wire
     _ = try reactor.wait(for: journal.commit(.banner(String(repeating: "x", count: 60_000))))
     _ = try reactor.wait(for: journal.commit(.banner("small")))
     let refusal = try error(journal.backup())
-    #expect(refusal?.message.contains("Stop the API, copy the file that API_DATABASE") == true)
-    #expect(refusal?.message.contains("100000") == true)
+    #expect(refusal?.description.contains("Stop the API, copy the file that API_DATABASE") == true)
+    #expect(refusal?.description.contains("100000") == true)
     #expect(journal.readiness() == nil)
   }
 
@@ -132,12 +132,12 @@ import Wire
     try reactor.wait(for: journal.close())
     let again = try open()
     folder.write(readFile(folder.database).dropLast(4_096), to: "test.db")
-    #expect(try error(again.backup())?.message.contains("was cut from") == true)
+    #expect(try error(again.backup())?.description.contains("was cut from") == true)
   }
 
   @Test func `is no longer made after the end`() throws {
     let journal = try open()
     try reactor.wait(for: journal.close())
-    #expect(try error(journal.backup())?.message.contains("shutting down") == true)
+    #expect(try error(journal.backup())?.description.contains("shutting down") == true)
   }
 }

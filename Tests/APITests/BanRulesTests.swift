@@ -1,5 +1,5 @@
 import API
-import Service
+import ServiceKit
 import Testing
 
 @Suite struct `Ban rules` {

@@ -1,5 +1,5 @@
 import API
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP
@@ -54,7 +54,7 @@ import Wire
     for name in ["first", "second", "third"] {
       journal.commit(.banner(name)).addCallback { done.append($0?.new) }
     }
-    let error = #expect(throws: HTTPError.self) {
+    let error = #expect(throws: StateError.self) {
       try reactor.wait(for: journal.commit(.banner("fourth")))
     }
     #expect(error?.status == .serviceUnavailable)
@@ -68,12 +68,12 @@ import Wire
     #expect(journal.readiness() == nil)
 
     let big = String(repeating: "x", count: 60_000)
-    let error = #expect(throws: HTTPError.self) {
+    let error = #expect(throws: StateError.self) {
       try reactor.wait(for: journal.commit(.banner(big)))
     }
     #expect(error?.status == .serviceUnavailable)
-    #expect(error?.message.contains("not saved") == true)
-    #expect(error?.message.contains("full") == true)
+    #expect(error?.description.contains("not saved") == true)
+    #expect(error?.description.contains("full") == true)
     #expect(journal.snapshot.configuration.banner == "safe")
 
     // Asking starts attempts to write, and what is too much for a change is too much for them.
@@ -85,13 +85,13 @@ import Wire
   @Test func `more questions than its thread can take are 503, and the database is well`() throws {
     let journal = try open()
     var answers = 0
-    var refusals: [HTTPError?] = []
+    var refusals: [StateError?] = []
     for _ in 1...1_030 {
       journal.events(.newest(limit: 1))
-        .addCallbacks({ _ in answers += 1 }, { refusals.append($0 as? HTTPError) })
+        .addCallbacks({ _ in answers += 1 }, { refusals.append($0 as? StateError) })
     }
     #expect(refusals.last??.status == .serviceUnavailable)
-    #expect(refusals.last??.message.contains("too much is asked at once") == true)
+    #expect(refusals.last??.description.contains("too much is asked at once") == true)
     #expect(journal.problem == nil)
     try reactor.wait { answers + refusals.count == 1_030 }
   }
@@ -118,11 +118,11 @@ import Wire
     #expect(journal.snapshot.configuration.banner == "safe", "what is in memory goes on")
     #expect(try reactor.wait(for: journal.events(.newest(limit: 9))).count == 1)
 
-    let error = #expect(throws: HTTPError.self) {
+    let error = #expect(throws: StateError.self) {
       try reactor.wait(for: journal.commit(.banner("would be lost")))
     }
     #expect(error?.status == .serviceUnavailable)
-    #expect(error?.message.contains("put it back") == true)
+    #expect(error?.description.contains("put it back") == true)
     folder.move("elsewhere", to: name)
     #expect(try readiness(journal) == nil)
     #expect(try reactor.wait(for: journal.commit(.banner("kept")))?.new == "kept")
@@ -133,7 +133,7 @@ import Wire
     _ = try reactor.wait(for: journal.commit(.banner("safe")))
     folder.move("test.db", to: "elsewhere")
     folder.write(readFile(folder.path + "/elsewhere"), to: "test.db")
-    #expect(throws: HTTPError.self) { try reactor.wait(for: journal.commit(.banner("lost"))) }
+    #expect(throws: StateError.self) { try reactor.wait(for: journal.commit(.banner("lost"))) }
     #expect(journal.problem?.contains("removed or replaced") == true)
   }
 
@@ -150,7 +150,7 @@ import Wire
     folder.write([UInt8](repeating: 0, count: 1_000_000), to: "test.db")
     #expect(try readiness(again)?.contains("was cut from") == true)
     #expect(again.snapshot.configuration.banner == "safe")
-    #expect(throws: HTTPError.self) { try reactor.wait(for: again.commit(.banner("lost"))) }
+    #expect(throws: StateError.self) { try reactor.wait(for: again.commit(.banner("lost"))) }
   }
 
   /// What is done to the log beside a running API.
@@ -181,10 +181,10 @@ import Wire
     var refused = 0
     for _ in 1...300 {
       journal.commit(.banner("lost")).addErrback { error -> Event? in
-        let error = error as? HTTPError
+        let error = error as? StateError
         #expect(error?.status == .serviceUnavailable)
-        #expect(error?.message.contains(words) == true)
-        #expect(error?.message.contains("restore a backup") == true)
+        #expect(error?.description.contains(words) == true)
+        #expect(error?.description.contains("restore a backup") == true)
         refused += 1
         return nil
       }
@@ -194,7 +194,7 @@ import Wire
 
     folder.write(log, to: "test.db-wal")
     #expect(try readiness(journal)?.contains(words) == true, "who knows what was missed")
-    #expect(throws: HTTPError.self) { try reactor.wait(for: journal.commit(.banner("lost"))) }
+    #expect(throws: StateError.self) { try reactor.wait(for: journal.commit(.banner("lost"))) }
     folder.write(harmed, to: "test.db-wal")
     let before = folder.contents()
     try reactor.wait(for: journal.close())
@@ -208,7 +208,8 @@ import Wire
     var answers: [String] = []
     for number in 1...600 {
       journal.commit(.banner("\(number)")).addCallbacks(
-        { _ in answers.append("saved") }, { answers.append(($0 as? HTTPError)?.message ?? "") })
+        { _ in answers.append("saved") }, { answers.append(($0 as? StateError)?.description ?? "") }
+      )
     }
     try reactor.wait { answers.count == 600 }
     #expect(answers.allSatisfy { $0.contains("was cut from") })
@@ -266,7 +267,7 @@ import Wire
     try reactor.wait(for: journal.close())
     #expect(done == 300)
     #expect(isWoken)
-    #expect(throws: HTTPError.self) { try reactor.wait(for: journal.commit(.banner("late"))) }
+    #expect(throws: StateError.self) { try reactor.wait(for: journal.commit(.banner("late"))) }
     #expect(try Store.open(folder.database).snapshot().configuration.banner == "300")
   }
 

@@ -83,10 +83,10 @@ import Wire
     #expect(other.bans.map(\.reason) == ["again"])
     #expect(
       try actions() == ["ban.added 192.0.2.7", "ban.expired 192.0.2.7", "ban.added 192.0.2.7"])
-    let error = #expect(throws: HTTPError.self) {
+    let error = #expect(throws: ChangeRefusal.self) {
       try site.reactor.wait(for: other.commit(.banLifted(id: 1), actor: "zoe"))
     }
-    #expect(error?.status == .notFound)
+    #expect(error == .noSuchBan(id: 1))
   }
 
   @Test func `bans that ended while nobody was there end at the start`() throws {

@@ -41,14 +41,14 @@ import Wire
     clock.advance(by: .seconds(60))
     #expect(
       record.changes == [.serverJoined(id: "a"), .serverLeft(id: "a", why: "goodbye")])
-    let error = #expect(throws: HTTPError.self) { try presence.end("a", actor: "api") }
+    let error = #expect(throws: StateError.self) { try presence.end("a", actor: "api") }
     #expect(error?.status == .notFound)
   }
 
   @Test func `too many servers are 503`() throws {
     let presence = make(Record(), serversMax: 1)
     try presence.renew("a", report, actor: "api")
-    let error = #expect(throws: HTTPError.self) {
+    let error = #expect(throws: StateError.self) {
       try presence.renew("b", report, actor: "api")
     }
     #expect(error?.status == .serviceUnavailable)

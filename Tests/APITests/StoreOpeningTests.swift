@@ -1,6 +1,6 @@
 import API
 import Glibc
-import Service
+import ServiceKit
 import Support
 import Testing
 import Wire

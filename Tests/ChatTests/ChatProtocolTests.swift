@@ -1,5 +1,5 @@
 import Chat
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP

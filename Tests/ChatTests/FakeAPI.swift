@@ -1,6 +1,6 @@
 import Chat
 import Glibc
-import Service
+import ServiceKit
 import TinyHTTP
 import TinyReactor
 import Wire

@@ -1,6 +1,6 @@
 import Chat
 import Glibc
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyReactor

@@ -108,7 +108,7 @@ struct DoorsTests {
     let house = TestRoom()
     house.factory.adopt(ChatConfiguration(seq: 1, banner: "", doorsOpen: false))
     var people: [TestPerson] = []
-    for _ in 0..<ChatFactory.turnawaysMax { people.append(try #require(house.connect())) }
+    for _ in 0..<ChatFactory.refusedVisitorsMax { people.append(try #require(house.connect())) }
     #expect(people.allSatisfy { $0.readLines().count == 2 })
     #expect(house.connect() == nil)
     people[0].lose()

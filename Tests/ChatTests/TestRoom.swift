@@ -1,5 +1,5 @@
 import Chat
-import Service
+import ServiceKit
 import TinyReactor
 
 /// A chat server without sockets, and a clock that moves only when told. It is noon when it begins.

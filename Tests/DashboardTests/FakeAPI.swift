@@ -49,6 +49,7 @@ final class FakeAPI {
   struct Away: Error {}
 
   init() {
+    router.errorForm = { .json(Outcome.error($0.message), $0.status) }
     router.on(.get, "/users") { [unowned self] _ in .json(UserCount(users: users)) }
     router.on(.get, "/servers") { [unowned self] _ in .json(ServerList(servers: servers)) }
     router.on(.get, "/banner") { [unowned self] _ in .json(Banner(banner: banner)) }
@@ -123,7 +124,9 @@ final class FakeAPI {
 
   private func setBanner(_ request: HTTPRequest) throws -> HTTPResponse {
     if let bannerProblem { return .json(Outcome.error(bannerProblem), .badRequest) }
-    banner = try request.json(Banner.self).banner
+    let new = try request.json(Banner.self).banner
+    if new.utf8.elementsEqual(banner.utf8) { return .json(Outcome.unchanged) }
+    banner = new
     happen("banner.changed", by: request.fields["X-Actor"] ?? "api", new: banner)
     return .json(Outcome.success)
   }

@@ -145,7 +145,7 @@ import Wire
     #expect(page.session != nil)
   }
 
-  @Test func `a deed asked for after the session ended comes back as its question`() throws {
+  @Test func `a command asked for after the session ended comes back as its question`() throws {
     let dashboard = try TestDashboard(password: Self.password)
     let reason = String(repeating: "ß&=", count: 66)
     let asked = try dashboard.send(

@@ -1,5 +1,5 @@
 import Dashboard
-import Service
+import ServiceKit
 import Testing
 import TinyReactor
 

@@ -58,7 +58,7 @@ import Wire
   @Test func `the script listens for every region, and finds it on the page`() throws {
     let page = try TestDashboard().get("/").text
     for region in Region.allCases {
-      #expect(Script.text.contains("\"\(region.rawValue)\""))
+      #expect(Assets.script.contains("\"\(region.rawValue)\""))
       #expect(page.contains("id=\"\(region.rawValue)\""))
     }
   }
@@ -144,7 +144,7 @@ import Wire
     snapshot.take(away, time: hostile)
     let regions = Regions(snapshot, at: .seconds(300), timeOfDay: hostile)
     let page = OverviewPage(snapshot, regions, host: hostile, draft: hostile, isOpen: true)
-    let html = Frame(hasLogout: false).page(title: "", note: .bad(hostile), page.html).text
+    let html = PageFrame(hasLogout: false).page(title: "", note: .bad(hostile), page.html).text
     #expect(html.contains("&lt;/textarea&gt;&lt;/pre&gt;&lt;script&gt;"))
     #expect(!html.contains("<script>"))
     #expect(!html.contains("onload='x'"))

@@ -1,5 +1,5 @@
 import Dashboard
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP
@@ -36,7 +36,7 @@ import TinyReactor
       let gate = Gate(
         hosts: HostGuard(listen: try ServerEndpoint(local), extra: []), admission: admission)
       var router = Router()
-      router.use(gate.pass)
+      gate.guards(&router)
       routes.add(to: &router)
       port = try ServerEndpoint(local).listen(
         on: reactor, HTTPServer(on: reactor, router: router))

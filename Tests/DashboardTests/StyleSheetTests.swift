@@ -6,8 +6,8 @@ import Testing
 @Suite struct StyleSheetTests {
   /// The variables of the light and of the dark palette.
   static let palettes: [[String: String]] = {
-    let blocks = StyleSheet.text.ranges(of: ":root {").map { start in
-      StyleSheet.text[start.upperBound...].prefix { $0 != "}" }
+    let blocks = Assets.styleSheet.ranges(of: ":root {").map { start in
+      Assets.styleSheet[start.upperBound...].prefix { $0 != "}" }
     }
     let light = colours(in: blocks.first ?? "")
     return [light, light.merging(colours(in: blocks.last ?? "")) { $1 }]

@@ -1,5 +1,5 @@
 import Dashboard
-import Service
+import ServiceKit
 import Testing
 import TinyHTTP
 import TinyReactor
@@ -32,7 +32,7 @@ final class TestDashboard {
       timeOfDay: timeOfDay, log: log)
     let gate = Gate(
       hosts: HostGuard(listen: try ServerEndpoint(listen), extra: []), admission: admission)
-    router.use(gate.pass)
+    gate.guards(&router)
     routes.add(to: &router)
   }
 

@@ -17,7 +17,7 @@ struct House: CustomTestStringConvertible {
       "Shared/TinyReactor", "System", "Deferred", "Time", "Streams", "Reactor", "Sockets",
       "Endpoints"),
     House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
-    House("Shared/Service", "System", "Log", "Settings", "Metrics", "Access"),
+    House("Shared/ServiceKit", "System", "Log", "Settings", "Metrics", "Access"),
     House("Shared/Wire"),
     House("Services/API", "Rules", "Store", "State", "HTTP"),
     House(

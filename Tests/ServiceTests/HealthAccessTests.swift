@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP
@@ -66,7 +66,7 @@ import TinyReactor
     let error = #expect(throws: HTTPError.self) {
       try HealthAccess.check(HTTPRequest(.get, "/metrics", fields: fields)) { _ in false }
     }
-    let message = error?.message ?? ""
+    let message = error?.description ?? ""
     #expect(message.hasPrefix("this service does not go by the name \"a"))
     #expect(message.utf8.count < 300 && !message.contains("\u{1B}"))
   }

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyReactor

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP
@@ -164,6 +164,14 @@ private struct House {
     let other = try House.endpoint(text, "CHAT_LISTEN")
     _ = try house.service.listen(other, Factory { _ in nil })
     #expect(house.service.ports.map(\.setting) == ["CHAT_HTTP_LISTEN", "CHAT_LISTEN"])
+  }
+
+  @Test func `a route that is added after listening began is a programming error`() async {
+    await #expect(processExitsWith: .failure) {
+      let house = try House()
+      try house.service.listenHTTP()
+      house.service.router.on(.get, "/late") { _ in .text("late\n") }
+    }
   }
 
   // MARK: - Shutdown

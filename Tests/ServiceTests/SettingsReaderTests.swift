@@ -1,5 +1,5 @@
 import Glibc
-import Service
+import ServiceKit
 import Support
 import Testing
 import TinyHTTP

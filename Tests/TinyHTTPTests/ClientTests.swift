@@ -206,6 +206,6 @@ import TinyReactor
     "unix:/x",
   ])
   func `what is not http to a host is refused`(_ base: String) {
-    #expect(throws: HTTPError.self) { try ClientBench(base: base) }
+    #expect(throws: HTTPURLProblem.self) { try ClientBench(base: base) }
   }
 }

@@ -139,7 +139,7 @@ import TinyReactor
       Issue.record("\(banner) was accepted")
     } catch {
       #expect(error.status == .badRequest)
-      #expect(error.message == message)
+      #expect(error.description == message)
     }
   }
 
@@ -152,7 +152,7 @@ import TinyReactor
     _ = try nest(32).json(Nest.self)
     let error = #expect(throws: HTTPError.self) { try nest(33).json(Nest.self) }
     #expect(error?.status == .badRequest)
-    #expect(error?.message.contains("more than 32 levels") == true)
+    #expect(error?.description.contains("more than 32 levels") == true)
   }
 
   @Test func `members that are not known are skipped, whatever they are`() throws {

@@ -101,12 +101,12 @@ import TinyReactor
     #expect(Self.outcome(method, target) == expected)
   }
 
-  @Test func `404 and 405 are JSON that says why`() throws {
+  @Test func `404 and 405 say why`() throws {
     let answer = try #require(Self.answer(.get, "/x"))
-    #expect(answer.fields["Content-Type"] == "application/json")
-    #expect(text(answer.body).contains("\"error\" : \"there is nothing at /x\""))
+    #expect(answer.fields["Content-Type"] == "text/plain; charset=utf-8")
+    #expect(text(answer.body) == "there is nothing at /x\n")
     let refusal = try #require(Self.answer(.delete, "/users"))
-    #expect(text(refusal.body).contains("\"error\" : \"DELETE is not allowed here\""))
+    #expect(text(refusal.body) == "DELETE is not allowed here\n")
   }
 
   @Test func `middleware wraps every answer, the first one outermost`() {
@@ -149,7 +149,7 @@ import TinyReactor
   @Test func `a refusal comes before everything, and default fields stand in every answer`() {
     var router = Self.router()
     router.use { request, next in try next(request) }
-    router.refuse { $0.fields["Key"] == nil ? .text("who are you?", .unauthorized) : nil }
+    router.refuse { $0.fields["Key"] == nil ? HTTPError(.unauthorized, "who are you?") : nil }
     router.defaultFields = HTTPFields([("Default", "yes"), ("Content-Type", "none")])
     var outcomes: [String] = []
     for (target, key) in [("/users", ""), ("/later", "x"), ("/nothing", "x"), ("/users/", "x")] {

@@ -68,9 +68,9 @@ let hello =
   "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n"
   + kept + "\r\nhello"
 
-/// The JSON answer of an HTTPError.
+/// How an error is answered when nobody says otherwise.
 func errorAnswer(_ statusLine: String, _ message: String, _ fields: String = "") -> String {
-  let body = "{\n  \"error\" : \"\(message)\",\n  \"status\" : \"ERROR\"\n}\n"
-  return "HTTP/1.1 \(statusLine)\r\nContent-Type: application/json\r\n\(fields)"
+  let body = message + "\n"
+  return "HTTP/1.1 \(statusLine)\r\nContent-Type: text/plain; charset=utf-8\r\n\(fields)"
     + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
 }

@@ -147,12 +147,28 @@ import TinyReactor
     }.client()
     let conflict = client.get("/teapot")
     #expect(conflict.hasPrefix("HTTP/1.1 409 Conflict\r\n"))
-    #expect(conflict.contains(#""error" : "taken \"already\"""#))
+    #expect(conflict.hasSuffix("\r\n\r\ntaken \"already\"\n"))
     let broken = client.get("/broken")
     #expect(broken.hasPrefix("HTTP/1.1 500 Internal Server Error\r\n"))
     #expect(!broken.contains("Secret"))
     #expect(client.get("/later").hasPrefix("HTTP/1.1 502 Bad Gateway\r\n"))
     #expect(!client.transport.isClosing)
+  }
+
+  @Test func `what owns the router says how an error is written, also for what is no request`() {
+    struct Busy: HTTPResponseError {
+      var status: HTTPStatus { .serviceUnavailable }
+      var message: String { "later" }
+      var fields: HTTPFields { HTTPFields([("Retry-After", "9")]) }
+    }
+    let client = ServerBench {
+      $0.errorForm = { .text("<\($0.message)>", $0.status) }
+      $0.on(.get, "/busy") { _ -> HTTPResponse in throw Busy() }
+    }.client()
+    let busy = client.get("/busy")
+    #expect(busy.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+    #expect(busy.contains("Retry-After: 9\r\n") && busy.hasSuffix("<later>"))
+    #expect(client.ask("nonsense\r\n\r\n").contains("\r\n\r\n<"))
   }
 
   @Test func `a handler cannot break the framing, nor split the answer`() {

@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 import TinyReactor
@@ -123,7 +124,64 @@ import TinyReactor
     }
   }
   #expect(lines.count == 1)
-  #expect(lines.first?.contains("\(#fileID):\(line): ") == true)
+  #expect(lines.first?.contains("at \(#fileID):\(line), in the chain that ends at") == true)
+}
+
+@Test func `the step that threw is named, and the last one of its chain`() {
+  let start = UInt(#line)
+  let lines = Reports.about("step-error") {
+    Deferred<Int>.succeeded(1)
+      .addCallback { $0 + 1 }
+      .addCallback { _ -> Int in throw Oops("step-error") }
+      .addCallback { $0 + 1 }
+      .addTimeout(.seconds(1), on: ManualClock())
+      .addCallback { $0 + 1 }
+  }
+  let (thrown, end) = (start + 4, start + 7)
+  let place = "at \(#fileID):\(thrown), in the chain that ends at \(#fileID):\(end): "
+  #expect(lines.count == 1)
+  #expect(lines.first?.contains(place) == true, "\(lines)")
+}
+
+@Test func `an error of a Deferred that a step waited for is named by where that came from`() {
+  let start = UInt(#line)
+  let lines = Reports.about("inner-error") {
+    Deferred<Int>.succeeded(1)
+      .addCallback { _ in
+        Deferred<Int>.succeeded(2).addCallback { _ -> Int in throw Oops("inner-error") }
+      }
+      .addErrback { _ -> Int in throw Oops("inner-error, once more") }
+  }
+  #expect(lines.count == 1)
+  #expect(lines.first?.contains("at \(#fileID):\(start + 6): ") == true, "\(lines)")
+  let other = Reports.about("failed-inside") {
+    Deferred<Int>.succeeded(1)
+      .addCallback { _ in Deferred<Int>.failed(Oops("failed-inside")) }
+      .addCallback { $0 + 1 }
+  }
+  #expect(
+    other.first?.contains("at \(#fileID):\(start + 12), in the chain that ends") == true, "\(other)"
+  )
+}
+
+@Test func `with REACTOR_DEBUG=1 it says where the chain was made and fired`() async {
+  await #expect(processExitsWith: .exitCode(42)) {
+    setenv("REACTOR_DEBUG", "1", 1)
+    exit(saysWhereItWasMadeAndFired() ? 42 : 1)
+  }
+}
+
+/// Outside of the macro, in which lines have other numbers.
+private func saysWhereItWasMadeAndFired() -> Bool {
+  let start = UInt(#line)
+  let lines = Reports.about("debug-error") {
+    let deferred = Deferred<Int>()
+    let end = deferred.addCallback { _ -> Int in throw Oops("debug-error") }
+    deferred.callback(1)
+    withExtendedLifetime(end) {}
+  }
+  let said = ", made at \(#fileID):\(start + 2) and fired at \(#fileID):\(start + 4): "
+  return lines.first?.contains(said) == true
 }
 
 @Test func `a handled error is not logged`() {

@@ -67,9 +67,11 @@ import TinyReactor
     let clock = ManualClock()
     var calls = 0
     var now: Duration { clock.now }
-    func callLater(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
+    func callLater(
+      _ delay: Duration, at origin: Origin, _ call: @escaping () throws -> Void
+    ) -> DelayedCall {
       calls += 1
-      return clock.callLater(delay, call)
+      return clock.callLater(delay, at: origin, call)
     }
   }
   let counting = CountingClock()

@@ -99,6 +99,44 @@ import TinyReactor
   #expect(ranInTurn == 2)
 }
 
+@Test func `a call that fails is reported with the place that asked for it`() throws {
+  let reactor = try Reactor()
+  let line = UInt(#line) + 2
+  let lines = Reports.about("asked-here") {
+    reactor.callLater(.zero) { throw Oops("asked-here") }
+    reactor.turn(waitingAtMost: .zero)
+  }
+  #expect(lines.first?.contains("\(#fileID):\(line) failed") == true, "\(lines)")
+}
+
+@Test func `a handler that holds the loop is told of, by name`() throws {
+  let reactor = try Reactor()
+  var holds: [(what: String, time: Duration)] = []
+  reactor.onHold = { holds.append(($0, $1)) }
+  let line = UInt(#line) + 1
+  reactor.callLater(.zero) {
+    let start = reactor.now
+    while reactor.now - start < .milliseconds(60) {}
+  }
+  reactor.turn(waitingAtMost: .zero)
+  let hold = try #require(holds.first { $0.what.contains("\(#fileID):\(line)") })
+  #expect(hold.time >= .milliseconds(60) && reactor.longestHold >= hold.time)
+}
+
+@Test func `the longest hold is that of this minute and the one before`() {
+  var holds = LoopHolds()
+  func hold(_ milliseconds: Int, at second: Int) -> Duration? {
+    holds.begin(at: .seconds(second))
+    return holds.next(at: .seconds(second) + .milliseconds(milliseconds))
+  }
+  #expect(hold(50, at: 0) == nil, "that long is fine")
+  #expect(hold(200, at: 1) == .milliseconds(200))
+  #expect(hold(60, at: 61) == .milliseconds(60), "shorter than another, and too long all the same")
+  #expect(holds.longest(at: .seconds(62)) == .milliseconds(200))
+  #expect(holds.longest(at: .seconds(122)) == .milliseconds(60))
+  #expect(holds.longest(at: .seconds(1_000)) == .zero)
+}
+
 // MARK: - Rule 31: ManualClock
 
 @Test func `advancing makes calls that calls have asked for, each at its time`() {

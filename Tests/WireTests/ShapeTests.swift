@@ -9,6 +9,7 @@ import Wire
     (#"{"users":3}"#, Shape(UserCount(users: 3))),
     (#"{"banner":"Hi\nthere"}"#, Shape(Banner(banner: "Hi\nthere"))),
     (#"{"status":"SUCCESS"}"#, Shape(Outcome.success)),
+    (#"{"changed":false,"status":"SUCCESS"}"#, Shape(Outcome.unchanged)),
     (#"{"error":"why","status":"ERROR"}"#, Shape(Outcome.error("why"))),
     (#"{"message":"why","status":"WAITING"}"#, Shape(Outcome.waiting("why"))),
     (

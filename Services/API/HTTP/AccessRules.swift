@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 package import TinyHTTP
 package import TinyReactor
 import Wire
@@ -27,7 +27,7 @@ package final class AccessRules {
 
   /// The answer to those who may not pass: 401 or 403. Nil for all others, and at the health paths,
   /// which have a rule of their own (`HealthAccess`).
-  package func refusal(of request: HTTPRequest) -> HTTPResponse? {
+  package func refusal(of request: HTTPRequest) -> HTTPError? {
     guard let refusal = refusalWithoutException(of: request) else { return nil }
     if Service.isHealthPath(request.path) { return nil }
     if refusal.status == .unauthorized { note(request) }
@@ -41,17 +41,18 @@ package final class AccessRules {
     refusals?.report("\(peer) was refused: it sent \(what)")
   }
 
-  private func refusalWithoutException(of request: HTTPRequest) -> HTTPResponse? {
+  private func refusalWithoutException(of request: HTTPRequest) -> HTTPError? {
     if let token {
-      guard token.isBorne(by: request) else { return BearerToken.refusal(by: "API").response }
+      guard token.isBorne(by: request) else { return BearerToken.refusal(by: "API") }
     } else if let host = request.fields["Host"], !isOurs(host: host) {
       // With a token there is no need: a page from elsewhere does not know it.
-      return Self.forbidden(
+      return HTTPError(
+        .forbidden,
         "this API does not go by the name \(Authority(host)?.host ?? host). Call it by its address or "
           + "as localhost, or set API_TOKEN to allow any name")
     }
     guard SameOrigin.breach(in: request) == nil else {
-      return Self.forbidden("a web page from another site tried to change something here")
+      return HTTPError(.forbidden, "a web page from another site tried to change something here")
     }
     return nil
   }
@@ -62,9 +63,5 @@ package final class AccessRules {
     let isOurs = Self.names.contains(host)
     if isOurs { lastHost = host }
     return isOurs
-  }
-
-  private static func forbidden(_ why: String) -> HTTPResponse {
-    HTTPError(.forbidden, why).response
   }
 }

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import TinyHTTP
 
 /// A JSON object that a caller sent, read member by member.
@@ -16,7 +16,7 @@ struct RequestObject {
         try take(from: &reader, schema)
       }
     } catch {
-      throw HTTPError(error)
+      throw HTTPError(.badRequest, error.message)
     }
     if let kind { throw HTTPError(.badRequest, "the body must be a JSON object, not \(kind)") }
     if let stranger { throw Self.refusal(of: stranger, schema) }

@@ -130,6 +130,7 @@ extension Schema {
       .required("status", ["type": "string", "enum": ["SUCCESS", "WAITING", "ERROR"]]),
       .optional("error", text, "Why, when the status is ERROR"),
       .optional("message", text, "For what, when the status is WAITING; else what there is to add"),
+      .optional("changed", flag, "False: it was so already, and the log has no event of it"),
     ])
 
   static let configuration = Schema(

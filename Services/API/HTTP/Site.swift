@@ -38,6 +38,7 @@ package final class Site {
   package func install(on router: inout Router) {
     router.refuse { [access] in access.refusal(of: $0) }
     router.defaultFields = Self.guards
+    router.errorForm = { .json(Outcome.error($0.message), $0.status) }
     for route in routes { route.install(on: &router, idempotency) }
   }
 

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import TinyHTTP
 package import TinyReactor
 import Wire
@@ -18,7 +18,8 @@ package final class ChatServers {
     fields = HTTPFields(token.map { [BearerToken($0).field] } ?? [])
   }
 
-  /// Fails with an `HTTPError`: 504 when the server takes longer than `deadline`, else 502.
+  /// Fails with a `StateError`: `.late` when the server takes longer than `deadline`, else
+  /// `.unreachable`.
   func ask(
     _ server: ServerEntry, _ request: HTTPRequest, deadline: Duration, answerBytesMax: Int
   ) -> Deferred<HTTPResponse> {
@@ -26,12 +27,12 @@ package final class ChatServers {
       return .failed(Self.problem(server, "does not say where it can be asked"))
     }
     let client: HTTPClient
-    do throws(HTTPError) {
+    do throws(HTTPURLProblem) {
       client = try HTTPClient(
         on: reactor, base: url, fields: fields, connectionsMax: 1,
         responseBodyBytesMax: answerBytesMax)
     } catch {
-      return .failed(Self.problem(server, "cannot be asked: \(error.message)"))
+      return .failed(Self.problem(server, "cannot be asked: \(error)"))
     }
     return client.send(request, deadline: deadline)
       .addBoth { result in
@@ -51,15 +52,15 @@ package final class ChatServers {
 
   private static func explain(
     _ error: any Error, _ server: ServerEntry, _ deadline: Duration
-  ) -> HTTPError {
+  ) -> StateError {
     if error is TimeoutError {
-      return HTTPError(
-        .gatewayTimeout, "chat server \(server.id) did not answer in \(deadline)")
+      return StateError(
+        .late, "chat server \(server.id) did not answer in \(deadline)")
     }
     return problem(server, "did not answer at \(server.report.url ?? ""): \(error)")
   }
 
-  static func problem(_ server: ServerEntry, _ what: String) -> HTTPError {
-    HTTPError(.badGateway, "chat server \(server.id) \(what)")
+  static func problem(_ server: ServerEntry, _ what: String) -> StateError {
+    StateError(.unreachable, "chat server \(server.id) \(what)")
   }
 }

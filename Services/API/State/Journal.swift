@@ -1,5 +1,4 @@
-package import Service
-import TinyHTTP
+package import ServiceKit
 package import TinyReactor
 package import Wire
 
@@ -21,15 +20,14 @@ package final class Journal {
   private var pending: [Pending] = []
   private var isCommitting = false
   private var isLooking = false
-  /// The problem stays until the process is started anew, and no change is taken meanwhile: who knows
-  /// what it would be written into.
-  private var isDamaged = false
   private(set) var isClosed = false
   let backupBytesMax: Int
   /// A backup is being made.
   var isCopying = false
-  /// There is something in the log that is to be copied into the database.
-  private var checkpoint: DelayedCall?
+  var health: DatabaseHealth
+  private lazy var checkpoints = Checkpoints(on: clock, delay: checkpointDelay) { [weak self] in
+    self?.checkpoint()
+  }
   private let checkpointDelay: Duration?
   private let drained = Deferred<Void>()
 
@@ -38,7 +36,7 @@ package final class Journal {
   /// When the database was last written or looked at.
   package private(set) var sizes: Store.Sizes
   /// Why the database last failed; nil when it works.
-  package private(set) var problem: String?
+  package var problem: String? { health.problem }
   package private(set) var statistics = Statistics()
 
   /// Woken when the configuration's seq has moved.
@@ -72,6 +70,7 @@ package final class Journal {
     self.snapshot = try store.snapshot()
     self.sizes = store.sizes
     self.log = log
+    self.health = DatabaseHealth(log: log)
     self.clock = clock ?? reactor
     self.backupBytesMax = backupBytesMax
     self.checkpointDelay = checkpointDelay
@@ -83,20 +82,20 @@ package final class Journal {
       guard let store = handover.take() else { preconditionFailure("made once") }
       return store
     }
-    checkpointLater()
+    checkpoints.needed()
   }
 
   /// Fires when `change` is on disk, with its event, or nil where nothing changed. Fails with a
-  /// `ChangeRefusal`, or with an `HTTPError` (503) when it could not be written: then nothing of it
-  /// is there.
+  /// `ChangeRefusal`, or with a `StateError` when it could not be written: then nothing of it is
+  /// there.
   package func commit(_ change: Change) -> Deferred<Event?> {
     guard !isClosed else {
-      return .failed(HTTPError(.serviceUnavailable, "not saved: the API is shutting down"))
+      return .failed(StateError(.unavailable, "not saved: the API is shutting down"))
     }
-    if isDamaged { return .failed(notSavedInDamage) }
+    if health.isDamaged { return .failed(notSavedInDamage) }
     guard pending.count < changesPendingMax else {
       return .failed(
-        HTTPError(.serviceUnavailable, "not saved: too many changes at once; try again"))
+        StateError(.unavailable, "not saved: too many changes at once; try again"))
     }
     let done = Deferred<Event?>()
     pending.append((change, done))
@@ -113,12 +112,13 @@ package final class Journal {
       })
   }
 
-  /// Fails with an `HTTPError` (503) when the database cannot be read.
+  /// Fails with a `StateError` when the database cannot be read.
   package func events(_ page: Store.EventPage) -> Deferred<[Event]> {
     worker.run { store in try store.events(page) }
       .addErrback { [self] error -> [Event] in
-        failed(error)
-        throw HTTPError(.serviceUnavailable, "the events cannot be read: \(Self.why(error))")
+        health.failed(error)
+        throw StateError(
+          .unavailable, "the events cannot be read: \(DatabaseHealth.reason(error))")
       }
   }
 
@@ -136,18 +136,18 @@ package final class Journal {
     isClosed = true
     configurationChanges.close()
     newEvents.close()
-    checkpoint?.cancelIfActive()
+    checkpoints.stop()
     commitNext()
     return drained.addCallback { [worker] in worker.stop() }
   }
 
-  private var notSavedInDamage: HTTPError {
-    HTTPError(.serviceUnavailable, "not saved: \(problem ?? "the database is damaged")")
+  private var notSavedInDamage: StateError {
+    StateError(.unavailable, "not saved: \(problem ?? "the database is damaged")")
   }
 
   private func commitNext() {
     guard !isCommitting else { return }
-    if isDamaged {
+    if health.isDamaged {
       let waiting = pending
       pending = []
       for waiter in waiting { waiter.done.errback(notSavedInDamage) }
@@ -177,13 +177,13 @@ package final class Journal {
   private func committed(_ batch: [Pending], _ receipt: Store.Receipt, in time: Duration) {
     let before = snapshot
     snapshot = receipt.snapshot
-    worked()
+    health.worked()
     statistics.commits += 1
     statistics.writeTime += time
     for case .some(let event) in receipt.events { count(event) }
     isCommitting = false
     commitNext()
-    checkpointLater()
+    checkpoints.needed()
 
     for (waiter, result) in zip(batch, receipt.results) {
       if case .success(.some(let event)) = result { report(event) }
@@ -194,17 +194,17 @@ package final class Journal {
   }
 
   private func failed(_ batch: [Pending], _ error: any Error) {
-    failed(error)
+    health.failed(error)
     statistics.failedCommits += 1
     isCommitting = false
     commitNext()
     for waiter in batch {
-      waiter.done.errback(HTTPError(.serviceUnavailable, "not saved: \(Self.why(error))"))
+      waiter.done.errback(StateError(.unavailable, "not saved: \(DatabaseHealth.reason(error))"))
     }
   }
 
   private func look() {
-    guard !isLooking, !isClosed, !isDamaged else { return }
+    guard !isLooking, !isClosed, !health.isDamaged else { return }
     isLooking = true
     let hasFailed = problem != nil
     worker.run { store in
@@ -215,32 +215,27 @@ package final class Journal {
       { [self] sizes in
         self.sizes = sizes
         isLooking = false
-        if hasFailed { worked() }
+        if hasFailed { health.worked() }
       },
       { [self] error in
         isLooking = false
-        failed(error)
+        health.failed(error)
       })
   }
 
-  private func checkpointLater() {
-    guard let checkpointDelay, checkpoint == nil, !isClosed else { return }
-    checkpoint = clock.callLater(checkpointDelay) { [weak self] in
-      guard let self else { return }
-      checkpoint = nil
-      guard !isDamaged else { return }
-      // Nothing is lost when it fails: the log goes on.
-      worker.run { store in
-        try store.checkpoint()
-        return store.sizes
-      }
-      .addCallbacks(
-        { [self] in sizes = $0 },
-        { [self] error in
-          log.warning("checkpoint failed", ["error": "\(error)"])
-          failedIfDamaged(error)
-        })
+  /// Nothing is lost when it fails: the log goes on.
+  private func checkpoint() {
+    guard !health.isDamaged else { return }
+    worker.run { store in
+      try store.checkpoint()
+      return store.sizes
     }
+    .addCallbacks(
+      { [self] in sizes = $0 },
+      { [self] error in
+        log.warning("checkpoint failed", ["error": "\(error)"])
+        health.failedIfDamaged(error)
+      })
   }
 
   private func count(_ event: Event) {
@@ -260,30 +255,5 @@ package final class Journal {
     } else {
       log.info(name, ["seq": event.seq, "target": event.target, "actor": event.actor])
     }
-  }
-
-  static func why(_ error: any Error) -> String {
-    (error as? WorkerError) == .tooManyJobs ? "too much is asked at once; try again" : "\(error)"
-  }
-
-  private func worked() {
-    guard problem != nil, !isDamaged else { return }
-    problem = nil
-    log.info("database works again")
-  }
-
-  /// For what is no reason to refuse changes as long as it can be tried again.
-  func failedIfDamaged(_ error: any Error) {
-    if (error as? SQLiteError)?.isDamage == true { failed(error) }
-  }
-
-  /// Says it once: what fails each time it is tried would fill the log.
-  private func failed(_ error: any Error) {
-    // That more is asked of its thread than that can do is no failure of the database.
-    guard error is SQLiteError else { return }
-    guard !isDamaged, problem != "\(error)" else { return }
-    isDamaged = (error as? SQLiteError)?.isDamage == true
-    problem = "\(error)" + (isDamaged ? "; stop the API and restore a backup" : "")
-    log.error("database failed", ["error": problem ?? ""])
   }
 }

@@ -1,5 +1,4 @@
-import Service
-import TinyHTTP
+import ServiceKit
 package import TinyReactor
 package import Wire
 
@@ -56,16 +55,15 @@ package final class Moderation {
     return commit(.banAdded(range: range, reason: reason, until: until), actor: actor)
   }
 
-  /// Fires when it is on disk, with its event, or nil where nothing changed. Fails with an
-  /// `HTTPError` that says why not.
+  /// Fires when it is on disk, with its event, or nil where nothing changed. Fails as
+  /// `Journal.commit` does.
   package func commit(_ what: Change.What, actor: String) -> Deferred<Event?> {
     expire()
-    return journal.commit(Change(what, actor: actor, time: time())).addCallbacks(
-      { [weak self] event in
-        self?.armTimer()
-        return event
-      },
-      { error in throw (error as? ChangeRefusal).map(HTTPError.init) ?? error })
+    return journal.commit(Change(what, actor: actor, time: time())).addCallback {
+      [weak self] event in
+      self?.armTimer()
+      return event
+    }
   }
 
   // MARK: - The end of bans
@@ -111,27 +109,4 @@ package final class Moderation {
 
 extension Ban {
   fileprivate func isOver(at now: String) -> Bool { until.map { $0 <= now } ?? false }
-}
-
-extension HTTPError {
-  fileprivate init(_ refusal: ChangeRefusal) {
-    switch refusal {
-    case .alreadyBanned(let ban):
-      self.init(
-        .conflict,
-        "\(ban.range) is banned already \(ban.until.map { "until \($0)" } ?? "for ever"), by ban "
-          + "\(ban.id); lift that one to change it")
-    case .tooManyBans:
-      self.init(
-        .conflict,
-        "there are \(Limits.bansMax) bans, and no room for more; lift some, or ban ranges in place "
-          + "of addresses")
-    case .noSuchBan(let id): self.init(.notFound, "there is no ban \(id)")
-    case .noRoomForOrders(let max, let areAnnouncements):
-      self.init(
-        .serviceUnavailable,
-        "\(max) \(areAnnouncements ? "announcements" : "orders") wait already for chat servers that "
-          + "cannot be asked")
-    }
-  }
 }

@@ -1,5 +1,4 @@
-import Service
-import TinyHTTP
+import ServiceKit
 package import TinyReactor
 package import Wire
 
@@ -44,8 +43,8 @@ package final class Orders {
     armExpiry()
   }
 
-  /// Fires when it is known what came of it. Fails with an `HTTPError`: 404 when `whom` is not there, 409
-  /// when they go by another name, 503 when it is neither done nor waits.
+  /// Fires when it is known what came of it. Fails with a `StateError`: `.unknown` when `whom` is not there,
+  /// `.conflict` when they go by another name, `.unavailable` when it is neither done nor waits.
   package func give(
     _ action: Order.Action, _ whom: MemberAction, on server: ServerEntry, actor: String
   ) -> Deferred<Answer> {
@@ -96,9 +95,8 @@ package final class Orders {
   ) -> Deferred<Answer> {
     guard underWay < APILimits.ordersUnderWayMax else {
       return .failed(
-        HTTPError(
-          .serviceUnavailable,
-          "\(APILimits.ordersUnderWayMax) orders are being given; try again"))
+        StateError(
+          .unavailable, "\(APILimits.ordersUnderWayMax) orders are being given; try again"))
     }
     underWay += 1
     let answer = Deferred<Answer>()
@@ -136,26 +134,22 @@ package final class Orders {
     return DeferredList.all(written, consumeErrors: true)
       .addCallback { [self] results in
         let failure = results.lazy.compactMap { $0.failure }.first
-        let note = failure.map { "the log does not say so yet: \(Self.why($0))" }
+        let note = failure.map { "the log does not say so yet: \($0)" }
         guard let waits else { return .succeeded(try replies.answer(note: note)) }
         return waits.addCallbacks(
           { _ in try replies.answer(note: note) },
           { [self] error in
             give(up: replies, because: error)
-            throw HTTPError(
-              .serviceUnavailable, replies.lostMessage + "; \(Self.why(error)); try again later")
+            throw StateError(
+              .unavailable, replies.lostMessage + "; \(error); try again later")
           })
       }
   }
 
   /// It cannot even wait.
   private func give(up replies: Replies, because error: any Error) {
-    guard let change = replies.givenUp(Self.why(error)) else { return }
+    guard let change = replies.givenUp("\(error)") else { return }
     moderation.commit(change, actor: "api").addCallbacks({ _ in }, { [self] _ in later(change) })
-  }
-
-  private static func why(_ error: any Error) -> String {
-    (error as? HTTPError)?.message ?? "\(error)"
   }
 
   /// The row that the order has keeps it from being forgotten, should the process end before.

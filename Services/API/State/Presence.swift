@@ -1,5 +1,4 @@
-import Service
-package import TinyHTTP
+import ServiceKit
 package import TinyReactor
 package import Wire
 
@@ -23,9 +22,9 @@ package final class Presence {
     self.record = record
   }
 
-  /// A server says that it is there. Throws 503 when there are too many, and 409 when another one goes
-  /// by that id.
-  package func renew(_ id: String, _ report: ServerReport, actor: String) throws(HTTPError) {
+  /// A server says that it is there. Throws `.unavailable` when there are too many, and `.conflict`
+  /// when another one goes by that id.
+  package func renew(_ id: String, _ report: ServerReport, actor: String) throws(StateError) {
     expire()
     let now = WallTime.now().rfc3339
     switch leases.renew(id, report, at: clock.now, seen: now) {
@@ -35,15 +34,15 @@ package final class Presence {
       record(Change(.serverDisputed(id: id, rival: rival.url), actor: "api", time: now))
     case .rival: throw Self.disputed(id)
     case .refused:
-      throw HTTPError(
-        .serviceUnavailable, "there are \(leases.liveCount) chat servers already; no room for more")
+      throw StateError(
+        .unavailable, "there are \(leases.liveCount) chat servers already; no room for more")
     }
     armTimer()
   }
 
-  /// A server says goodbye. Throws 404 when there is no such server, and 409 when the one that is there
-  /// is not the caller's `instance`.
-  package func end(_ id: String, instance: String? = nil, actor: String) throws(HTTPError) {
+  /// A server says goodbye. Throws `.unknown` when there is no such server, and `.conflict` when the
+  /// one that is there is not the caller's `instance`.
+  package func end(_ id: String, instance: String? = nil, actor: String) throws(StateError) {
     expire()
     if let instance, let holder = leases.entry(id)?.report.instance, holder != instance {
       throw Self.disputed(id)
@@ -76,19 +75,19 @@ package final class Presence {
     return leases.reachable(at: clock.now)
   }
 
-  /// One that is there or lately gone. Throws 404 when there is no such server.
-  package func server(_ id: String) throws(HTTPError) -> ServerEntry {
+  /// One that is there or lately gone. Throws `.unknown` when there is no such server.
+  package func server(_ id: String) throws(StateError) -> ServerEntry {
     expire()
     guard let entry = leases.entry(id) else { throw Self.unknown(id) }
     return entry
   }
 
-  private static func unknown(_ id: String) -> HTTPError {
-    HTTPError(.notFound, "there is no chat server \(id)")
+  private static func unknown(_ id: String) -> StateError {
+    StateError(.unknown, "there is no chat server \(id)")
   }
 
-  private static func disputed(_ id: String) -> HTTPError {
-    HTTPError(
+  private static func disputed(_ id: String) -> StateError {
+    StateError(
       .conflict,
       "another chat server goes by the name \(id) and came first; give each its own CHAT_SERVER_ID")
   }

@@ -19,7 +19,7 @@ struct Replies {
       case .success(let result) where result.outcome == .done: done.append(server)
       case .success(let result): missed.append((server, result))
       case .failure(let error):
-        unreached.append((server, (error as? HTTPError)?.message ?? "\(error)"))
+        unreached.append((server, "\(error)"))
       }
     }
     if replies.isEmpty { unreached.append(("", "no chat server has reported yet")) }
@@ -43,13 +43,13 @@ struct Replies {
     return .orderFailed(id: order.id, on: unreached.map(\.server), why: "\(why); \(problem)")
   }
 
-  /// What whoever gave the order hears. Throws 404, 409 or 503 when it was not carried out. `note` is
+  /// What whoever gave the order hears. Throws when it was not carried out. `note` is
   /// added where it was.
-  func answer(note: String?) throws(HTTPError) -> Orders.Answer {
+  func answer(note: String?) throws(StateError) -> Orders.Answer {
     if !unreached.isEmpty { return .waiting(waitingMessage) }
     guard let first = missed.first else { return .done(note) }
     if done.isEmpty { throw first.result.problem(about: order.member) }
-    let rest = missed.map { $0.result.problem(about: order.member).message }
+    let rest = missed.map { $0.result.problem(about: order.member).description }
     return .done(([said] + rest + [note].compactMap { $0 }).joined(separator: "; "))
   }
 
@@ -80,29 +80,29 @@ extension OrderResult {
     switch outcome {
     case .done: .orderDone(id: order, on: servers)
     case .absent, .renamed, .busy:
-      .orderFailed(id: order, on: servers, why: problem(about: member).message)
+      .orderFailed(id: order, on: servers, why: problem(about: member).description)
     }
   }
 
   /// What is said to the one who gave it, when it is not done.
-  func problem(about member: Int?) -> HTTPError {
+  func problem(about member: Int?) -> StateError {
     switch (outcome, member) {
     case (.busy, _):
-      HTTPError(
-        .serviceUnavailable, "chat server \(server) has had too many orders lately; try again later"
+      StateError(
+        .unavailable, "chat server \(server) has had too many orders lately; try again later"
       )
     case (.renamed, .some(let member)):
-      HTTPError(.conflict, "\(member) on \(server) is \(name ?? "somebody else") now")
+      StateError(.conflict, "\(member) on \(server) is \(name ?? "somebody else") now")
     case (_, .some(let member)):
-      HTTPError(.notFound, "there is no \(member) on \(server)")
+      StateError(.unknown, "there is no \(member) on \(server)")
     case (_, nil):
-      HTTPError(.conflict, "\(server) has just been started anew; say it again")
+      StateError(.conflict, "\(server) has just been started anew; say it again")
     }
   }
 }
 
 extension ChatServers {
-  /// Has an order carried out. Fails with an `HTTPError` when it is not known whether it was.
+  /// Has an order carried out. Fails with a `StateError` when it is not known whether it was.
   func give(_ order: Order, to server: ServerEntry) -> Deferred<OrderResult> {
     // Numbers and strings always have a JSON form.
     let request = HTTPRequest(

@@ -18,20 +18,20 @@ package final class Rosters {
     package var search: String?
   }
 
-  /// Fails with an `HTTPError`: 409 when the server has not said where, 503 when too many ask, 504
-  /// when it takes too long, else 502.
+  /// Fails with a `StateError`: `.conflict` when the server has not said where, `.unavailable` when
+  /// too many ask, `.late` when it takes too long, else `.unreachable`.
   package func ask(_ server: ServerEntry, _ query: Query) -> Deferred<Roster> {
     guard server.report.url != nil else {
       return .failed(
-        HTTPError(
+        StateError(
           .conflict,
           "chat server \(server.id) does not say where its roster can be asked for; set its "
             + "CHAT_HTTP_URL"))
     }
     guard underWay < APILimits.rostersMax else {
       return .failed(
-        HTTPError(
-          .serviceUnavailable, "\(APILimits.rostersMax) rosters are being asked for; try again"))
+        StateError(
+          .unavailable, "\(APILimits.rostersMax) rosters are being asked for; try again"))
     }
     underWay += 1
     return chats.ask(
@@ -47,7 +47,7 @@ package final class Rosters {
 
   private static func read(
     _ response: HTTPResponse, of server: ServerEntry, atMost limit: Int
-  ) throws(HTTPError) -> Roster {
+  ) throws(StateError) -> Roster {
     var roster: Roster
     do throws(JSONError) {
       roster = try JSON.decode(Roster.self, from: response.body)

@@ -79,11 +79,26 @@ package struct Change: Sendable, Equatable {
 }
 
 /// Why a change cannot be made, though nothing is broken. The changes beside it are.
-package enum ChangeRefusal: Error, Sendable, Equatable {
+package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible {
   case alreadyBanned(Ban)
   /// There are `Limits.bansMax`.
   case tooManyBans
   case noSuchBan(id: Int)
   /// So many wait already.
   case noRoomForOrders(max: Int, areAnnouncements: Bool)
+
+  package var description: String {
+    switch self {
+    case .alreadyBanned(let ban):
+      "\(ban.range) is banned already \(ban.until.map { "until \($0)" } ?? "for ever"), by ban "
+        + "\(ban.id); lift that one to change it"
+    case .tooManyBans:
+      "there are \(Limits.bansMax) bans, and no room for more; lift some, or ban ranges in place of "
+        + "addresses"
+    case .noSuchBan(let id): "there is no ban \(id)"
+    case .noRoomForOrders(let max, let areAnnouncements):
+      "\(max) \(areAnnouncements ? "announcements" : "orders") wait already for chat servers that "
+        + "cannot be asked"
+    }
+  }
 }

@@ -11,9 +11,9 @@ import CSQLite
 struct DatabaseFile {
   private let path: String
   private let logPath: String
-  private var database: System.File?
+  private var database: FileSystem.File?
   /// What SQLite has not yet copied into the database; nil before there is one.
-  private var log: System.File?
+  private var log: FileSystem.File?
   /// How it begins: another log has other salts (https://sqlite.org/fileformat2.html#walformat).
   private var logHead: [UInt8] = []
   private static let logHeadBytes = 32
@@ -28,34 +28,34 @@ struct DatabaseFile {
   /// Throws `SQLITE_READONLY_DBMOVED` when a file is gone or another one, and `SQLITE_CORRUPT` when one
   /// has become shorter, or the log another one in its place.
   func check() throws(SQLiteError) {
-    let found = System.file(at: path)
+    let found = FileSystem.file(at: path)
     guard let found, found.isSame(as: database) else { throw Self.moved(path) }
     try Self.refuseCut(path, from: database, to: found)
     guard let log else { return }
-    guard let foundLog = System.file(at: logPath), foundLog.isSame(as: log) else {
+    guard let foundLog = FileSystem.file(at: logPath), foundLog.isSame(as: log) else {
       throw Self.moved(logPath)
     }
     try Self.refuseCut(logPath, from: log, to: foundLog)
-    guard System.head(of: logPath, bytes: Self.logHeadBytes) == logHead else {
+    guard FileSystem.head(of: logPath, bytes: Self.logHeadBytes) == logHead else {
       throw SQLiteError(code: SQLITE_CORRUPT, message: "\(logPath) was overwritten")
     }
   }
 
   /// Throws `SQLITE_CORRUPT` when a file is shorter than it was: a transaction makes none shorter.
   func checkAfterTransaction() throws(SQLiteError) {
-    try Self.refuseCut(path, from: database, to: System.file(at: path))
-    try Self.refuseCut(logPath, from: log, to: System.file(at: logPath))
+    try Self.refuseCut(path, from: database, to: FileSystem.file(at: path))
+    try Self.refuseCut(logPath, from: log, to: FileSystem.file(at: logPath))
   }
 
   /// Takes them as they are now, after SQLite has written.
   mutating func note() {
-    database = System.file(at: path)
-    log = System.file(at: logPath)
-    logHead = System.head(of: logPath, bytes: Self.logHeadBytes)
+    database = FileSystem.file(at: path)
+    log = FileSystem.file(at: logPath)
+    logHead = FileSystem.head(of: logPath, bytes: Self.logHeadBytes)
   }
 
   private static func refuseCut(
-    _ path: String, from known: System.File?, to found: System.File?
+    _ path: String, from known: FileSystem.File?, to found: FileSystem.File?
   ) throws(SQLiteError) {
     guard let known, let found, found.bytes < known.bytes else { return }
     throw SQLiteError(
@@ -65,11 +65,11 @@ struct DatabaseFile {
   /// Now, by their paths; 0 for one that is not there.
   var sizes: Store.Sizes {
     Store.Sizes(
-      databaseBytes: System.size(of: path) ?? 0, logBytes: System.size(of: logPath) ?? 0)
+      databaseBytes: FileSystem.size(of: path) ?? 0, logBytes: FileSystem.size(of: logPath) ?? 0)
   }
 
   /// Where SQLite has the log of the database at `path`: beside the file, not beside a link to it.
-  static func logPath(of path: String) -> String { System.realPath(of: path) + "-wal" }
+  static func logPath(of path: String) -> String { FileSystem.realPath(of: path) + "-wal" }
 
   private static func moved(_ path: String) -> SQLiteError {
     SQLiteError(

@@ -1,5 +1,5 @@
 import CSQLite
-package import Service
+package import ServiceKit
 
 /// Opening a database, or saying in one line why not.
 ///
@@ -17,10 +17,11 @@ extension Store {
     let refusal = Refusal(path: path)
     try checkPath(path, refusal)
     // SQLite would let everybody read it. What it makes beside the file has the file's mode.
-    let creation = System.kind(of: path) == .missing ? System.createPrivateFile(at: path) : nil
+    let creation =
+      FileSystem.kind(of: path) == .missing ? FileSystem.createPrivateFile(at: path) : nil
     if case .failed(let number) = creation { throw refusal.uncreatable(number) }
     let log = DatabaseFile.logPath(of: path)
-    let logBytes = System.size(of: log)
+    let logBytes = FileSystem.size(of: log)
     return try refusal.explaining { () throws(SQLiteError) in
       let connection = try connect(path, busyMillisecondsMax)
       let fault = fault(of: connection)
@@ -30,7 +31,7 @@ extension Store {
       if let fault {
         // Looking at a database in WAL mode makes an empty log. It goes while we still hold the
         // lock: a moment later it could be somebody's.
-        if logBytes == nil, System.size(of: log) == 0 { System.remove(log) }
+        if logBytes == nil, FileSystem.size(of: log) == 0 { FileSystem.remove(log) }
         return .failure(refusal(fault))
       }
       try connection.keepLogOnClose(false)
@@ -56,7 +57,7 @@ extension Store {
       throw StartError("API_DATABASE is empty. Set it to the path of a file.")
     }
     let folder = folder(of: path)
-    switch System.kind(of: folder) {
+    switch FileSystem.kind(of: folder) {
     case .folder: break
     case .missing:
       // Not created: a mistyped path would then start an empty database in silence.
@@ -67,10 +68,12 @@ extension Store {
       throw refusal("\(folder) is not a folder. Set API_DATABASE to another place.")
     case .unreachable(let number): throw refusal.unreachable(number)
     }
-    switch System.kind(of: path) {
+    switch FileSystem.kind(of: path) {
     case .missing: break
     case .file:
-      if let number = System.writeError(at: path) { throw refusal.unwritable("the file", number) }
+      if let number = FileSystem.writeError(at: path) {
+        throw refusal.unwritable("the file", number)
+      }
     case .folder:
       throw refusal(
         "this is a folder. Set API_DATABASE to a file in it, such as \(path)/netcatchat.db.")
@@ -79,7 +82,9 @@ extension Store {
     case .unreachable(let number): throw refusal.unreachable(number)
     }
     // SQLite makes its log beside the file.
-    if let number = System.writeError(at: folder) { throw refusal.unwritable("its folder", number) }
+    if let number = FileSystem.writeError(at: folder) {
+      throw refusal.unwritable("its folder", number)
+    }
   }
 
   private static func connect(
@@ -212,25 +217,25 @@ private struct Refusal {
 
   func unreachable(_ number: CInt) -> StartError {
     self(
-      "it cannot be reached: \(System.describe(number)). Set API_DATABASE to another place.",
+      "it cannot be reached: \(FileSystem.describe(number)). Set API_DATABASE to another place.",
       status(number))
   }
 
   func unwritable(_ what: String, _ number: CInt) -> StartError {
     self(
-      "\(what) cannot be written: \(System.describe(number)). Make it writable for user "
-        + "\(System.userID), or set API_DATABASE to another place.")
+      "\(what) cannot be written: \(FileSystem.describe(number)). Make it writable for user "
+        + "\(FileSystem.userID), or set API_DATABASE to another place.")
   }
 
   func uncreatable(_ number: CInt) -> StartError {
     self(
-      "it cannot be created: \(System.describe(number)). Set API_DATABASE to another place.",
+      "it cannot be created: \(FileSystem.describe(number)). Set API_DATABASE to another place.",
       status(number))
   }
 
   /// What the disk does may be another thing at the next try.
   private func status(_ number: CInt) -> CInt {
-    System.isOfDisk(number) ? ExitStatus.ioError : ExitStatus.config
+    FileSystem.isOfDisk(number) ? ExitStatus.ioError : ExitStatus.config
   }
 
   func damaged(_ finding: String) -> StartError {

@@ -122,7 +122,7 @@ package final class Store {
   /// Removes a new database that was never used, for a start that fails later. The lock is still
   /// held, so nobody else can have put something into it.
   package static func remove(new path: String) {
-    for file in [path, path + "-wal"] { System.remove(file) }
+    for file in [path, path + "-wal"] { FileSystem.remove(file) }
   }
 
   /// How much of the disk the database takes.

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 package import Wire
 
 /// Something a person can ask for with a line that begins with a slash.

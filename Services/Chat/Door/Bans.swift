@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 package import TinyReactor
 package import Wire
 

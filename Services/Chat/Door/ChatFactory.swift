@@ -1,4 +1,4 @@
-package import Service
+package import ServiceKit
 package import TinyReactor
 
 /// Greets whoever connects and holds what all conversations share.
@@ -26,8 +26,8 @@ package final class ChatFactory: StreamFactory {
 
   /// Newcomers who are told at once why they cannot come in; others go without a word, or a crowd at a
   /// closed door would take the descriptors that are kept for health checks (`ChatLimits`).
-  package static let turnawaysMax = 24
-  private var turnaways = 0
+  package static let refusedVisitorsMax = 24
+  private var refusedVisitors = 0
 
   private var whenEmpty: Deferred<Void>?
   private var lastWords = LastWords()
@@ -60,9 +60,9 @@ package final class ChatFactory: StreamFactory {
     if let refusal = doorkeeper.admit(peer, at: clock.now, time: room.timeOfDay()) {
       refused[refusal.reason, default: 0] += 1
       refusals.note(refusal, of: peer)
-      guard turnaways < Self.turnawaysMax else { return nil }
-      turnaways += 1
-      return Turnaway(refusal) { [weak self] in self?.turnaways -= 1 }
+      guard refusedVisitors < Self.refusedVisitorsMax else { return nil }
+      refusedVisitors += 1
+      return RefusedVisitor(refusal) { [weak self] in self?.refusedVisitors -= 1 }
     }
     accepted += 1
     open += 1

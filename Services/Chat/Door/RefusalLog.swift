@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import TinyReactor
 
 /// Logs who was turned away: for each reason the first at once, then the newest of a minute with how

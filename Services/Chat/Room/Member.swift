@@ -30,7 +30,7 @@ package final class Member {
   /// Who wrote to them alone last.
   weak var correspondent: Member?
   /// What the others know of their name.
-  var standing = Comings.Standing.unannounced
+  var standing = MembershipNews.Standing.unannounced
   /// The name by which the others know them; nil before they have read of them.
   var knownName: Nickname?
   /// The others have been told that they came, or of a new name.

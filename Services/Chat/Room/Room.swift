@@ -36,7 +36,7 @@ package final class Room {
 
   private let addressesIdentify: Bool
   private var nextID: Int
-  private var comings = Comings()
+  private var news = MembershipNews()
   private var isAnnouncing = false
 
   /// `addressesIdentify` says whether different people have different addresses, as far as those are
@@ -64,7 +64,7 @@ package final class Room {
     }
     fanout.add(member)
     names.add(member)
-    comings.add(member)
+    news.add(member)
     announceLater()
     onChange()
     return member
@@ -90,7 +90,7 @@ package final class Room {
     member.presence = .gone(how)
     absentees.add(member, keepsName: how.keepsName, at: clock.now)
     names.remove(member)
-    comings.remove(member, how, at: clock.now)
+    news.remove(member, how, at: clock.now)
     announceSoon()
     onChange()
   }
@@ -104,14 +104,14 @@ package final class Room {
     }
     try absentees.check(name, for: member, at: clock.now)
     // Or a name would be said to be taken before it was given up.
-    if comings.isGivenUp(name, by: member) { announceComings() }
+    if news.isGivenUp(name, by: member) { announceComings() }
     try names.rename(member, to: name)
     guard name != old else { return }
     onRename(member, old)
     tell(member, "\(old.text) is now \(name.text)")
     if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
     if !member.isMuted {
-      comings.note(member)
+      news.note(member)
       announceSoon()
     } else if member.knownName == nil {
       // Somebody muted could go on talking in names.
@@ -158,11 +158,11 @@ package final class Room {
   /// Before somebody is heard whose coming or new name the others have not read of. Who is heard in
   /// their first second is announced by their words: most such lines are piped in.
   func introduce(_ member: Member) {
-    let isBrief = !member.isHere || clock.now - member.since < Comings.pause
+    let isBrief = !member.isHere || clock.now - member.since < MembershipNews.pause
     if member.knownName == nil, isBrief {
       (member.knownName, member.standing) = (member.name, .told)
     } else {
-      comings.note(member)
+      news.note(member)
       announceComings()
       announceLater()
     }
@@ -172,7 +172,7 @@ package final class Room {
   func tellName(of member: Member) {
     guard !member.isGone, let known = member.knownName, known != member.name else { return }
     if names.holder(of: known, otherThan: member) != nil { member.knownName = nil }
-    comings.note(member)
+    news.note(member)
     announceSoon()
   }
 
@@ -182,18 +182,18 @@ package final class Room {
   }
 
   private func announceComings() {
-    for (line, author) in comings.take(at: clock.now) { fanout.post(line, by: author) }
+    for (line, author) in news.take(at: clock.now) { fanout.post(line, by: author) }
   }
 
   /// Announces at intervals while there is something to announce: a silent room has no timer.
   private func announceLater() {
     guard !isAnnouncing else { return }
     isAnnouncing = true
-    clock.callLater(Comings.pause) { [weak self] in
+    clock.callLater(MembershipNews.pause) { [weak self] in
       guard let self else { return }
       isAnnouncing = false
       announceComings()
-      if !comings.isEmpty { announceLater() }
+      if !news.isEmpty { announceLater() }
     }
   }
 }

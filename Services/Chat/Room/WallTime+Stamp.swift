@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 package import TinyReactor
 
 /// How people see a time: in UTC, to the minute.

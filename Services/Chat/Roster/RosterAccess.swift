@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 package import TinyHTTP
 
 /// Who may ask for the roster, which has people's addresses in it, and give orders.

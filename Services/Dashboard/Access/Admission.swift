@@ -1,4 +1,4 @@
-package import Service
+package import ServiceKit
 package import TinyHTTP
 package import TinyReactor
 package import Wire

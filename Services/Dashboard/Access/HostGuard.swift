@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 import TinyHTTP
 package import TinyReactor
 

@@ -1,4 +1,4 @@
-import Service
+import ServiceKit
 package import TinyHTTP
 
 /// What an admin reads whose request another site's page seems to have sent (`SameOrigin`): why it is

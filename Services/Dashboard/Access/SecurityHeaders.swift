@@ -11,7 +11,7 @@ package enum SecurityHeaders {
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src data: 'self'"
     ),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
+    ("X-PageFrame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),

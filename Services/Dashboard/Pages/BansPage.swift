@@ -20,7 +20,7 @@ package struct BansPage {
 
   package var html: HTML {
     """
-    \(Following.connection)
+    \(LiveUpdates.connection)
     <div class="columns">
     <section class="side" aria-labelledby="ban-title">
     <h2 id="ban-title">Ban somebody</h2>
@@ -28,14 +28,14 @@ package struct BansPage {
     </section>
     <section class="wide" aria-labelledby="bans-title">
     <h2 id="bans-title">Bans in force</h2>
-    \(Following.part("list", content))
+    \(LiveUpdates.part("list", content))
     </section>
     </div>
     """
   }
 
   private static let form: HTML = """
-    <form method="get" action="\(Deed.Kind.ban.path)">
+    <form method="get" action="\(AdminCommand.Kind.ban.path)">
     <label for="range">Address or range</label>
     <input id="range" name="range" required maxlength="64" autocomplete="off" spellcheck="false" \
     placeholder="192.0.2.7 or 192.0.2.0/24">
@@ -64,7 +64,7 @@ package struct BansPage {
       ("Older", page < last ? "/bans?page=\(page + 1)" : nil),
     ])
     return """
-      <p class="facts">\(Words.count(bans.count, "ban", "bans")), the newest first.</p>
+      <p class="facts">\(Format.count(bans.count, "ban", "bans")), the newest first.</p>
       <ul class="rows">\(HTML.join(shown.map(row)))</ul>
       \(pager)
       """
@@ -76,7 +76,7 @@ package struct BansPage {
     return """
       <li><div class="who"><p><code class="range">\(range)</code></p>
       \(BanWords.reason(ban))<p class="facts">\(BanWords.terms(ban, today: timeOfDay))</p></div>
-      <div class="deeds"><a class="button quiet small" href="\(Deed.Kind.lift.path)?\(query)">\
+      <div class="commands"><a class="button quiet small" href="\(AdminCommand.Kind.lift.path)?\(query)">\
       Lift…<span class="aside"> the ban of \(range)</span></a></div></li>
 
       """

@@ -1,7 +1,7 @@
 package import TinyHTTP
 import Wire
 
-/// The fields of the admin's forms; the same on the pages that begin a deed and on the question.
+/// The fields of the admin's forms; the same on the pages that begin a command and on the question.
 package enum Fields {
   /// Minutes and what they are called; nil is for ever.
   private static let durations: [(minutes: Int?, words: HTML)] = [
@@ -29,7 +29,7 @@ package enum Fields {
   package static func duration(_ minutes: Int?) -> HTML {
     let isListed = durations.contains { $0.minutes == minutes }
     let other: [(minutes: Int?, words: HTML)] =
-      isListed ? [] : [(minutes, "\(Words.span(.seconds(60 * (minutes ?? 0))))" as HTML)]
+      isListed ? [] : [(minutes, "\(Format.span(.seconds(60 * (minutes ?? 0))))" as HTML)]
     let options = (durations + other).map { option -> HTML in
       let value = option.minutes.map { String($0) } ?? ""
       let selected: HTML = option.minutes == minutes ? " selected" : ""

@@ -20,14 +20,14 @@ package struct LogPage {
   }
 
   /// Only the newest page changes.
-  package var script: HTML { before == nil ? Following.script : "" }
+  package var script: HTML { before == nil ? LiveUpdates.script : "" }
 
   package var html: HTML {
     """
-    \(Following.connection)
+    \(LiveUpdates.connection)
     <section aria-labelledby="log-title">
     <h2 id="log-title">Log</h2><small>Who did what, the newest first. Times are UTC.</small>
-    \(Following.part("list", content))
+    \(LiveUpdates.part("list", content))
     </section>
     """
   }

@@ -21,7 +21,7 @@ package struct LoginPage {
 
   package var html: HTML {
     let invalid: HTML = problem == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\""
-    return Frame.outside.page(
+    return PageFrame.outside.page(
       title: "Log in",
       """
       <section class="card" aria-labelledby="login-title">

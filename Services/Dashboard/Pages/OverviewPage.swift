@@ -34,7 +34,7 @@ package struct OverviewPage {
 
   /// What the page needs to update itself.
   package var script: HTML {
-    stillBeside == nil ? Following.script : ""
+    stillBeside == nil ? LiveUpdates.script : ""
   }
 
   /// The middle of the page.
@@ -63,7 +63,7 @@ package struct OverviewPage {
 
   private var notices: HTML {
     """
-    \(Following.connection)
+    \(LiveUpdates.connection)
     <div class="outage">\(live(.state, role: "status"))\(live(.age))</div>
     \(openNotice)\(stillNotice)
     """
@@ -114,7 +114,7 @@ package struct OverviewPage {
     """
     <section aria-labelledby="announce-title">
     <h2 id="announce-title">Announce to everyone</h2>
-    <form class="inline" method="get" action="\(Deed.Kind.announce.path)">
+    <form class="inline" method="get" action="\(AdminCommand.Kind.announce.path)">
     \(Fields.announcement)
     <button>Announce…</button>
     </form>
@@ -126,7 +126,7 @@ package struct OverviewPage {
     """
     <section aria-labelledby="history-title">
     <h2 id="history-title">What newcomers see</h2>
-    <form class="inline" method="post" action="\(Deed.Kind.history.path)">
+    <form class="inline" method="post" action="\(AdminCommand.Kind.history.path)">
     \(Fields.history(historyLines))
     <button>Save</button>
     </form>
@@ -146,7 +146,7 @@ package struct OverviewPage {
       wrap="off" spellcheck="false" autocomplete="off"\(invalid)>
       \(text)</textarea>
       <p class="actions"><button>Save banner</button>\
-      <small>Up to \(Words.grouped(Limits.bannerBytesMax)) bytes. Whoever connects next sees it.</small></p>
+      <small>Up to \(Format.grouped(Limits.bannerBytesMax)) bytes. Whoever connects next sees it.</small></p>
       </form>
       """
   }

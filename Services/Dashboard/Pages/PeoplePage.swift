@@ -7,7 +7,7 @@ package struct PeoplePage {
   package static let peopleShown = 50
 
   /// What the page was asked for.
-  package struct Wish: Equatable {
+  package struct Query: Equatable {
     /// Nil is the first live server.
     package var server: String?
     package var search: String
@@ -35,28 +35,28 @@ package struct PeoplePage {
     }
   }
 
-  private let wish: Wish
+  private let query: Query
   private let servers: Result<[ServerEntry], APIFailure>
   /// Nil when there is no server to ask.
   private let roster: Result<Roster, APIFailure>?
 
-  /// `wish.server` is the one that was asked.
+  /// `query.server` is the one that was asked.
   package init(
-    _ wish: Wish, servers: Result<[ServerEntry], APIFailure>, roster: Result<Roster, APIFailure>?
+    _ query: Query, servers: Result<[ServerEntry], APIFailure>, roster: Result<Roster, APIFailure>?
   ) {
-    self.wish = wish
+    self.query = query
     self.servers = servers
     self.roster = roster
   }
 
   package var html: HTML {
     """
-    \(Following.connection)
+    \(LiveUpdates.connection)
     <section aria-labelledby="people-title">
     <h2 id="people-title">People</h2>
-    \(Following.part("choice", choice))
+    \(LiveUpdates.part("choice", choice))
     \(servers.isSuccess && roster != nil ? search : "")
-    \(Following.part("list", content))
+    \(LiveUpdates.part("list", content))
     </section>
     """
   }
@@ -64,15 +64,15 @@ package struct PeoplePage {
   /// One link for each chat server, when there is a choice.
   private var choice: HTML? {
     guard case .success(let servers) = servers,
-      servers.count > 1 || servers.contains(where: { $0.id != wish.server })
+      servers.count > 1 || servers.contains(where: { $0.id != query.server })
     else { return nil }
     let links = servers.map { entry -> HTML in
-      let target = Wish(server: entry.id, search: wish.search).target()
-      let current: HTML = entry.id == wish.server ? " aria-current=\"true\"" : ""
+      let target = Query(server: entry.id, search: query.search).target()
+      let current: HTML = entry.id == query.server ? " aria-current=\"true\"" : ""
       let state: HTML =
-        entry.live ? "\(Words.count(entry.report.users, "person", "people"))" : "gone"
+        entry.live ? "\(Format.count(entry.report.users, "person", "people"))" : "gone"
       return """
-        <li><a href="\(target)"\(current)>\(Markup.name(entry.id)) <small>\(state)</small></a></li>
+        <li><a href="\(target)"\(current)>\(HTML.name(entry.id)) <small>\(state)</small></a></li>
         """
     }
     return "<nav aria-label=\"Chat servers\"><ul class=\"tabs\">\(HTML.join(links))</ul></nav>"
@@ -89,15 +89,15 @@ package struct PeoplePage {
 
   private var search: HTML {
     let clear: HTML? =
-      wish.search.isEmpty
+      query.search.isEmpty
       ? nil
-      : "<a class=\"button quiet\" href=\"\(Wish(server: wish.server).target())\">Show all</a>"
+      : "<a class=\"button quiet\" href=\"\(Query(server: query.server).target())\">Show all</a>"
     return """
       <form class="inline" method="get" action="/people" role="search">
-      \(wish.server.map { Fields.hidden("server", $0) })
+      \(query.server.map { Fields.hidden("server", $0) })
       <label for="q">Name or address</label>
       <input id="q" name="q" type="search" maxlength="\(Limits.searchCharactersMax)" \
-      autocomplete="off" spellcheck="false" value="\(wish.search)">
+      autocomplete="off" spellcheck="false" value="\(query.search)">
       <button>Search</button>\(clear)
       </form>
       """
@@ -105,8 +105,8 @@ package struct PeoplePage {
 
   private func list(_ roster: Roster) -> HTML {
     let pager = Pager.html([
-      ("First page", wish.after == nil ? nil : wish.target()),
-      ("Next page", roster.next.map { wish.target(after: $0) }),
+      ("First page", query.after == nil ? nil : query.target()),
+      ("Next page", roster.next.map { query.target(after: $0) }),
     ])
     return """
       <p class="facts">\(count(roster))</p>
@@ -116,11 +116,11 @@ package struct PeoplePage {
   }
 
   private func count(_ roster: Roster) -> HTML {
-    let people = Words.count(roster.total, "person", "people")
-    if wish.search.isEmpty {
+    let people = Format.count(roster.total, "person", "people")
+    if query.search.isEmpty {
       return roster.total == 0 ? "Nobody is here." : "\(people) here, longest first."
     }
-    let search: HTML = "“<bdi>\(TerminalText.visible(wish.search))</bdi>”"
+    let search: HTML = "“<bdi>\(TerminalText.visible(query.search))</bdi>”"
     return roster.total == 0
       ? "Nobody has \(search) in their name or address."
       : "\(people) with \(search) in their name or address."
@@ -132,16 +132,16 @@ package struct PeoplePage {
     let muted: HTML? = entry.muted ? "<span class=\"badge\">muted</span>" : nil
     let gone: HTML? = entry.gone == true ? "<span class=\"badge\">gone, still heard</span>" : nil
     return """
-      <li><div class="who"><p>\(Markup.name(entry.name)) \(muted) \(gone) \
+      <li><div class="who"><p>\(HTML.name(entry.name)) \(muted) \(gone) \
       <code>\(TerminalText.visible(entry.address))</code></p>
       <p class="facts">\(PersonWords.facts(entry))</p></div>
-      <div class="deeds">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\
+      <div class="commands">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\
       \(link(.kick, "Kick…", entry))\(ban(entry))</div></li>
 
       """
   }
 
-  private func link(_ kind: Deed.Kind, _ label: HTML, _ entry: RosterEntry) -> HTML {
+  private func link(_ kind: AdminCommand.Kind, _ label: HTML, _ entry: RosterEntry) -> HTML {
     let query = Form.encode(identity(entry))
     return deedLink("\(kind.path)?\(query)", label, about: entry.name)
   }
@@ -150,7 +150,7 @@ package struct PeoplePage {
     let query = Form.encode([
       ("range", entry.address), ("minutes", String(Fields.durationDefault)),
     ])
-    return deedLink("\(Deed.Kind.ban.path)?\(query)", "Ban…", about: entry.name)
+    return deedLink("\(AdminCommand.Kind.ban.path)?\(query)", "Ban…", about: entry.name)
   }
 
   /// What several links call the same, screen readers tell apart by the name.
@@ -167,7 +167,7 @@ package struct PeoplePage {
       "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
     }
     return """
-      <form method="post" action="\(Deed.Kind.unmute.path)">\(HTML.join(inputs))\
+      <form method="post" action="\(AdminCommand.Kind.unmute.path)">\(HTML.join(inputs))\
       <button class="quiet small">Unmute<span class="aside"> \
       \(TerminalText.visible(entry.name))</span></button></form>
       """
@@ -175,18 +175,11 @@ package struct PeoplePage {
 
   private func identity(_ entry: RosterEntry) -> [(String, String)] {
     let process = (try? roster?.get())?.instance.map { [("instance", $0)] } ?? []
-    return [("server", wish.server ?? "")] + process
+    return [("server", query.server ?? "")] + process
       + [("member", String(entry.id)), ("name", entry.name)]
   }
 }
 
 extension Result {
   fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
-}
-
-extension APIFailure {
-  /// Why the page has nothing to show.
-  var notice: HTML {
-    "<p class=\"notice bad\" role=\"alert\">\(TerminalText.visible(explanation))</p>"
-  }
 }

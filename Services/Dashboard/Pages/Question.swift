@@ -1,15 +1,15 @@
 package import TinyHTTP
 package import Wire
 
-/// What is known of the one a deed is about, at the moment of asking.
-package enum Sighting {
+/// What is known of the one a command is about, at the moment of asking.
+package enum Subject {
   case member(RosterEntry)
   case ban(Ban)
   /// They have left, or the ban has ended: there is nothing to do.
   case gone
   /// Could not be found out, for this reason.
   case unknown(String)
-  /// The deed is about nobody in particular.
+  /// The command is about nobody in particular.
   case notNeeded
 
   /// Whom `action` means, in a roster that begins with their id. In another process they are not,
@@ -18,12 +18,12 @@ package enum Sighting {
     let isSame =
       action.instance == nil || roster.instance == nil || action.instance == roster.instance
     let entry = isSame ? roster.users.first { $0.id == action.member } : nil
-    self = entry.map(Sighting.member) ?? .gone
+    self = entry.map(Subject.member) ?? .gone
   }
 
-  /// What is not as the deed has it, in a sentence; nil when all is.
-  package func surprise(about deed: Deed) -> String? {
-    guard let member = deed.member else { return nil }
+  /// What is not as the command has it, in a sentence; nil when all is.
+  package func surprise(about command: AdminCommand) -> String? {
+    guard let member = command.member else { return nil }
     switch self {
     case .gone: return "\(member.name) is not here any more."
     case .member(let entry) where entry.name != member.name:
@@ -33,10 +33,10 @@ package enum Sighting {
   }
 }
 
-/// Asks once more before a deed, naming its target; and again, with what was typed, when it failed.
+/// Asks once more before a command, naming its target; and again, with what was typed, when it failed.
 package struct Question {
-  package let deed: Deed
-  private let sighting: Sighting
+  package let command: AdminCommand
+  private let subject: Subject
   private let problem: String?
   /// What is unlike the link that led here.
   private let surprise: String?
@@ -46,20 +46,20 @@ package struct Question {
 
   /// `key` is that of the form which the question stands in once more; nil makes a new one.
   package init(
-    _ deed: Deed, _ sighting: Sighting, problem: String? = nil, key: String? = nil,
+    _ command: AdminCommand, _ subject: Subject, problem: String? = nil, key: String? = nil,
     timeOfDay: String
   ) {
-    surprise = problem == nil ? sighting.surprise(about: deed) : nil
-    self.key = key ?? DeedKey.new()
-    self.deed = Self.corrected(deed, by: sighting)
-    self.sighting = sighting
+    surprise = problem == nil ? subject.surprise(about: command) : nil
+    self.key = key ?? CommandKey.new()
+    self.command = Self.corrected(command, by: subject)
+    self.subject = subject
     self.problem = problem
     self.timeOfDay = timeOfDay
   }
 
   /// A link may carry any name; the chat server knows the real one.
-  private static func corrected(_ deed: Deed, by sighting: Sighting) -> Deed {
-    switch (deed, sighting) {
+  private static func corrected(_ command: AdminCommand, by subject: Subject) -> AdminCommand {
+    switch (command, subject) {
     case (.kick(var action), .member(let entry)):
       action.name = entry.name
       return .kick(action)
@@ -70,7 +70,7 @@ package struct Question {
       action.name = entry.name
       return .unmute(action)
     case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.range)
-    default: return deed
+    default: return command
     }
   }
 
@@ -86,39 +86,39 @@ package struct Question {
   }
 
   private var heading: HTML {
-    if case .gone = sighting { deed.gone } else { deed.question }
+    if case .gone = subject { command.gone } else { command.question }
   }
 
   private var form: HTML {
-    if case .gone = sighting { return "<p class=\"actions\">\(back("Back"))</p>" }
-    let look: HTML = deed.isHarsh ? " class=\"harsh\"" : ""
+    if case .gone = subject { return "<p class=\"actions\">\(back("Back"))</p>" }
+    let look: HTML = command.isHarsh ? " class=\"harsh\"" : ""
     return """
-      <form method="post" action="\(deed.kind.path)">
-      \(Fields.hidden("\(DeedKey.field)", key))\(inputs)
-      <p class="hint">\(deed.consequence)</p>
-      <p class="actions"><button\(look)>\(deed.button)</button>\(back("Cancel"))</p>
+      <form method="post" action="\(command.kind.path)">
+      \(Fields.hidden("\(CommandKey.field)", key))\(inputs)
+      <p class="hint">\(command.consequence)</p>
+      <p class="actions"><button\(look)>\(command.button)</button>\(back("Cancel"))</p>
       </form>
       """
   }
 
   private func back(_ label: HTML) -> HTML {
-    "<a class=\"button quiet\" href=\"\(deed.home)\">\(label)</a>"
+    "<a class=\"button quiet\" href=\"\(command.home)\">\(label)</a>"
   }
 
   // MARK: - Who it is
 
   private var facts: HTML? {
-    switch sighting {
+    switch subject {
     case .member(let entry):
       let notice = surprise.map { "<p class=\"notice\">\(TerminalText.visible($0))</p>" as HTML }
       return """
-        \(notice)<p>On \(Markup.name(deed.member?.server ?? "")), from \(Markup.name(entry.address)).</p>
+        \(notice)<p>On \(HTML.name(command.member?.server ?? "")), from \(HTML.name(entry.address)).</p>
         <p class="facts">\(PersonWords.facts(entry))</p>
         """
     case .ban(let ban):
       return "<p>\(BanWords.terms(ban, today: timeOfDay))</p>\(BanWords.reason(ban))"
     case .gone:
-      let what = deed.member == nil ? "That ban has ended" : "They have left the chat"
+      let what = command.member == nil ? "That ban has ended" : "They have left the chat"
       return "<p>\(what) already: there is nothing left to do.</p>"
     case .unknown(let reason):
       return """
@@ -133,7 +133,7 @@ package struct Question {
   // MARK: - What to fill in
 
   private var inputs: HTML {
-    switch deed {
+    switch command {
     case .kick(let action), .mute(let action):
       "\(member(action))\(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))"
     case .unmute(let action): member(action)

@@ -55,13 +55,13 @@ package struct Regions {
     guard let age else {
       return "<p>It has not been reached since this dashboard started: nothing is known yet.</p>"
     }
-    return "<p>These are the last known values, \(Words.span(age)) old.</p>"
+    return "<p>These are the last known values, \(Format.span(age)) old.</p>"
   }
 
   private var users: HTML {
     guard let users = snapshot.users else { return unknown }
     let label: HTML = users == 1 ? "person in the chat" : "people in the chat"
-    return "<p class=\"count\"><b>\(Words.grouped(users))</b> \(label)</p>"
+    return "<p class=\"count\"><b>\(Format.grouped(users))</b> \(label)</p>"
   }
 
   private var doors: HTML {
@@ -70,13 +70,13 @@ package struct Regions {
     case true?:
       """
       <p><span class="live">open</span></p>
-      <p class="actions"><a class="button quiet small" href="\(Deed.Kind.close.path)">Close the \
+      <p class="actions"><a class="button quiet small" href="\(AdminCommand.Kind.close.path)">Close the \
       doors…</a></p>
       """
     case false?:
       """
       <p><span class="gone">closed: nobody new can join</span></p>
-      <form method="post" action="\(Deed.Kind.open.path)">
+      <form method="post" action="\(AdminCommand.Kind.open.path)">
       <p class="actions"><button class="small">Open the doors</button></p></form>
       """
     }
@@ -89,9 +89,9 @@ package struct Regions {
   }
 
   private func server(_ entry: ServerEntry) -> HTML {
-    let people = Words.count(entry.report.users, "person", "people")
-    let lines = Words.count(entry.report.lines, "line", "lines")
-    let uptime = Words.span(.seconds(entry.report.uptime))
+    let people = Format.count(entry.report.users, "person", "people")
+    let lines = Format.count(entry.report.lines, "line", "lines")
+    let uptime = Format.span(.seconds(entry.report.uptime))
     let state: HTML =
       entry.live
       ? "<span class=\"live\">live</span>"
@@ -105,7 +105,7 @@ package struct Regions {
       each its own <code>CHAT_SERVER_ID</code>.</p>
       """ : nil
     return """
-      <li><p><span class="name">\(Markup.name(entry.id))</span> \(state)</p>
+      <li><p><span class="name">\(HTML.name(entry.id))</span> \(state)</p>
       <p class="facts">\(facts)</p>\(dispute)</li>
 
       """
@@ -132,7 +132,7 @@ package struct Regions {
   }
 
   private func time(_ time: String) -> HTML {
-    Markup.time(time, today: timeOfDay)
+    HTML.time(time, today: timeOfDay)
   }
 
   private var unknown: HTML { "<p class=\"none\">Not known yet.</p>" }

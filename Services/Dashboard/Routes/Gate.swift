@@ -1,9 +1,9 @@
-import Service
+import ServiceKit
 package import TinyHTTP
-package import TinyReactor
+import TinyReactor
 
-/// What every request passes before its handler: the host, the origin, the login; and every answer
-/// after it: the headers, and a page in place of an error in JSON.
+/// What every request passes before its handler: the host, the origin, the login; and what every
+/// answer gets after it: the headers.
 package struct Gate {
   /// The login page and what it needs; no secrets.
   private static let `public`: Set = [
@@ -18,14 +18,14 @@ package struct Gate {
     self.admission = admission
   }
 
-  /// The router's middleware.
-  package func pass(_ request: HTTPRequest, to next: HTTPHandler) throws -> Deferred<HTTPResponse> {
-    answer(request, next).addCallbacks(
-      { response -> HTTPResponse in SecurityHeaders.added(to: response) },
-      { error throws -> HTTPResponse in
-        guard let error = error as? HTTPError else { throw error }
-        return SecurityHeaders.added(to: Self.sorry(error))
-      })
+  /// Stands before all of the router's routes, and writes its errors as pages.
+  package func guards(_ router: inout Router) {
+    router.use(pass)
+    router.errorForm = Self.sorry
+  }
+
+  private func pass(_ request: HTTPRequest, to next: HTTPHandler) throws -> Deferred<HTTPResponse> {
+    answer(request, next).addCallback { SecurityHeaders.added(to: $0) }
   }
 
   private func answer(_ request: HTTPRequest, _ next: HTTPHandler) -> Deferred<HTTPResponse> {
@@ -60,22 +60,21 @@ package struct Gate {
       return .seeOther(next == "/" ? "/login" : "/login?" + Form.encode([("next", next)]))
     default:
       let form = (try? request.form()) ?? Form()
-      let deed = Deed.Kind(path: request.path)
-      let next = deed.map { $0.path + "?" + Form.encode(form.pairs.map { ($0.name, $0.value) }) }
+      let command = AdminCommand.Kind(path: request.path)
+      let next = command.map { $0.path + "?" + Form.encode(form.pairs.map { ($0.name, $0.value) }) }
       return .html(
-        LoginPage(next: next ?? "/", draft: form["banner"], isReturn: deed != nil).html, .forbidden)
+        LoginPage(next: next ?? "/", draft: form["banner"], isReturn: command != nil).html,
+        .forbidden)
     }
   }
 
-  private static func sorry(_ error: HTTPError) -> HTTPResponse {
+  private static func sorry(_ error: any HTTPResponseError) -> HTTPResponse {
     let title: HTML =
       switch error.status {
       case .notFound: "Not here"
       case .forbidden, .misdirectedRequest: "Refused"
       default: "That did not work"
       }
-    var response = HTTPResponse.html(Frame.sorry(title, error.message), error.status)
-    for (name, value) in error.fields.pairs { response.fields.append(name, value) }
-    return response
+    return SecurityHeaders.added(to: .html(PageFrame.sorry(title, error.message), error.status))
   }
 }

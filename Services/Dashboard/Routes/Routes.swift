@@ -1,4 +1,4 @@
-package import Service
+package import ServiceKit
 package import TinyHTTP
 package import TinyReactor
 
@@ -36,26 +36,26 @@ package final class Routes {
     router.on(.get, "/people", deferred: people)
     router.on(.get, "/bans", deferred: bans)
     router.on(.get, "/log", deferred: auditLog)
-    for kind in Deed.Kind.allCases {
+    for kind in AdminCommand.Kind.allCases {
       router.on(.get, kind.path) { [self] request in try ask(kind, request) }
       router.on(.post, kind.path) { [self] request in try carryOut(kind, request) }
     }
     router.on(.get, "/login", loginPage)
     router.on(.post, "/login", deferred: logIn)
     router.on(.post, "/logout", logOut)
-    router.on(.get, "/dashboard.css") { _ in Self.file(StyleSheet.text, "text/css") }
-    router.on(.get, "/dashboard.js") { _ in Self.file(Script.text, "text/javascript") }
-    router.on(.get, "/favicon.svg") { _ in Self.file(Icon.text, "image/svg+xml") }
-    router.on(.get, "/favicon.ico") { _ in Self.file(Icon.text, "image/svg+xml") }
+    router.on(.get, "/dashboard.css") { _ in Self.file(Assets.styleSheet, "text/css") }
+    router.on(.get, "/dashboard.js") { _ in Self.file(Assets.script, "text/javascript") }
+    router.on(.get, "/favicon.svg") { _ in Self.file(Assets.icon, "image/svg+xml") }
+    router.on(.get, "/favicon.ico") { _ in Self.file(Assets.icon, "image/svg+xml") }
   }
 
   /// A page in its frame, with the note that a redirect left for it.
   func page(
-    _ place: Frame.Place?, _ title: HTML, for request: HTTPRequest, note: Note? = nil,
+    _ place: PageFrame.Place?, _ title: HTML, for request: HTTPRequest, note: Note? = nil,
     script: HTML = "", status: HTTPStatus = .ok, _ content: HTML
   ) -> HTTPResponse {
     let left = request.method == .get ? notes.take(request.query["note"], at: clock.now) : nil
-    let frame = Frame(at: place, hasLogout: !admission.isOpen)
+    let frame = PageFrame(at: place, hasLogout: !admission.isOpen)
     return .html(
       frame.page(title: title, note: note ?? left, script: script, content), status)
   }

@@ -92,14 +92,19 @@ package struct APIClient {
     ).addCallback { $0.events }
   }
 
-  /// Stores the banner; `actor` is who the audit log will name.
-  package func setBanner(_ banner: String, actor: String) -> Deferred<Void> {
-    tell(.post, "/banner/", Banner(banner: banner), actor).addCallback { _ in }
+  /// Stores the banner; `actor` is who the audit log will name. False when it was that already, and
+  /// the log says nothing.
+  package func setBanner(_ banner: String, actor: String) -> Deferred<Bool> {
+    tell(.post, "/banner/", Banner(banner: banner), actor).addCallback { response in
+      try Self.decode(response, as: Outcome.self).changed ?? true
+    }
   }
 
   /// Does what an admin has confirmed; with the same `key` only once.
-  package func carryOut(_ deed: Deed, key: String?, actor: String) -> Deferred<DeedResult> {
-    func order(_ path: String, _ body: some Encodable) -> Deferred<DeedResult> {
+  package func carryOut(_ command: AdminCommand, key: String?, actor: String) -> Deferred<
+    CommandResult
+  > {
+    func order(_ path: String, _ body: some Encodable) -> Deferred<CommandResult> {
       tell(.post, path, body, actor, key: key, deadline: Self.relayTimeMax)
         .addCallback { response in
           guard response.status == .accepted else { return .done }
@@ -109,10 +114,10 @@ package struct APIClient {
     }
     func change(
       _ method: HTTPMethod, _ path: String, _ body: (some Encodable)?
-    ) -> Deferred<DeedResult> {
+    ) -> Deferred<CommandResult> {
       tell(method, path, body, actor, key: key).addCallback { _ in .done }
     }
-    return switch deed {
+    return switch command {
     case .kick(let action): order("/kicks", action)
     case .mute(let action): order("/mutes", action)
     case .unmute(let action): order("/unmutes", action)

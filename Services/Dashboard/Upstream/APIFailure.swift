@@ -49,7 +49,7 @@ package enum APIFailure: Error, Equatable {
 
   /// Whether the one who asked can do something about it: 4xx, except that 401 and 403 are about
   /// our token.
-  package var isAboutTheWish: Bool {
+  package var isCallersFault: Bool {
     guard case .refused(let status, _) = self else { return false }
     return (400..<500).contains(status.code) && !isAboutAccess(status)
   }

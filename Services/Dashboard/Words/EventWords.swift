@@ -7,7 +7,7 @@ package enum EventWords {
   package static func list(_ events: [Event], today: String) -> HTML {
     let items = events.map { event -> HTML in
       """
-      <li>\(Markup.time(event.time, today: today)) \
+      <li>\(HTML.time(event.time, today: today)) \
       <div>\(sentence(event, today: today))\(change(event))</div></li>
 
       """
@@ -17,8 +17,8 @@ package enum EventWords {
 
   /// Who did what to what; an action this dashboard does not know yet is shown by its name.
   package static func sentence(_ event: Event, today: String = "") -> HTML {
-    let actor = Markup.name(event.actor)
-    let target = Markup.name(event.target)
+    let actor = HTML.name(event.actor)
+    let target = HTML.name(event.target)
     return switch EventAction(rawValue: event.action) {
     case .bannerChanged: "\(actor) changed the banner"
     case .serverJoined: "Chat server \(target) joined"
@@ -57,7 +57,7 @@ package enum EventWords {
   private static func ordered(_ event: Event) -> HTML {
     let parts = (event.old ?? "").split(separator: ": ", maxSplits: 1)
     let action = parts.first.map { String($0) } ?? "order something of"
-    let target = Markup.name(event.target)
+    let target = HTML.name(event.target)
     guard action == "announce" else { return "\(TerminalText.visible(action)) \(target)" }
     return "tell \(target) \(quoted(parts.count == 2 ? String(parts[1]) : ""))"
   }
@@ -76,7 +76,7 @@ package enum EventWords {
     guard duration.hasPrefix(until) else {
       return "\(TerminalText.visible(String(duration)))\(reason)"
     }
-    return "until \(Markup.time(String(duration.dropFirst(until.count)), today: today))\(reason)"
+    return "until \(HTML.time(String(duration.dropFirst(until.count)), today: today))\(reason)"
   }
 
   private static func shown(_ text: String?) -> HTML {

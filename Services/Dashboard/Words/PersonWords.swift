@@ -7,13 +7,13 @@ package enum PersonWords {
   package static func facts(_ entry: RosterEntry) -> HTML {
     let active: HTML =
       if let idle = entry.idle {
-        "last active \(Words.span(.seconds(idle))) ago"
+        "last active \(Format.span(.seconds(idle))) ago"
       } else {
         "has not said anything yet"
       }
     return """
-      here for \(Words.span(.seconds(entry.since))) · \(active) · \
-      \(Words.count(entry.lines, "line", "lines"))
+      here for \(Format.span(.seconds(entry.since))) · \(active) · \
+      \(Format.count(entry.lines, "line", "lines"))
       """
   }
 }
@@ -24,12 +24,12 @@ package enum BanWords {
   package static func terms(_ ban: Ban, today: String) -> HTML {
     let until: HTML =
       if let end = ban.until {
-        "Until \(Markup.time(end, today: today)) UTC"
+        "Until \(HTML.time(end, today: today)) UTC"
       } else {
         "For ever"
       }
     return """
-      \(until), by \(Markup.name(ban.actor)) since \(Markup.time(ban.since, today: today)) UTC.
+      \(until), by \(HTML.name(ban.actor)) since \(HTML.time(ban.since, today: today)) UTC.
       """
   }
 

@@ -20,7 +20,7 @@ package enum RangeWords {
         + "everybody has the same."
     }
     guard !range.isIPv6, range.prefixBits < 32 else { return nil }
-    return "That is \(Words.grouped(1 << (32 - range.prefixBits))) addresses."
+    return "That is \(Format.grouped(1 << (32 - range.prefixBits))) addresses."
   }
 
   /// What RFC 1918 and RFC 4193 keep for private networks.

@@ -12,13 +12,12 @@ package enum TerminalText {
     return String(scalars)
   }
 
-  /// C1, the controls of writing direction, what has no width, and what some readers take for line
-  /// ends.
+  /// A variation selector chooses how the character before it looks.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default:
-      scalar.properties.isDefaultIgnorableCodePoint && !scalar.properties.isVariationSelector
+    switch TerminalEffect(scalar) {
+    case .none: false
+    case .hidden: !scalar.properties.isVariationSelector
+    case .control, .lineEnd, .direction: true
     }
   }
 

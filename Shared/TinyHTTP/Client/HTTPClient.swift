@@ -16,6 +16,8 @@ package final class HTTPClient {
   private var idle: [HTTPClientConnection] = []
   private var sweep: DelayedCall?
   private var isClosed = false
+  /// Told what came of each request, and how long it took; costs nothing while nobody asks.
+  package var onAnswer: ((HTTPRequest, Result<HTTPResponse, any Error>, Duration) -> Void)?
   /// A loop, not recursion: a thousand requests that fail at once use no stack.
   private var isAdvancing = false
 
@@ -29,7 +31,7 @@ package final class HTTPClient {
   package convenience init(
     on reactor: Reactor, base: String, fields: HTTPFields = HTTPFields(),
     connectionsMax: Int = 16, responseBodyBytesMax: Int = 4_194_304
-  ) throws(HTTPError) {
+  ) throws(HTTPURLProblem) {
     let origin = try HTTPOrigin(base)
     let endpoint = ClientEndpoint.tcp(host: origin.host, port: origin.port)
     try self.init(
@@ -42,7 +44,7 @@ package final class HTTPClient {
   package init(
     on clock: any ReactorTime, base: String, fields: HTTPFields = HTTPFields(),
     connectionsMax: Int = 16, responseBodyBytesMax: Int = 4_194_304, connect: @escaping Connector
-  ) throws(HTTPError) {
+  ) throws(HTTPURLProblem) {
     precondition(connectionsMax > 0)
     self.clock = clock
     encoder = RequestEncoder(origin: try HTTPOrigin(base), fields: fields)
@@ -57,9 +59,11 @@ package final class HTTPClient {
 
   /// Any status is a success; failures are of the network, of time (`TimeoutError` after `deadline`,
   /// waiting and connecting included), or of framing (`HTTPClientError`). Cancelling closes the
-  /// connection that carries the request.
+  /// connection that carries the request. An error that nobody handles is reported with `file` and
+  /// `line`.
   package func send(
-    _ request: HTTPRequest, deadline: Duration = .seconds(10)
+    _ request: HTTPRequest, deadline: Duration = .seconds(10),
+    file: StaticString = #fileID, line: UInt = #line
   ) -> Deferred<HTTPResponse> {
     if isClosed { return .failed(HTTPClientError.closed) }
     guard let bytes = encoder.encode(request) else { return .failed(HTTPClientError.badRequest) }
@@ -67,12 +71,16 @@ package final class HTTPClient {
 
     let exchange = HTTPExchange(bytes, request.method)
     // The client lives as long as a request is under way.
-    let promise = Deferred<HTTPResponse> { [weak exchange] _ in
-      if let exchange { self.cancel(exchange) }
-    }
+    let promise = Deferred<HTTPResponse>(
+      canceller: { [weak exchange] _ in if let exchange { self.cancel(exchange) } },
+      file: file, line: line)
     exchange.start(promise)
     waiting.append(exchange)
-    let answer = promise.addTimeout(deadline, on: clock)
+    let answer = promise.addTimeout(deadline, on: clock, file: file, line: line)
+    if let onAnswer {
+      let (clock, began) = (clock, clock.now)
+      answer.observe { onAnswer(request, $0, clock.now - began) }
+    }
     advance()
     return answer
   }

@@ -16,13 +16,13 @@ struct HTTPOrigin {
 
   /// Refuses other schemes, user information, a query, port 0, a colon without a port, which is a
   /// slip, and what is not visible ASCII.
-  init(_ base: String) throws(HTTPError) {
+  init(_ base: String) throws(HTTPURLProblem) {
     let bytes = Array(base.utf8)
     let span = bytes.span
     let scheme = "http://"
     guard span.count > scheme.utf8.count,
       span.extracting(0..<scheme.utf8.count).equalsIgnoringCase(scheme)
-    else { throw Self.refusal(base) }
+    else { throw HTTPURLProblem(url: base) }
 
     let pathStart = span.firstIndex(of: .slash, from: scheme.utf8.count) ?? span.count
     let authority = span.extracting(scheme.utf8.count..<pathStart)
@@ -30,7 +30,7 @@ struct HTTPOrigin {
     guard Authority.isValid(authority), authority[authority.count - 1] != .colon,
       let hostEnd = Authority.hostEnd(authority),
       path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#@\\\"<>".utf8.contains($0) })
-    else { throw Self.refusal(base) }
+    else { throw HTTPURLProblem(url: base) }
 
     let isBracketed = authority[0] == UInt8(ascii: "[")
     host = authority.extracting(isBracketed ? 1..<hostEnd - 1 : 0..<hostEnd).text
@@ -38,12 +38,14 @@ struct HTTPOrigin {
       hostEnd == authority.count
       ? 80 : Authority.port(authority.extracting(hostEnd + 1..<authority.count)) ?? 80
     let isAddress = host.contains(":") && SocketAddress(host: host, port: 0) != nil
-    guard port > 0, isAddress || !isBracketed else { throw Self.refusal(base) }
+    guard port > 0, isAddress || !isBracketed else { throw HTTPURLProblem(url: base) }
     self.authority = authority.text
     prefix = path.text.hasSuffix("/") ? String(path.text.dropLast()) : path.text
   }
+}
 
-  private static func refusal(_ base: String) -> HTTPError {
-    HTTPError(.badRequest, "\"\(base)\" is not http://host:port")
-  }
+/// Why a client has nowhere to send to.
+package struct HTTPURLProblem: Error, CustomStringConvertible {
+  package let url: String
+  package var description: String { "\"\(url)\" is not http://host:port" }
 }

@@ -203,10 +203,7 @@ package struct JSONReader {
       try open(Self.array)
       return .beginArray
     case .minus, 0x30...0x39:
-      let start = index
-      try number()
-      valueEnded()
-      return .number(start..<index)
+      return .number(try number())
     case UInt8(ascii: "t") where takes("true"): return .bool(true)
     case UInt8(ascii: "f") where takes("false"): return .bool(false)
     case UInt8(ascii: "n") where takes("null"): return .null
@@ -226,33 +223,22 @@ package struct JSONReader {
     return true
   }
 
-  // MARK: - Numbers (RFC 8259 §6)
-
-  private mutating func number() throws(JSONProblem) {
-    if bytes[index] == .minus { index += 1 }
-    if peek == UInt8(ascii: "0") {
-      index += 1
-      if peek?.isDigit == true { throw problem("a number must not begin with 0", at: index - 1) }
-    } else {
-      try digits()
+  private mutating func number() throws(JSONProblem) -> Range<Int> {
+    let start = index
+    do throws(JSONNumber.Problem) {
+      index += try JSONNumber.length(bytes.span.extracting(start..<bytes.count))
+    } catch {
+      switch error {
+      case .leadingZero(let offset):
+        throw problem("a number must not begin with 0", at: start + offset)
+      case .noDigit(let offset):
+        index += offset
+        throw unexpected("a digit is expected, not")
+      }
     }
-    if peek == UInt8(ascii: ".") {
-      index += 1
-      try digits()
-    }
-    if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
-      index += 1
-      if peek == UInt8(ascii: "+") || peek == .minus { index += 1 }
-      try digits()
-    }
+    valueEnded()
+    return start..<index
   }
-
-  private mutating func digits() throws(JSONProblem) {
-    guard let first = peek, first.isDigit else { throw unexpected("a digit is expected, not") }
-    while index < bytes.count, bytes[index].isDigit { index += 1 }
-  }
-
-  private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
 
   // MARK: - Strings (RFC 8259 §7)
 
@@ -290,19 +276,4 @@ package struct JSONReader {
   }
 
   private func shown(_ byte: UInt8) -> String { quoted(String(Unicode.Scalar(byte))) }
-}
-
-/// Somebody else's text in a sentence of ours: in quotes, in part when it is long, and with what a
-/// terminal would obey said by its number.
-package func quoted(_ text: String) -> String {
-  let scalarsMax = 40
-  var shown = ""
-  for scalar in text.unicodeScalars.prefix(scalarsMax) {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-      shown += "U+" + String(scalar.value, radix: 16, uppercase: true)
-    default: shown.unicodeScalars.append(scalar)
-    }
-  }
-  return "\"\(shown)\(text.unicodeScalars.count > scalarsMax ? "…" : "")\""
 }

@@ -29,6 +29,18 @@ package struct Form: Sendable {
     return nil
   }
 
+  /// A whole number; nil when it is not there. Throws 400 for anything else, and what is not in
+  /// `range`.
+  package func number(_ name: String, in range: ClosedRange<Int>) throws(HTTPError) -> Int? {
+    guard let text = self[name] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw HTTPError(
+        .badRequest,
+        "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
   /// `a=1&b=x+y`.
   package static func encode(_ pairs: [(String, String)]) -> String {
     pairs.map { escape($0) + "=" + escape($1) }.joined(separator: "&")

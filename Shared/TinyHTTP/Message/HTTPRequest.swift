@@ -67,7 +67,7 @@ package struct HTTPRequest: Sendable {
     do throws(JSONError) {
       return try JSON.decode(type, from: body)
     } catch {
-      throw HTTPError(error)
+      throw HTTPError(.badRequest, error.message)
     }
   }
 

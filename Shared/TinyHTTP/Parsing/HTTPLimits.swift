@@ -24,4 +24,12 @@ package struct HTTPLimits: Sendable {
   package var connectionsMax = 1_024
   /// What all clients together may leave unread; beyond it whoever leaves most is dropped.
   package var unsentBytesMax = 67_108_864
+
+  func timeMax(in phase: RequestParser.Phase) -> Duration {
+    switch phase {
+    case .idle: idleMax + idleGrace
+    case .head: headTimeMax
+    case .body: bodyTimeMax
+    }
+  }
 }

@@ -10,6 +10,13 @@ struct HeadParser {
     self.fieldsMax = fieldsMax
   }
 
+  /// Refuses what has no place in a line of a head: CR, NUL and the other controls but tab.
+  static func refuseControls(_ line: Span<UInt8>) throws(ParseError) {
+    for index in line.indices where line[index].isControl {
+      throw line[index] == .cr ? .bareCarriageReturn : .controlCharacter
+    }
+  }
+
   /// What a Transfer-Encoding says (RFC 9112 §6.1).
   enum TransferCodings {
     case chunked
@@ -33,7 +40,7 @@ struct HeadParser {
 
   /// Takes one line that is not empty.
   mutating func addField(_ line: Span<UInt8>) throws(ParseError) {
-    try refuseControls(line)
+    try Self.refuseControls(line)
     guard line[0] != .space, line[0] != .tab else { throw .foldedField }
     guard let colon = line.firstIndex(of: .colon) else { throw .missingColon }
     let name = line.extracting(0..<colon)

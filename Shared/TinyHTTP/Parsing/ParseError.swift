@@ -70,6 +70,6 @@ package enum ParseError: String, Error, CaseIterable {
   }
 }
 
-extension HTTPError {
-  init(_ error: ParseError) { self.init(error.status, error.rawValue) }
+extension ParseError: HTTPResponseError {
+  package var message: String { rawValue }
 }

@@ -9,7 +9,7 @@ struct RequestLine {
 
   /// Throws what is wrong with it, the version first: another version may mean other rules.
   init(_ line: Span<UInt8>, targetBytesMax: Int) throws(ParseError) {
-    try refuseControls(line)
+    try HeadParser.refuseControls(line)
     guard let methodEnd = line.firstIndex(of: .space),
       let targetEnd = line.firstIndex(of: .space, from: methodEnd + 1),
       line.firstIndex(of: .space, from: targetEnd + 1) == nil
@@ -50,31 +50,5 @@ struct RequestLine {
     guard Authority.isValid(host) else { throw .badTarget }
     let rest = target.extracting(hostEnd..<target.count).text
     return (rest.hasPrefix("/") ? rest : "/" + rest, host.text)
-  }
-}
-
-/// The two versions this library speaks.
-package enum HTTPVersion: Sendable {
-  case http10, http11
-
-  init(_ text: Span<UInt8>) throws(ParseError) {
-    if text.equals("HTTP/1.1") {
-      self = .http11
-    } else if text.equals("HTTP/1.0") {
-      self = .http10
-    } else if text.count == 8, text.extracting(0..<5).equals("HTTP/"),
-      text[5].isDigit, text[6] == UInt8(ascii: "."), text[7].isDigit
-    {
-      throw .unknownVersion
-    } else {
-      throw .badVersion
-    }
-  }
-}
-
-/// Refuses what has no place in a line of a head: CR, NUL and the other controls but tab.
-func refuseControls(_ line: Span<UInt8>) throws(ParseError) {
-  for index in line.indices where line[index].isControl {
-    throw line[index] == .cr ? .bareCarriageReturn : .controlCharacter
   }
 }

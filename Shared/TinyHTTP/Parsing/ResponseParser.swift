@@ -145,7 +145,7 @@ package struct ResponseParser {
   private static func parseStatusLine(
     _ line: Span<UInt8>
   ) throws(ParseError) -> (HTTPVersion, HTTPStatus) {
-    try refuseControls(line)
+    try HeadParser.refuseControls(line)
     guard line.count >= 12, line[8] == .space, line.count == 12 || line[12] == .space else {
       throw .badStatusLine
     }

@@ -22,6 +22,8 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private var activity: Activity
   private var timedPhase: RequestParser.Phase?
   private var answer: Deferred<HTTPResponse>?
+  /// The request that is being answered, while somebody wants to know.
+  private var traced: (request: HTTPRequest, since: Duration)?
   private var isPumping = false
   /// Goes on with the next requests when the others have had their turn.
   private var nextTurn: DelayedCall?
@@ -56,6 +58,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   func connectionMade(_ transport: any Transport) {
     self.transport = transport
     peer = transport.peer
+    server.onEvent?(.connected(transport.peer))
     transport.registerProducer(self)
     pump()
   }
@@ -76,13 +79,12 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     let before = activity
     activity = .lost
     timeout.clear()
-    nextTurn?.cancelIfActive()
-    nextTurn = nil
+    nextTurn.take()?.cancelIfActive()
     transport = nil
     if case .streaming(let writer, _) = before { writer.close() }
-    answer?.cancel()
-    answer = nil
+    answer.take()?.cancel()
     server.connectionEnded(self)
+    if let peer { server.onEvent?(.lost(peer, reason)) }
   }
 
   func pauseProducing() {
@@ -135,7 +137,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
       case .request(let parsed):
         handled += 1
         handle(parsed)
-      case .failed(let error): refuse(HTTPError(error))
+      case .failed(let error): refuse(error)
       }
     }
     timeout.pause()
@@ -152,11 +154,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   }
 
   private func boundWaitingBytes() {
-    if parser.bufferedBytes > Self.waitingBytesMax {
-      pauseReading()
-    } else {
-      resumeReading()
-    }
+    if parser.bufferedBytes > Self.waitingBytesMax { pauseReading() } else { resumeReading() }
   }
 
   private func waitForMore() {
@@ -166,20 +164,14 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     // A deadline runs from the beginning of its phase: trickling does not move it.
     if phase == timedPhase { return }
     timedPhase = phase
-    switch phase {
-    case .idle: timeout.set(server.limits.idleMax + server.limits.idleGrace)
-    case .head: timeout.set(server.limits.headTimeMax)
-    case .body: timeout.set(server.limits.bodyTimeMax)
-    }
+    timeout.set(server.limits.timeMax(in: phase))
   }
 
   private func handle(_ parsed: consuming ParsedRequest) {
     timedPhase = nil
-    let encoder = ResponseEncoder(
-      version: parsed.version, answersHead: parsed.request.method == .head,
-      keepsAlive: parsed.keepsAlive, keepAliveFields: server.keepAliveFields,
-      defaultFields: server.defaultFields)
+    let encoder = server.encoder(for: parsed)
     parsed.request.peer = peer
+    if server.onEvent != nil { traced = (parsed.request, server.clock.now) }
     switch server.router.answer(parsed.request) {
     case .now(let response):
       send(response, encoder)
@@ -204,6 +196,9 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   private func send(_ response: HTTPResponse, _ encoder: ResponseEncoder) {
     guard let transport else { return }
+    if let (request, since) = traced.take() {
+      server.onEvent?(.answered(request, response.status, after: server.clock.now - since))
+    }
     var encoder = encoder
     let streams = response.stream != nil && encoder.sendsBody(of: response)
     // Without chunks only the end of the connection ends a stream.
@@ -238,11 +233,9 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   }
 
   /// Answers what is no request any more.
-  private func refuse(_ error: HTTPError) {
-    let encoder = ResponseEncoder(
-      version: .http11, answersHead: false, keepsAlive: false, keepAliveFields: [],
-      defaultFields: server.defaultFields)
-    transport?.write(encoder.encode(error.response, dateField: server.dateLine))
+  private func refuse(_ error: any HTTPResponseError) {
+    server.onEvent?(.refused(peer, error))
+    transport?.write(server.encode(error))
     close()
   }
 

@@ -5,6 +5,8 @@ package final class HTTPServer: StreamFactory {
   let clock: any ReactorTime
   let limits: HTTPLimits
   let router: Router
+  /// Costs nothing while nobody asks.
+  package var onEvent: ((HTTPServerEvent) -> Void)?
   /// The router's, at hand.
   let defaultFields: HTTPFields
   /// How long a connection stays that nobody uses (RFC 9112 §C.2.2). For 1.1 the Connection field
@@ -112,12 +114,22 @@ package final class HTTPServer: StreamFactory {
     refusals += 1
     let error = HTTPError(
       .serviceUnavailable, "too many connections", fields: HTTPFields([("Retry-After", "1")]))
+    return Refusal(encode(error)) { [weak self] in self?.refusals -= 1 }
+  }
+
+  /// The answer to what is no request, before a close.
+  func encode(_ error: any HTTPResponseError) -> [UInt8] {
     let encoder = ResponseEncoder(
       version: .http11, answersHead: false, keepsAlive: false, keepAliveFields: [],
       defaultFields: defaultFields)
-    return Refusal(encoder.encode(error.response, dateField: dateLine)) { [weak self] in
-      self?.refusals -= 1
-    }
+    return encoder.encode(router.write(error), dateField: dateLine)
+  }
+
+  func encoder(for parsed: borrowing ParsedRequest) -> ResponseEncoder {
+    ResponseEncoder(
+      version: parsed.version, answersHead: parsed.request.method == .head,
+      keepsAlive: parsed.keepsAlive, keepAliveFields: keepAliveFields,
+      defaultFields: defaultFields)
   }
 }
 

@@ -25,10 +25,16 @@ package struct Router {
   private var fixed: [String: [Route]] = [:]
   private var patterns: [Route] = []
   private var middleware: [HTTPMiddleware] = []
-  private var refusal: ((HTTPRequest) -> HTTPResponse?)?
+  private var refusal: ((HTTPRequest) -> (any HTTPResponseError)?)?
   /// Sent with every answer that has none of that name; with the server's own refusals too.
   package var defaultFields = HTTPFields() {
     didSet { defaultFields = defaultFields.without(ResponseEncoder.ownFields) }
+  }
+
+  /// How an error is written, also by the server for what is no request: a line of plain text unless
+  /// set. The error's fields are added to it.
+  package var errorForm: (any HTTPResponseError) -> HTTPResponse = {
+    .text("\($0.message)\n", $0.status)
   }
 
   /// Everything is 404 until a route is added.
@@ -51,14 +57,16 @@ package struct Router {
 
   /// Wraps every answer of this router, 404 and 405 too: `next` is the rest. The first one added is
   /// the outermost. `next` does not throw: what a handler throws comes as an error of its Deferred,
-  /// and what is left of it at the end becomes the answer (see `HTTPError`).
+  /// and what is left of it at the end becomes the answer (`HTTPResponseError`).
   package mutating func use(_ middleware: @escaping HTTPMiddleware) {
     self.middleware.append(middleware)
   }
 
   /// Asks `refusal` before all middleware: it may answer in a handler's place. It decides at once and
   /// so costs no Deferred. There can be one.
-  package mutating func refuse(with refusal: @escaping (HTTPRequest) -> HTTPResponse?) {
+  package mutating func refuse(
+    with refusal: @escaping (HTTPRequest) -> (any HTTPResponseError)?
+  ) {
     precondition(self.refusal == nil, "a router has one refusal")
     self.refusal = refusal
   }
@@ -85,19 +93,39 @@ package struct Router {
 
   /// The same without a Deferred where none is needed: that makes a plain request twice as fast.
   func answer(_ request: HTTPRequest) -> Answer {
-    if let refusal = refusal?(request) { return .now(refusal) }
+    if let refusal = refusal?(request) { return .now(write(refusal)) }
     var request = request
     let action = route(&request)
     if middleware.isEmpty, case .now(let handler) = action {
       do {
         return .now(try handler(request))
       } catch {
-        return .now(HTTPResponse(answering: error, to: request))
+        return .now(explain(error, to: request))
       }
     }
     return .later(
       run(action, request, through: middleware[...])
-        .addErrback { [request] in HTTPResponse(answering: $0, to: request) })
+        .addErrback { [request] in explain($0, to: request) })
+  }
+
+  /// The answer to a handler's failure. What is no `HTTPResponseError` is reported to the operator in
+  /// full and to the client not at all.
+  private func explain(_ error: any Error, to request: HTTPRequest) -> HTTPResponse {
+    switch error {
+    case let error as any HTTPResponseError: return write(error)
+    case is CancelledError:
+      return write(HTTPError(.serviceUnavailable, "the request was cancelled"))
+    default:
+      let path = RequestPath.encoded(request.target)
+      ErrorLog.report("\(request.method.rawValue) \(path) failed: \(error)")
+      return write(HTTPError(.internalServerError, "internal error"))
+    }
+  }
+
+  func write(_ error: any HTTPResponseError) -> HTTPResponse {
+    var response = errorForm(error)
+    for (name, value) in error.fields.pairs { response.fields.append(name, value) }
+    return response
   }
 
   private func run(

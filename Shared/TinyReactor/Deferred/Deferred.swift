@@ -38,20 +38,32 @@ package final class Deferred<Value> {
   private var isHandled = false
   /// A follower is running; one that is added meanwhile waits for its turn.
   private var isDelivering = false
+  /// Where it was made: the line that added the step, in a chain.
   private let origin: Origin
+  /// Where its error comes from: the step that threw it, or the Deferred that was fired with it.
+  private var cause: Origin
+  private var history: ChainHistory?
 
   /// `canceller` is called by `cancel` and may fire the Deferred itself.
   package convenience init(
     canceller: ((Deferred<Value>) throws -> Void)? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) {
-    self.init(origin: Origin(file: file, line: line))
+    self.init(origin: Origin(file, line))
     self.canceller = canceller
   }
 
-  private init(origin: Origin, awaiting awaited: (any ChainLink)? = nil) {
+  private init(origin: Origin) {
     self.origin = origin
-    self.awaited = awaited
+    cause = origin
+    if ChainHistory.isKept { history = ChainHistory(made: origin) }
+  }
+
+  /// A step of a chain.
+  private init(origin: Origin, after before: some ChainLink) {
+    self.origin = origin
+    cause = origin
+    awaited = before
   }
 
   package static func succeeded(
@@ -69,19 +81,27 @@ package final class Deferred<Value> {
   package static func fired(
     _ outcome: Outcome, file: StaticString = #fileID, line: UInt = #line
   ) -> Deferred<Value> {
-    let deferred = Deferred(origin: Origin(file: file, line: line))
+    let deferred = Deferred(origin: Origin(file, line))
     deferred.outcome = outcome
     return deferred
   }
 
   deinit {
-    if case .failure(let error)? = outcome, !isHandled {
-      ErrorLog.report("unhandled error in a Deferred made at \(origin): \(error)")
-    }
+    if case .failure(let error)? = outcome, !isHandled { report(error) }
     if !followers.isEmpty {
       var links = takeFollowers()
       takeApart(&links)
     }
+  }
+
+  private func report(_ error: any Error) {
+    var place = "at \(cause)"
+    if origin != cause { place += ", in the chain that ends at \(origin)" }
+    if let history {
+      place += ", made at \(history.made)"
+      if let fired = history.fired { place += " and fired at \(fired)" }
+    }
+    ErrorLog.report("unhandled error \(place): \(error)")
   }
 
   // MARK: - Firing
@@ -90,17 +110,22 @@ package final class Deferred<Value> {
   package var hasFired: Bool { outcome != nil }
 
   /// Fires with a value. A second fire is a programming error.
-  package func callback(_ value: Value) { fire(.success(value)) }
+  package func callback(_ value: Value, file: StaticString = #fileID, line: UInt = #line) {
+    fire(.success(value), file: file, line: line)
+  }
 
   /// Fires with an error. A second fire is a programming error.
-  package func errback(_ error: any Error) { fire(.failure(error)) }
+  package func errback(_ error: any Error, file: StaticString = #fileID, line: UInt = #line) {
+    fire(.failure(error), file: file, line: line)
+  }
 
-  package func fire(_ outcome: Outcome) {
+  package func fire(_ outcome: Outcome, file: StaticString = #fileID, line: UInt = #line) {
     if swallowsOneFire {
       swallowsOneFire = false
       return
     }
     precondition(self.outcome == nil, "a Deferred made at \(origin) was fired twice")
+    history?.fired = Origin(file, line)
     settle(outcome)
     WorkList.run(self)
   }
@@ -143,6 +168,8 @@ package final class Deferred<Value> {
   /// What a step came to: a result, or a Deferred to wait for.
   enum Step {
     case done(Outcome)
+    /// The error of a step before this one, which is not its business.
+    case passes(any Error)
     case waits(Deferred<Value>)
 
     init(catching body: () throws -> Value) { self = .done(Result(catching: body)) }
@@ -157,14 +184,20 @@ package final class Deferred<Value> {
   }
 
   /// Every `add…` is this: `step` gets the outcome, the Deferred returned gets what comes of it.
-  func then<Next>(_ step: @escaping (Outcome) -> Deferred<Next>.Step) -> Deferred<Next> {
-    let next = Deferred<Next>(origin: origin, awaiting: self)
+  func then<Next>(
+    at origin: Origin, _ step: @escaping (Outcome) -> Deferred<Next>.Step
+  ) -> Deferred<Next> {
+    let next = Deferred<Next>(origin: origin, after: self)
     isHandled = true
     follow(
-      Follower(link: next) { [unowned next] outcome, work in
+      Follower(link: next) { [unowned next] before, outcome, work in
         guard !next.hasFired else { return }
+        next.history = before.history
         switch step(outcome) {
         case .done(let result): next.settle(result, then: &work)
+        case .passes(let error):
+          next.cause = before.cause
+          next.settle(.failure(error), then: &work)
         case .waits(let inner): next.wait(for: inner, &work)
         }
       })
@@ -172,8 +205,8 @@ package final class Deferred<Value> {
   }
 
   /// Tells `call` the outcome without taking part: an error stays unhandled.
-  func observe(_ call: @escaping (Outcome) -> Void) {
-    follow(Follower(link: nil) { outcome, _ in call(outcome) })
+  package func observe(_ call: @escaping (Outcome) -> Void) {
+    follow(Follower(link: nil) { _, outcome, _ in call(outcome) })
   }
 
   /// Whoever observes it has dealt with its error.
@@ -183,12 +216,19 @@ package final class Deferred<Value> {
     precondition(inner !== self, "a Deferred cannot wait for itself")
     inner.isHandled = true
     // Told by this work list, not by one inside it: many in a row would use up the stack.
-    if let outcome = inner.outcome, !inner.isDelivering { return settle(outcome, then: &work) }
+    if let outcome = inner.outcome, !inner.isDelivering {
+      return settle(outcome, from: inner, then: &work)
+    }
     awaited = inner
     inner.follow(
-      Follower(link: self) { [unowned self] outcome, work in
-        if !hasFired { settle(outcome, then: &work) }
+      Follower(link: self) { [unowned self] inner, outcome, work in
+        if !hasFired { settle(outcome, from: inner, then: &work) }
       })
+  }
+
+  private func settle(_ outcome: Outcome, from inner: Deferred<Value>, then work: inout WorkList) {
+    (cause, history) = (inner.cause, inner.history)
+    settle(outcome, then: &work)
   }
 
   private func settle(_ outcome: Outcome, then work: inout WorkList) {
@@ -205,7 +245,7 @@ package final class Deferred<Value> {
   private struct Follower {
     /// The Deferred that `tell` settles. This is what keeps it alive; `tell` itself does not.
     let link: (any ChainLink)?
-    let tell: (Outcome, inout WorkList) -> Void
+    let tell: (Deferred<Value>, Outcome, inout WorkList) -> Void
   }
 }
 
@@ -219,7 +259,7 @@ extension Deferred: ChainLink {
     while !followers.isEmpty {
       let present = followers
       followers = []
-      for follower in present { follower.tell(outcome, &work) }
+      for follower in present { follower.tell(self, outcome, &work) }
     }
   }
 
@@ -227,13 +267,6 @@ extension Deferred: ChainLink {
     defer { followers = [] }
     return followers.compactMap { $0.link }
   }
-}
-
-/// Where a Deferred was made, for the error nobody handled.
-private struct Origin: CustomStringConvertible {
-  let file: StaticString
-  let line: UInt
-  var description: String { "\(file):\(line)" }
 }
 
 /// What a cancelled Deferred fails with.

@@ -81,7 +81,7 @@ extension ServerEndpoint {
       // A socket file outlives a killed server; one that nobody answers at can go. Any other file
       // stays, although nobody answers at it either.
       guard error.number == EADDRINUSE else { throw error }
-      if let other = system.whyNoSocketFile(path) { throw SystemError(.bind, other) }
+      if let other = system.socketFileError(path) { throw SystemError(.bind, other) }
       guard isAbandoned(address, system) else { throw error }
       system.removeSocketFile(path)
       try system.bind(socket.number, to: address)

@@ -49,6 +49,8 @@ final class MailboxReader: ReadinessHandler {
     self.reactor = reactor
   }
 
+  var name: String { "calls from other threads" }
+
   func readable(isHungUp: Bool) {
     // Emptied before the letters are taken, so that one posted in between wakes the loop again.
     mailbox.drain(into: reactor.readBuffer, reactor.system)

@@ -43,6 +43,9 @@ package final class Reactor: ReactorTime {
   private var tickets: [UInt64: (any Sendable) -> Void] = [:]
   private var nextTicket: UInt64 = 0
   private var isTurning = false
+  private var holds = LoopHolds()
+  /// Told of a handler that held the loop for more than `LoopHolds.holdMax`, and of its name.
+  package var onHold: (String, Duration) -> Void = { _, _ in }
 
   private enum Phase { case idle, running, stopping, stopped }
 
@@ -67,10 +70,14 @@ package final class Reactor: ReactorTime {
 
   package var now: Duration { System.monotonicTime }
 
-  @discardableResult
-  package func callLater(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
-    timers.add(delay, call)
+  package func callLater(
+    _ delay: Duration, at origin: Origin, _ call: @escaping () throws -> Void
+  ) -> DelayedCall {
+    timers.add(delay, at: origin, call)
   }
+
+  /// The longest that one handler has held the loop in the last minute or two.
+  package var longestHold: Duration { holds.longest(at: now) }
 
   // MARK: - Running
 
@@ -95,7 +102,8 @@ package final class Reactor: ReactorTime {
     precondition(!isTurning, "the loop cannot be turned from one of its own calls")
     isTurning = true
     defer { isTurning = false }
-    timers.runDue()
+    holds.begin(at: now)
+    timers.runDue { measure("a call asked for at \($0.origin)") }
     guard phase != .stopped else { return }
     var timeout = timers.nextDue.map { max(.zero, $0 - now) }
     if let limit { timeout = min(limit, timeout ?? limit) }
@@ -105,13 +113,20 @@ package final class Reactor: ReactorTime {
       ErrorLog.report("waiting for events failed: \(error)")
       events.removeAll(keepingCapacity: true)
     }
+    holds.begin(at: now)
     for event in events {
       guard let handler = watched.handler(for: event.token) else { continue }
       if event.isReadable || event.isHungUp { handler.readable(isHungUp: event.isHungUp) }
       // What comes first may have closed the descriptor.
       if event.isFinished, watched.handler(for: event.token) === handler { handler.finished() }
       if event.isWritable, watched.handler(for: event.token) === handler { handler.writable() }
+      measure(handler.name)
     }
+  }
+
+  /// A handler has ended, and the next one begins.
+  private func measure(_ name: @autoclosure () -> String) {
+    if let hold = holds.next(at: now) { onHold(name(), hold) }
   }
 
   /// Begins an orderly shutdown, whose phases are those of `addSystemEventTrigger`; `run` returns

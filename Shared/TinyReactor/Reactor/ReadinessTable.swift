@@ -7,6 +7,8 @@ protocol ReadinessHandler: AnyObject {
   func finished()
   /// The loop has ended; nothing will be ready any more.
   func reactorStopped()
+  /// What it is, for the log.
+  var name: String { get }
 }
 
 extension ReadinessHandler {

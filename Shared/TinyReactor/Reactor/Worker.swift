@@ -31,13 +31,15 @@ package final class Worker<State> {
   deinit { jobs?.close() }
 
   /// Runs `body` on the thread; its result arrives on the loop. Fails with `WorkerError` when
-  /// `queueMax` jobs wait already or there is no thread. Cancelling only stops waiting for it.
+  /// `queueMax` jobs wait already or there is no thread. Cancelling only stops waiting for it. An
+  /// error that nobody handles is reported with `file` and `line`.
   package func run<Answer: Sendable>(
+    file: StaticString = #fileID, line: UInt = #line,
     _ body: @escaping @Sendable (inout State) throws -> Answer
   ) -> Deferred<Answer> {
     guard let jobs, let reactor, !isStopped else { return .failed(WorkerError.stopped) }
     if pending >= queueMax { return .failed(WorkerError.tooManyJobs) }
-    let deferred = Deferred<Answer>()
+    let deferred = Deferred<Answer>(file: file, line: line)
     let answer = expectAnswer(deferred, on: reactor)
     jobs.add(
       JobQueue.Job(

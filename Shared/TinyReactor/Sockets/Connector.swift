@@ -42,6 +42,8 @@ final class Connector: ReadinessHandler {
     }
   }
 
+  var name: String { "connecting" }
+
   func readable(isHungUp: Bool) { if isHungUp { finish() } }
 
   func writable() { finish() }

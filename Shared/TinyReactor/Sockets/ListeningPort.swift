@@ -112,6 +112,8 @@ package final class ListeningPort {
 }
 
 extension ListeningPort: ReadinessHandler {
+  var name: String { "newcomers at \(address)" }
+
   func readable(isHungUp: Bool) {
     for _ in 0..<ListeningPort.acceptsPerTurnMax where socket != nil {
       do throws(SystemError) {

@@ -51,6 +51,8 @@ final class ProxyGate: ReadinessHandler {
     gate.deadline = reactor.callLater(headerTimeMax) { _ = gate.takeSocket() }
   }
 
+  var name: String { "a PROXY header" }
+
   func readable(isHungUp: Bool) {
     guard let number = socket?.number else { return }
     if let suspect { return look(at: suspect, number) }

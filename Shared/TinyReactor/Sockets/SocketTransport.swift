@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A connected socket and the protocol it serves.
 ///
 /// Its life: open; closing, while unsent bytes go out; lingering, when our side has ended and the
@@ -19,8 +15,7 @@ final class SocketTransport: Transport {
   private var state = State.open
   let peer: SocketAddress
 
-  private var output = OutputQueue()
-  private var sentBytes = 0
+  private var output: SocketOutput
   private var producer: (any Producer)?
   var outputBytesMax = OutputLimits.bytesMax
   var outputStallMax = OutputLimits.stallMax
@@ -28,7 +23,7 @@ final class SocketTransport: Transport {
   /// When to give up: a peer that takes nothing or, while lingering, does not close.
   private var deadline: DelayedCall?
 
-  private var isPaused = false
+  private var isPaused = false { didSet { updateInterest() } }
   /// Too much is unsent: reading from this peer and its producer are paused.
   private var isOverHighWater = false
   private var isReadOver = false
@@ -36,13 +31,14 @@ final class SocketTransport: Transport {
   private var isFinishing = false
   /// Why it is broken.
   private var breakage: ConnectionLost?
-  /// Nil while it is not watched: broken, and nobody reads.
-  private var interest: Interest? = .reading
+  private var watch: SocketWatch
 
   private init(_ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor) {
     self.reactor = reactor
     self.peer = peer
     number = socket.number
+    output = SocketOutput(number, on: reactor.system)
+    watch = SocketWatch(number, on: reactor)
     self.socket = consume socket
   }
 
@@ -56,7 +52,7 @@ final class SocketTransport: Transport {
     let transport = SocketTransport(socket, peer: peer, on: reactor)
     transport.handler = handler
     do throws(SystemError) {
-      try reactor.watch(transport.number, .reading, transport)
+      try transport.watch.update(.reading, for: transport)
       handler.connectionMade(transport)
     } catch {
       handler.connectionMade(transport)
@@ -65,6 +61,8 @@ final class SocketTransport: Transport {
     return transport
   }
 
+  private var halfCloseable: (any HalfCloseableProtocol)? { handler as? any HalfCloseableProtocol }
+
   var host: SocketAddress {
     guard state != .closed else { return .unspecified }
     return (try? reactor.system.localAddress(number)) ?? .unspecified
@@ -72,24 +70,23 @@ final class SocketTransport: Transport {
 
   // MARK: - Writing
 
-  var unsentBytes: Int { output.count }
+  var unsentBytes: Int { output.unsentBytes }
 
   var resends: Int? { state == .closed ? nil : reactor.system.resends(number) }
 
   func write(_ bytes: [UInt8]) {
     guard state == .open, !bytes.isEmpty else { return }
-    var sent = 0
-    if output.isEmpty {
-      switch reactor.system.send(number, bytes, from: 0) {
-      case .sent(let count): sent = count
-      case .wouldBlock: break
-      case .failed(let error): return breakOff(.failed(error))
-      }
+    do throws(SystemError) {
+      try output.send(bytes)
+    } catch {
+      return breakOff(.failed(error))
     }
-    guard sent < bytes.count else { return }
-    output.append(bytes, alreadySent: sent)
-    guard output.count <= outputBytesMax else { return drop(.slowReader) }
-    if output.count > OutputLimits.highWaterBytes { pauseForOutput() }
+    guard !output.isEmpty else { return }
+    guard output.unsentBytes <= outputBytesMax else { return drop(.slowReader) }
+    if !isOverHighWater, output.unsentBytes > OutputLimits.highWaterBytes {
+      isOverHighWater = true
+      producer?.pauseProducing()
+    }
     // The producer may have closed the connection when it was asked to pause.
     guard state != .closed else { return }
     if deadline == nil { watchForStall() }
@@ -97,37 +94,26 @@ final class SocketTransport: Transport {
   }
 
   private func flush() {
-    while let (chunk, offset) = output.next {
-      switch reactor.system.send(number, chunk, from: offset) {
-      case .sent(let count):
-        sentBytes &+= count
-        output.markSent(count)
-      case .wouldBlock: return
-      case .failed(let error): return breakOff(.failed(error))
-      }
+    do throws(SystemError) {
+      try output.flush()
+    } catch {
+      return breakOff(.failed(error))
     }
+    guard output.isEmpty else { return }
     deadline.take()?.cancelIfActive()
     if state == .closing { return endWriting() }
-    if isOverHighWater { resumeAfterOutput() }
+    if isOverHighWater {
+      isOverHighWater = false
+      producer?.resumeProducing()
+    }
     updateInterest()
-  }
-
-  private func pauseForOutput() {
-    guard !isOverHighWater else { return }
-    isOverHighWater = true
-    producer?.pauseProducing()
-  }
-
-  private func resumeAfterOutput() {
-    isOverHighWater = false
-    producer?.resumeProducing()
   }
 
   /// Aborts when nothing was sent for `outputStallMax` although something is unsent.
   private func watchForStall() {
-    let sentBefore = sentBytes
+    let sentBefore = output.sentBytes
     deadline = reactor.callLater(outputStallMax) { [self] in
-      if sentBytes == sentBefore { drop(.slowReader) } else { watchForStall() }
+      if output.sentBytes == sentBefore { drop(.slowReader) } else { watchForStall() }
     }
   }
 
@@ -142,15 +128,8 @@ final class SocketTransport: Transport {
 
   // MARK: - Reading
 
-  func pauseProducing() {
-    isPaused = true
-    updateInterest()
-  }
-
-  func resumeProducing() {
-    isPaused = false
-    updateInterest()
-  }
+  func pauseProducing() { isPaused = true }
+  func resumeProducing() { isPaused = false }
 
   var hasUnreadBytes: Bool {
     state == .open && !isReadOver && reactor.system.hasUnreadBytes(number)
@@ -166,15 +145,8 @@ final class SocketTransport: Transport {
     var wanted: Interest = wantsToRead ? .reading : []
     if !output.isEmpty { wanted.insert(.writing) }
     if isPaused, state == .open, !isReadOver, !isFinishing { wanted.insert(.finishing) }
-    guard wanted != interest, interest != nil || wantsToRead else { return }
-    let isWatched = interest != nil
-    interest = wanted
     do throws(SystemError) {
-      if isWatched {
-        try reactor.setInterest(number, wanted)
-      } else {
-        try reactor.watch(number, wanted, self)
-      }
+      try watch.update(wanted, for: self)
     } catch {
       close(.failed(error))
     }
@@ -198,13 +170,7 @@ final class SocketTransport: Transport {
     isReadOver = true
     if state == .lingering { return close(.done) }
     if let breakage, state == .broken { return close(breakage) }
-    if state == .open {
-      if let handler = handler as? any HalfCloseableProtocol {
-        handler.readConnectionLost()
-      } else {
-        beginClosing()
-      }
-    }
+    if state == .open, halfCloseable?.readConnectionLost() == nil { beginClosing() }
     updateInterest()
   }
 
@@ -230,7 +196,7 @@ final class SocketTransport: Transport {
     guard state == .open, !isReadOver else { return close(reason) }
     state = .broken
     breakage = reason
-    output = OutputQueue()
+    output.discard()
     isOverHighWater = false
     deadline.take()?.cancelIfActive()
     producer.take()?.stopProducing()
@@ -244,11 +210,10 @@ final class SocketTransport: Transport {
     if state != .broken { breakOff(pendingReason) }
     guard state == .broken, !wantsToRead else { return }
     let reason = breakage ?? .done
-    let isWanted = (handler as? any HalfCloseableProtocol)?.connectionBroken(reason) ?? false
+    let isWanted = halfCloseable?.connectionBroken(reason) ?? false
     guard isWanted else { return close(reason) }
     guard state == .broken, !wantsToRead else { return }
-    interest = nil
-    reactor.unwatch(number)
+    watch.stop()
   }
 
   /// All is sent: tells the peer so, and waits a while for it to close as well. Closing at once
@@ -256,11 +221,7 @@ final class SocketTransport: Transport {
   private func endWriting() {
     state = .lingering
     if isReadOver { return close(.done) }
-    do throws(SystemError) {
-      try reactor.system.shutdownWriting(number)
-    } catch {
-      return close(.done)
-    }
+    guard (try? reactor.system.shutdownWriting(number)) != nil else { return close(.done) }
     deadline = reactor.callLater(OutputLimits.lingerMax) { [self] in close(.done) }
     updateInterest()
   }
@@ -279,9 +240,9 @@ final class SocketTransport: Transport {
     guard state != .closed else { return }
     let wasOpen = state == .open || state == .broken
     state = .closed
-    reactor.unwatch(number)
+    watch.stop()
     socket = nil
-    output = OutputQueue()
+    output.discard()
     deadline.take()?.cancelIfActive()
     producer.take()?.stopProducing()
     if wasOpen { handler?.connectionClosing() }
@@ -304,10 +265,12 @@ extension SocketTransport: ReadinessHandler {
 
   func writable() { flush() }
 
+  var name: String { "\(handler.map { "\(type(of: $0))" } ?? "the end") of \(peer)" }
+
   func finished() {
     guard !isFinishing, state == .open, !isReadOver else { return }
     isFinishing = true
-    (handler as? any HalfCloseableProtocol)?.readConnectionFinishing()
+    halfCloseable?.readConnectionFinishing()
     updateInterest()
   }
 

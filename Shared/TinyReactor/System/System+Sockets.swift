@@ -140,7 +140,7 @@ extension System {
   func removeSocketFile(_ path: String) { _ = unlink(path) }
 
   /// Nil for a socket; EISDIR for a folder, ENOTSOCK for what else is there, a link included.
-  func whyNoSocketFile(_ path: String) -> CInt? {
+  func socketFileError(_ path: String) -> CInt? {
     var status = stat()
     guard lstat(path, &status) == 0 else { return errno }
     switch status.st_mode & S_IFMT {

@@ -1,28 +1,34 @@
 extension Deferred {
   /// Fails with `TimeoutError`, and cancels all the steps before this one, when they have not
   /// finished within `limit`. An outcome that the cancelled steps come to in spite of it stands.
-  package func addTimeout(_ limit: Duration, on clock: any ReactorTime) -> Deferred<Value> {
+  package func addTimeout(
+    _ limit: Duration, on clock: any ReactorTime, file: StaticString = #fileID, line: UInt = #line
+  ) -> Deferred<Value> {
     var hasTimedOut = false
     let timer = clock.callLater(limit) { [self] in
       hasTimedOut = true
       cancel()
     }
-    return addBoth { outcome in
+    return then(at: Origin(file, line)) { outcome in
       timer.cancelIfActive()
-      if hasTimedOut, case .failure(is CancelledError) = outcome {
-        throw TimeoutError(limit: limit)
+      switch outcome {
+      case .failure(is CancelledError) where hasTimedOut:
+        return .done(.failure(TimeoutError(limit: limit)))
+      case .failure(let error): return .passes(error)
+      case .success: return .done(outcome)
       }
-      return try outcome.get()
     }
   }
 }
 
 /// Calls after `delay`, and fires with what the call returns (Twisted's task.deferLater).
 package func deferLater<Value>(
-  _ delay: Duration, on clock: any ReactorTime, _ call: @escaping () throws -> Value
+  _ delay: Duration, on clock: any ReactorTime, file: StaticString = #fileID, line: UInt = #line,
+  _ call: @escaping () throws -> Value
 ) -> Deferred<Value> {
   var delayed: DelayedCall?
-  let deferred = Deferred<Value>(canceller: { _ in delayed?.cancelIfActive() })
+  let deferred = Deferred<Value>(
+    canceller: { _ in delayed?.cancelIfActive() }, file: file, line: line)
   delayed = clock.callLater(delay) { deferred.fire(Result(catching: call)) }
   return deferred
 }

@@ -13,9 +13,10 @@ package final class ManualClock: ReactorTime {
 
   package var now: Duration { hand.time }
 
-  @discardableResult
-  package func callLater(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
-    timers.add(delay, call)
+  package func callLater(
+    _ delay: Duration, at origin: Origin, _ call: @escaping () throws -> Void
+  ) -> DelayedCall {
+    timers.add(delay, at: origin, call)
   }
 
   /// Moves the hand on and makes each call at its time, in order, including the calls that those

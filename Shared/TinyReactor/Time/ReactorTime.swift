@@ -4,9 +4,22 @@ package protocol ReactorTime: AnyObject {
   /// Monotonic time since some fixed start.
   var now: Duration { get }
 
+  /// What `callLater` does, asked for at `origin`.
+  func callLater(
+    _ delay: Duration, at origin: Origin, _ call: @escaping () throws -> Void
+  ) -> DelayedCall
+}
+
+extension ReactorTime {
   /// Calls once, not before `delay` has passed. `.zero` means: after this turn's events.
   ///
-  /// A negative delay is a programming error. What the call throws is reported and stops nothing.
+  /// A negative delay is a programming error. What the call throws is reported and stops nothing;
+  /// that, and a call that holds the loop, are reported with `file` and `line`.
   @discardableResult
-  func callLater(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall
+  package func callLater(
+    _ delay: Duration, file: StaticString = #fileID, line: UInt = #line,
+    _ call: @escaping () throws -> Void
+  ) -> DelayedCall {
+    callLater(delay, at: Origin(file, line), call)
+  }
 }

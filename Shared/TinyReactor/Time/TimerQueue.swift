@@ -9,14 +9,18 @@ package final class DelayedCall {
   /// Where it stands in the heap.
   fileprivate var position = -1
   fileprivate var call: (() throws -> Void)?
+  /// Where it was asked for.
+  let origin: Origin
   fileprivate weak var queue: TimerQueue?
 
   fileprivate init(
-    due: Duration, order: UInt64, queue: TimerQueue, call: @escaping () throws -> Void
+    due: Duration, order: UInt64, queue: TimerQueue, origin: Origin,
+    call: @escaping () throws -> Void
   ) {
     self.due = due
     self.order = order
     self.queue = queue
+    self.origin = origin
     self.call = call
   }
 
@@ -71,9 +75,12 @@ final class TimerQueue {
   /// When the next call is due.
   var nextDue: Duration? { heap.first?.due }
 
-  func add(_ delay: Duration, _ call: @escaping () throws -> Void) -> DelayedCall {
+  func add(
+    _ delay: Duration, at origin: Origin, _ call: @escaping () throws -> Void
+  ) -> DelayedCall {
     precondition(delay >= .zero, "a delay cannot be negative")
-    let delayed = DelayedCall(due: clock() + delay, order: takeOrder(), queue: self, call: call)
+    let delayed = DelayedCall(
+      due: clock() + delay, order: takeOrder(), queue: self, origin: origin, call: call)
     heap.append(delayed)
     delayed.position = heap.count - 1
     siftUp(delayed.position)
@@ -81,10 +88,13 @@ final class TimerQueue {
   }
 
   /// Makes the calls that are due and were asked for before this began: what they ask for in turn
-  /// waits for the next time.
-  func runDue() {
+  /// waits for the next time. `ran` hears of each when it is over.
+  func runDue(_ ran: (DelayedCall) -> Void = { _ in }) {
     let (time, lastOrder) = (clock(), nextOrder)
-    while let first = heap.first, first.due <= time, first.order < lastOrder { run(first) }
+    while let first = heap.first, first.due <= time, first.order < lastOrder {
+      run(first)
+      ran(first)
+    }
   }
 
   /// Makes the next call if it is due, whoever asked for it.
@@ -101,7 +111,7 @@ final class TimerQueue {
     do {
       try call?()
     } catch {
-      ErrorLog.report("a delayed call failed: \(error)")
+      ErrorLog.report("a call asked for at \(delayed.origin) failed: \(error)")
     }
   }
 

@@ -1,0 +1,144 @@
+import ServiceKit
+import TinyHTTP
+import Wire
+
+/// What handlers read out of a request; all of it throws 4xx with a sentence for the caller.
+extension HTTPRequest {
+  /// The body as a JSON object, whatever content type a caller gives: `requests.post(url, data=…)`
+  /// sends none and `curl -d` that of a form.
+  func object(_ schema: Schema) throws(HTTPError) -> RequestObject {
+    if let coding = fields["Content-Encoding"], coding.lowercased() != "identity" {
+      throw HTTPError(.unsupportedMediaType, "send the body without Content-Encoding")
+    }
+    if let type = fields["Content-Type"], !Self.mayBeJSON(type) {
+      throw HTTPError(
+        .unsupportedMediaType, "send JSON, with Content-Type: application/json or without any")
+    }
+    return try RequestObject(body, schema)
+  }
+
+  private static func mayBeJSON(_ contentType: String) -> Bool {
+    let type = contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+    return type.hasSuffix("/json") || type.hasSuffix("+json")
+      || type == "application/x-www-form-urlencoded" || type == "text/plain"
+  }
+
+  /// A text of one line from the query; nil when it is not there or empty.
+  func text(_ name: String, charactersMax: Int) throws(HTTPError) -> String? {
+    guard let text = query[name], !text.isEmpty else { return nil }
+    if let problem = TextRules.problem(withLine: text, charactersMax: charactersMax) {
+      throw HTTPError(.badRequest, "\(name) \(problem)")
+    }
+    return text
+  }
+
+  /// `?after=`: the seq the caller has.
+  func after() throws(HTTPError) -> Int? { try query.number("after", in: 0...APILimits.seqMax) }
+
+  /// `?wait=`: how long the caller wants to be held; zero when it does not say.
+  func wait() throws(HTTPError) -> Duration {
+    .seconds(try query.number("wait", in: 0...Limits.waitSecondsMax) ?? 0)
+  }
+
+  /// Who does this, as far as the caller says: `X-Actor`, else `api`.
+  func actor() throws(HTTPError) -> String {
+    guard let actor = fields["X-Actor"] else { return "api" }
+    do throws(TextProblem) {
+      // What is not UTF-8 has become U+FFFD.
+      guard !actor.unicodeScalars.contains("\u{FFFD}") else {
+        throw TextProblem(description: "is not UTF-8")
+      }
+      return try TextRules.cleanLine(actor, charactersMax: Limits.actorCharactersMax)
+    } catch {
+      throw HTTPError(
+        .badRequest,
+        "X-Actor must be 1 to \(Limits.actorCharactersMax) characters of UTF-8 without control "
+          + "characters; it \(error)")
+    }
+  }
+
+  /// `{id}` of a path: a valid `ServerID`.
+  func serverID() throws(HTTPError) -> String {
+    let id = parameters["id"] ?? ""
+    guard ServerID.isValid(id) else { throw ServerID.problem }
+    return id
+  }
+
+  /// `{id}` of a path: that of a ban.
+  func banID() throws(HTTPError) -> Int {
+    guard let id = Int(parameters["id"] ?? ""), (1...APILimits.seqMax).contains(id) else {
+      throw HTTPError(.badRequest, "a ban's id is a whole number from 1; GET /bans lists them")
+    }
+    return id
+  }
+}
+
+extension ServerID {
+  /// What is said of one that is not valid.
+  static var problem: HTTPError {
+    HTTPError(
+      .badRequest,
+      "a server's id is 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone")
+  }
+}
+
+extension ServerReport {
+  /// What a chat server says of itself, each member checked.
+  init(_ body: RequestObject) throws(HTTPError) {
+    self.init(
+      users: try body.count("users"), lines: try body.count("lines"),
+      connections: try body.count("connections"), uptime: try body.count("uptime"),
+      version: try body.string("version"), url: try Self.url(body),
+      instance: try body.identifierIfPresent("instance"), port: try Self.port(body))
+    guard version.utf8.count <= APILimits.versionBytesMax,
+      TextRules.forbiddenCharacter(in: version, linesAllowed: false) == nil
+    else {
+      throw HTTPError(
+        .badRequest,
+        "\"version\" must have at most \(APILimits.versionBytesMax) bytes and no control characters"
+      )
+    }
+  }
+
+  private static func port(_ body: RequestObject) throws(HTTPError) -> Int? {
+    guard body.has("port") else { return nil }
+    let port = try body.count("port")
+    guard (1...65_535).contains(port) else {
+      throw HTTPError(.badRequest, "\"port\" must be from 1 to 65535")
+    }
+    return port
+  }
+
+  /// `http://host:port` and nothing behind it: we shall go there, and nowhere else on that host.
+  private static func url(_ body: RequestObject) throws(HTTPError) -> String? {
+    guard body.has("url") else { return nil }
+    let url = try body.string("url")
+    guard url.utf8.count <= APILimits.urlBytesMax, isHTTPURL(url), !url.dropFirst(7).contains("/")
+    else {
+      throw HTTPError(
+        .badRequest,
+        "\"url\" must be http://host:port without a path, of at most \(APILimits.urlBytesMax) "
+          + "bytes")
+    }
+    return url
+  }
+}
+
+extension RequestObject {
+  /// A member that has to be written as a `ServerID` is.
+  func identifier(_ key: String) throws(HTTPError) -> String {
+    let text = try string(key)
+    guard ServerID.isValid(text) else {
+      throw HTTPError(
+        .badRequest,
+        "\"\(key)\" must be 1 to \(Limits.serverIDBytesMax) of A-Z a-z 0-9 . _ - and not dots alone"
+      )
+    }
+    return text
+  }
+
+  /// The same, for one that may be missing or null, which are nil.
+  func identifierIfPresent(_ key: String) throws(HTTPError) -> String? {
+    has(key) ? try identifier(key) : nil
+  }
+}

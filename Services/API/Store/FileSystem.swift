@@ -1,0 +1,116 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the API asks of the operating system itself: a look at the database's path before SQLite
+/// touches it.
+enum FileSystem {
+  /// What a path leads to.
+  enum Kind: Equatable {
+    case missing
+    case file
+    case folder
+    case other
+    /// The path cannot even be looked at: an errno.
+    case unreachable(CInt)
+  }
+
+  /// What lies at `path`; symbolic links are followed.
+  static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let number = errno
+      return number == ENOENT ? .missing : .unreachable(number)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// Without links; `path` itself where there is nothing.
+  static func realPath(of path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Bytes; nil when there is no such file.
+  static func size(of path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Which file it is, whatever its path, and how long: `st_dev`, `st_ino`, `st_size`.
+  struct File {
+    fileprivate let device: UInt
+    fileprivate let number: UInt
+    let bytes: Int
+
+    func isSame(as other: File?) -> Bool { device == other?.device && number == other?.number }
+  }
+
+  /// Nil when there is none, or it cannot be looked at.
+  static func file(at path: String) -> File? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return File(
+      device: UInt(status.st_dev), number: UInt(status.st_ino), bytes: Int(status.st_size))
+  }
+
+  /// The first `bytes` bytes of a file, or as many as there are; none when it cannot be read.
+  ///
+  /// Not for a database: to close it would give up the lock that SQLite has on it.
+  static func head(of path: String, bytes: Int) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    return [UInt8](unsafeUninitializedCapacity: bytes) { room, count in
+      count = max(0, read(descriptor, room.baseAddress, bytes))
+    }
+  }
+
+  /// Whether an errno tells of the disk, and not of how things are set up.
+  static func isOfDisk(_ number: CInt) -> Bool { [EIO, ENOSPC, EDQUOT].contains(number) }
+
+  /// Nil when this user may write there, else the errno: `EACCES`, `EROFS` …
+  static func writeError(at path: String) -> CInt? {
+    access(path, W_OK) == 0 ? nil : errno
+  }
+
+  /// What came of an attempt to create a file.
+  enum Creation: Equatable {
+    case created
+    /// Where a link has led to.
+    case createdElsewhere
+    case failed(CInt)
+  }
+
+  /// Creates an empty file that nobody but this user may read or write, whatever the umask says. For
+  /// a path where there is nothing yet; a link to nowhere is followed.
+  static func createPrivateFile(at path: String) -> Creation {
+    let creation = create(path, O_EXCL)
+    return creation == .failed(EEXIST) && create(path) == .created ? .createdElsewhere : creation
+  }
+
+  private static func create(_ path: String, _ flags: CInt = 0) -> Creation {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
+    guard descriptor >= 0 else { return .failed(errno) }
+    // A umask can only take away, and may have taken our own rights.
+    _ = fchmod(descriptor, 0o600)
+    close(descriptor)
+    return .created
+  }
+
+  /// Removes a file; a missing one is no error.
+  static func remove(_ path: String) { _ = unlink(path) }
+
+  /// `Permission denied`, `Read-only file system` …
+  static func describe(_ number: CInt) -> String { String(cString: strerror(number)) }
+
+  /// Whose rights count.
+  static var userID: Int { Int(geteuid()) }
+}

@@ -1,0 +1,140 @@
+/// What the room has yet to be told of who came, who left, and who goes by another name.
+///
+/// Announcements are at least `pause` apart, and tell how things stand by then: who has chosen a name
+/// before they were announced comes under it, and who changed it twice changed it once. A newcomer is
+/// announced with their name, or with their first words, or when they have been silent for `nameGrace`.
+struct MembershipNews {
+  /// Who has been here for less is not announced: a line that is piped in makes no noise but itself.
+  static let pause = Duration.seconds(1)
+  /// What a newcomer may take to choose a name. Who leaves before, unannounced, leaves without a word.
+  static let nameGrace = Duration.seconds(5)
+  /// Names in one announcement; the rest is a number.
+  static let namesMax = 5
+  /// New names told one by one, so that who ignores somebody need not read theirs.
+  static let renamesMax = 3
+  /// Changes that are looked through for a name; more are told at once.
+  static let searchedMax = 64
+
+  /// What the others have been told of somebody's name.
+  enum Standing {
+    /// Nothing.
+    case unannounced
+    /// What is no more true, or nothing yet; they are `named` or `renamed`.
+    case changed
+    /// All that they are to be told.
+    case told
+  }
+
+  /// An announcement; `author` is who need not read it: the only one that it is about.
+  typealias Announcement = (line: RoomLine, author: Member?)
+
+  /// In the order in which they came; some have been announced since.
+  private var newcomers: [Member] = []
+  /// Newcomers to be announced under their name, when they have been here for `pause`.
+  private var named: [Member] = []
+  /// Known to the others, under another name; some have been told, or have left, since.
+  private var renamed: [Member] = []
+  private var departed: [(name: Nickname, how: Departure)] = []
+
+  var isEmpty: Bool { newcomers.isEmpty && named.isEmpty && renamed.isEmpty && departed.isEmpty }
+
+  mutating func add(_ newcomer: Member) { newcomers.append(newcomer) }
+
+  /// The others are to be told their name, be it a newcomer's or a new one.
+  mutating func note(_ member: Member) {
+    guard member.standing != .changed else { return }
+    member.standing = .changed
+    if member.knownName == nil { named.append(member) } else { renamed.append(member) }
+  }
+
+  /// Those of whom nobody has read leave without a word, unless they are put out.
+  mutating func remove(_ member: Member, _ how: Departure, at now: Duration) {
+    let stay = now - member.since
+    let isPutOut = how.isRemoval && stay >= Self.pause
+    guard let name = member.knownName ?? (isPutOut ? member.name : nil) else { return }
+    let isMissed = member.isAnnounced || how.isRemoval || stay >= Self.nameGrace
+    // Who changed it while they were muted has left the name to others.
+    if isMissed, member.standing == .changed || name == member.name { departed.append((name, how)) }
+  }
+
+  /// The others may still know somebody by that name who has given it up.
+  func isGivenUp(_ name: Nickname, by other: Member) -> Bool {
+    guard departed.count + renamed.count <= Self.searchedMax else { return true }
+    if departed.contains(where: { !$0.name.keys.isDisjoint(with: name.keys) }) { return true }
+    return renamed.contains { member in
+      guard member !== other, member.standing == .changed, let known = member.knownName else {
+        return false
+      }
+      return !known.keys.isDisjoint(with: name.keys)
+    }
+  }
+
+  /// The announcements that are due now, departures first: one may have freed another's name.
+  mutating func take(at now: Duration) -> [Announcement] {
+    let known = newcomers.prefix {
+      $0.since <= now - Self.nameGrace || $0.standing != .unannounced
+    }
+    newcomers.removeFirst(known.count)
+    for newcomer in known where newcomer.standing == .unannounced { note(newcomer) }
+    return takeDepartures() + takeNewNames() + takeArrivals(cameBy: now - Self.pause)
+  }
+
+  /// One line for each way of leaving that reads differently.
+  private mutating func takeDepartures() -> [Announcement] {
+    var groups: [(how: Departure, names: [Nickname])] = []
+    for (name, how) in departed {
+      if let index = groups.firstIndex(where: { $0.how.words(for: 1) == how.words(for: 1) }) {
+        groups[index].names.append(name)
+      } else {
+        groups.append((how, [name]))
+      }
+    }
+    departed = []
+    return groups.map { how, names in
+      (.coming("\(Self.list(names.map(\.text))) \(how.words(for: names.count))"), nil)
+    }
+  }
+
+  private mutating func takeNewNames() -> [Announcement] {
+    var news: [(text: String, author: Member)] = []
+    for member in renamed where member.standing == .changed {
+      member.standing = .told
+      // Somebody muted could go on talking in names.
+      guard !member.isGone, !member.isMuted, let old = member.knownName, old != member.name else {
+        continue
+      }
+      news.append(("\(old.text) is now \(member.name.text)", member))
+      member.becomeKnown()
+    }
+    renamed = []
+    guard news.count > Self.renamesMax else { return news.map { (.renaming($0.text), $0.author) } }
+    let others = news.count > Self.namesMax ? " have new names" : ""
+    return [(.renaming(Self.list(news.map(\.text)) + others), nil)]
+  }
+
+  private mutating func takeArrivals(cameBy time: Duration) -> [Announcement] {
+    let waiting = named.filter { $0.standing == .changed && $0.knownName == nil && $0.isHere }
+    named = waiting.filter { $0.since > time }
+    let arrived = waiting.filter { $0.since <= time }
+    guard !arrived.isEmpty else { return [] }
+    for member in arrived { member.becomeKnown() }
+    let text = "\(Self.list(arrived.map(\.name.text))) joined"
+    return [(.coming(text), arrived.count == 1 ? arrived.first : nil)]
+  }
+
+  /// `ann, bob and 3 others`
+  static func list(_ names: [String]) -> String {
+    let shown = names.count <= namesMax ? names.count : namesMax - 1
+    var parts = Array(names.prefix(shown))
+    if shown < names.count { parts.append("\(names.count - shown) others") }
+    guard let last = parts.popLast() else { return "nobody" }
+    return parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
+  }
+}
+
+extension Member {
+  /// The others are told of their name as it is.
+  fileprivate func becomeKnown() {
+    (standing, knownName, isAnnounced) = (.told, name, true)
+  }
+}

@@ -1,0 +1,98 @@
+package import TinyHTTP
+
+/// What is around every page: head, header with the ways to the other pages, and the login's end.
+package struct PageFrame {
+  /// The pages that can be gone to from everywhere.
+  package enum Place: CaseIterable {
+    case overview, people, bans, log
+
+    fileprivate var address: String {
+      switch self {
+      case .overview: "/"
+      case .people: "/people"
+      case .bans: "/bans"
+      case .log: "/log"
+      }
+    }
+
+    fileprivate var words: HTML {
+      switch self {
+      case .overview: "Overview"
+      case .people: "People"
+      case .bans: "Bans"
+      case .log: "Log"
+      }
+    }
+  }
+
+  /// Where this page belongs; nil belongs nowhere.
+  private let place: Place?
+  /// Somebody is in: they may go to the other pages.
+  private let isInside: Bool
+  /// They came in with a password, and can leave.
+  private let hasLogout: Bool
+
+  package init(at place: Place? = nil, isInside: Bool = true, hasLogout: Bool) {
+    self.place = place
+    self.isInside = isInside
+    self.hasLogout = hasLogout
+  }
+
+  /// Around the login, and around refusals of people whom we do not know.
+  package static let outside = PageFrame(isInside: false, hasLogout: false)
+
+  package func page(title: HTML, note: Note? = nil, script: HTML = "", _ content: HTML) -> HTML {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>\(title) · NetCatChat</title>
+    <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/dashboard.css">
+    \(script)
+    </head>
+    <body>
+    <a class="skip" href="#content">To the content</a>
+    <header>
+    <h1><a href="/"><img src="/favicon.svg" alt="" width="32" height="32"> NetCatChat</a></h1>
+    \(isInside ? navigation : "")
+    \(hasLogout ? Self.logout : "")
+    </header>
+    <main id="content">
+    \(note?.html)
+    \(content)
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var navigation: HTML {
+    let links = Place.allCases.map { place -> HTML in
+      let current: HTML = place == self.place ? " aria-current=\"page\"" : ""
+      return "<li><a href=\"\(place.address)\"\(current)>\(place.words)</a></li>"
+    }
+    return "<nav aria-label=\"Pages\"><ul>\(HTML.join(links))</ul></nav>"
+  }
+
+  private static let logout: HTML = """
+    <form method="post" action="/logout"><button class="quiet">Log out</button></form>
+    """
+
+  /// A page that says one thing: an address that is not there, a request that is refused.
+  package static func sorry(_ title: HTML, _ explanation: String) -> HTML {
+    outside.page(
+      title: title,
+      """
+      <section class="card">
+      <h2>\(title)</h2>
+      <p>\(TerminalText.visible(Format.sentence(explanation)))</p>
+      <p class="actions"><a class="button quiet" href="/">To the dashboard</a></p>
+      </section>
+      """)
+  }
+}

@@ -1,0 +1,57 @@
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// The pages that list something: people, bans, and what has happened. Each asks the API anew, and
+/// shows why when it cannot be told.
+extension Routes {
+  func people(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let query = PeoplePage.Query(request.query)
+    return api.servers().addBoth { servers -> Deferred<HTTPResponse> in
+      let servers = servers.mapError(APIFailure.init)
+      return self.people(query, on: servers, for: request)
+    }
+  }
+
+  private func people(
+    _ query: PeoplePage.Query, on servers: Result<[ServerEntry], APIFailure>,
+    for request: HTTPRequest
+  ) -> Deferred<HTTPResponse> {
+    var query = query
+    let known = (try? servers.get()) ?? []
+    query.server = query.server ?? (known.first { $0.live } ?? known.first)?.id
+    guard let server = query.server, case .success = servers else {
+      return .succeeded(people(PeoplePage(query, servers: servers, roster: nil), for: request))
+    }
+    return api.roster(
+      of: server, after: query.after, limit: PeoplePage.peopleShown, search: query.search
+    ).addBoth { [query] roster -> HTTPResponse in
+      let roster = roster.mapError(APIFailure.init)
+      return self.people(PeoplePage(query, servers: servers, roster: roster), for: request)
+    }
+  }
+
+  private func people(_ content: PeoplePage, for request: HTTPRequest) -> HTTPResponse {
+    page(.people, "People", for: request, script: LiveUpdates.script, content.html)
+  }
+
+  func bans(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let number = request.query["page"].flatMap { Int($0) } ?? 0
+    return api.bans().addBoth { bans -> HTTPResponse in
+      let content = BansPage(
+        bans.mapError(APIFailure.init), page: number, timeOfDay: self.timeOfDay())
+      return self.page(.bans, "Bans", for: request, script: LiveUpdates.script, content.html)
+    }
+  }
+
+  func auditLog(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let before = request.query["before"].flatMap { Int($0) }.map { max(1, $0) }
+    let limit = LogPage.eventsShown
+    let reading = before.map { api.events(before: $0, limit: limit) } ?? api.events(limit: limit)
+    return reading.addBoth { events -> HTTPResponse in
+      let content = LogPage(
+        events.mapError(APIFailure.init), before: before, timeOfDay: self.timeOfDay())
+      return self.page(.log, "Log", for: request, script: content.script, content.html)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package import TinyHTTP
+package import Wire
+
+/// Something an admin does, as read from the form that asks for it.
+///
+/// Each has one address: GET asks whether it is meant, with all that a link or a form gave already
+/// filled in, and POST does it. So an error, or a login in between, leads back to the question with
+/// nothing lost.
+package enum AdminCommand: Equatable {
+  case kick(MemberAction)
+  case mute(MemberAction)
+  case unmute(MemberAction)
+  case ban(NewBan)
+  case lift(id: Int, range: String)
+  case announce(String)
+  case open
+  case close
+  case history(lines: Int)
+
+  package enum Kind: String, CaseIterable {
+    case kick, mute, unmute, ban, lift, announce, open, close, history
+
+    package var path: String { "/\(rawValue)" }
+
+    /// The kind whose address this is.
+    package init?(path: String) {
+      self.init(rawValue: String(path.split(separator: "/").joined(separator: "/")))
+    }
+  }
+
+  /// 400, in words, when something is missing that the pages' own links and forms always have.
+  package init(_ kind: Kind, _ form: Form) throws(HTTPError) {
+    switch kind {
+    case .kick: self = .kick(try Self.memberAction(form))
+    case .mute: self = .mute(try Self.memberAction(form))
+    case .unmute: self = .unmute(try Self.memberAction(form))
+    case .ban:
+      let range = Self.trimmed(form["range"])
+      guard !range.isEmpty else {
+        throw HTTPError(.badRequest, "Say which address or range of addresses to ban.")
+      }
+      self = .ban(
+        NewBan(range: range, reason: Self.trimmed(form["reason"]), minutes: try Self.minutes(form)))
+    case .lift:
+      self = .lift(id: try Self.number("id", in: form), range: form["range"] ?? "")
+    case .announce:
+      let text = Self.trimmed(form["text"]).split(whereSeparator: \.isNewline).joined(
+        separator: " ")
+      guard !text.isEmpty else { throw HTTPError(.badRequest, "Say what to announce.") }
+      self = .announce(text)
+    case .open: self = .open
+    case .close: self = .close
+    case .history: self = .history(lines: try Self.number("lines", in: form))
+    }
+  }
+
+  package var kind: Kind {
+    switch self {
+    case .kick: .kick
+    case .mute: .mute
+    case .unmute: .unmute
+    case .ban: .ban
+    case .lift: .lift
+    case .announce: .announce
+    case .open: .open
+    case .close: .close
+    case .history: .history
+    }
+  }
+
+  /// Whom it is about, if it is about one person.
+  package var member: MemberAction? {
+    switch self {
+    case .kick(let action), .mute(let action), .unmute(let action): action
+    default: nil
+    }
+  }
+
+  /// The page it belongs to.
+  package var home: String {
+    switch self {
+    case .kick(let action), .mute(let action), .unmute(let action):
+      "/people?" + Form.encode([("server", action.server)])
+    case .ban, .lift: "/bans"
+    case .announce, .open, .close, .history: "/"
+    }
+  }
+
+  // MARK: - Reading forms
+
+  private static func memberAction(_ form: Form) throws(HTTPError) -> MemberAction {
+    guard let server = form["server"], ServerID.isValid(server), let name = form["name"] else {
+      throw HTTPError(.badRequest, "Whom do you mean? Choose them on the People page.")
+    }
+    let reason = trimmed(form["reason"])
+    return MemberAction(
+      server: server, instance: form["instance"].flatMap { ServerID.isValid($0) ? $0 : nil },
+      member: try number("member", in: form), name: name,
+      reason: reason.isEmpty ? nil : reason)
+  }
+
+  /// Empty is for ever.
+  private static func minutes(_ form: Form) throws(HTTPError) -> Int? {
+    guard !form["minutes", default: ""].isEmpty else { return nil }
+    let minutes = try number("minutes", in: form)
+    guard (1...Limits.banMinutesMax).contains(minutes) else {
+      throw HTTPError(
+        .badRequest, "A ban that ends can hold 1 to \(Limits.banMinutesMax) minutes.")
+    }
+    return minutes
+  }
+
+  private static func number(_ name: String, in form: Form) throws(HTTPError) -> Int {
+    guard let number = Int(trimmed(form[name])), number >= 0 else {
+      throw HTTPError(.badRequest, "“\(name)” must be a whole number.")
+    }
+    return number
+  }
+
+  /// Without blanks and line ends at both ends, which come along when one pastes.
+  private static func trimmed(_ text: String?) -> String {
+    guard let text else { return "" }
+    let start = text.drop(while: \.isWhitespace)
+    let end = start.lastIndex { !$0.isWhitespace }
+    return end.map { String(start[...$0]) } ?? ""
+  }
+}
+
+/// What came of a command that the API has taken.
+package enum CommandResult: Equatable {
+  case done
+  /// A chat server cannot be asked; it is done when that is back.
+  case waiting(String)
+}
+
+/// Tells the form of one question from all others, so that a command which is sent twice is done once.
+package enum CommandKey {
+  /// The field that it stands in.
+  package static let field = "key"
+
+  package static func new() -> String {
+    String(UInt64.random(in: .min ... .max), radix: 36)
+      + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  /// Nil for what is none of ours.
+  package static func read(_ form: Form) -> String? {
+    form[field].flatMap { ServerID.isValid($0) ? $0 : nil }
+  }
+}
+
+extension Form {
+  /// The first value of that name, or what stands for it.
+  subscript(_ name: String, default value: String) -> String { self[name] ?? value }
+}

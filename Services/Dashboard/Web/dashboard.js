@@ -1,0 +1,161 @@
+"use strict";
+// The pages work without this. With it, what they show stays current.
+(() => {
+  const pause = 5000;
+
+  // What the server sends of the overview: each part of the page, by its element's id, whenever
+  // that part has changed. `tell` hears {id, html} of it, and {text} of how we are connected.
+  function stream(tell) {
+    const silenceMax = 20000;  // several signs of life missed
+    const parts = new Set();
+    let source, watchdog, retry;
+
+    function alive() {
+      tell({text: ""});
+      clearTimeout(watchdog);
+      watchdog = setTimeout(lost, silenceMax);
+    }
+
+    function lost() {
+      tell({text: "Not connected: what you see may be old. Trying again; if this stays, reload the page."});
+      stop();
+      retry = setTimeout(start, pause);
+    }
+
+    function listen(id) {
+      source.addEventListener(id, (event) => { alive(); tell({id, html: event.data}); });
+    }
+
+    function start() {
+      stop();
+      source = new EventSource("/updates");
+      source.onopen = alive;
+      source.onerror = lost;
+      source.addEventListener("alive", alive);
+      parts.forEach(listen);
+    }
+
+    function stop() {
+      clearTimeout(watchdog);
+      clearTimeout(retry);
+      if (source) source.close();
+    }
+
+    // Connects anew only for a part that was not asked for yet: all come with a connection.
+    function follow(ids) {
+      const known = parts.size;
+      ids.forEach((id) => parts.add(id));
+      if (parts.size > known) start();
+    }
+
+    return {follow, stop() { stop(); parts.clear(); }};
+  }
+
+  // As a worker: one stream for all windows of a browser, which has six connections to a server
+  // and no seventh. Each window says which parts it shows, or null that nobody looks at it.
+  function share() {
+    const windows = new Set(), last = new Map();
+    const {follow, stop} = stream((news) => {
+      last.set(news.id, news);
+      windows.forEach((port) => port.postMessage(news));
+    });
+
+    function leave(port) {
+      if (!windows.delete(port) || windows.size) return;
+      stop();
+      last.clear();
+    }
+
+    self.onconnect = ({ports: [port]}) => {
+      port.onmessage = ({data: ids}) => {
+        if (!ids) return leave(port);
+        windows.add(port);
+        last.forEach((news) => port.postMessage(news));
+        follow(ids);
+      };
+    };
+  }
+
+  if (typeof document === "undefined") return share();
+
+  const connection = document.getElementById("connection");
+
+  function say(text) {
+    if (connection.textContent !== text) connection.textContent = text;
+  }
+
+  function overview() {
+    const parts = ["state", "age", "users", "doors", "servers", "port", "terminal", "events"];
+
+    function show({id, html, text}) {
+      if (id) document.getElementById(id).innerHTML = html; else say(text);
+    }
+
+    let ours;
+    function alone() {
+      ours = ours || stream(show);
+      if (document.hidden) ours.stop(); else ours.follow(parts);
+    }
+    if (!window.SharedWorker) return alone;
+
+    const worker = new SharedWorker("/dashboard.js");
+    worker.onerror = () => { ours = stream(show); alone(); };
+    worker.port.onmessage = ({data}) => show(data);
+    const join = (isHere) => worker.port.postMessage(isHere ? parts : null);
+    addEventListener("pagehide", () => join(false));
+    return () => { if (ours) alone(); else join(!document.hidden); };
+  }
+
+  // Lists: the same page is asked for again, and its marked parts are put into their places.
+  function list() {
+    let timer, pressed = 0;
+
+    // Somebody types, chooses, selects, reads what is folded out, or is about to press something.
+    function isBusy() {
+      const focus = document.activeElement;
+      const selection = getSelection();
+      return (focus && focus.matches("input, select, textarea, button, [data-follow] *"))
+        || (selection && !selection.isCollapsed)
+        || document.querySelector("[data-follow] details[open], .deeds:hover")
+        || Date.now() - pressed < 1000;
+    }
+
+    async function ask() {
+      const answer = await fetch(location.href, {headers: {"X-Follow": "1"}});
+      if (answer.redirected) return say("Your session has ended: reload the page to log in.");
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (isBusy()) return;
+      const trouble = page.querySelector("[data-follow] .notice.bad");
+      say(trouble ? trouble.textContent + " What you see may be old." : "");
+      if (trouble) return;
+      for (const part of document.querySelectorAll("[data-follow]")) {
+        const news = page.getElementById(part.id);
+        if (news && news.innerHTML !== part.innerHTML) part.innerHTML = news.innerHTML;
+      }
+    }
+
+    async function follow() {
+      clearTimeout(timer);
+      if (document.hidden) return;
+      if (!isBusy()) {
+        await ask().catch(() => say("Not connected: what you see may be old. Trying again."));
+      }
+      clearTimeout(timer);
+      timer = setTimeout(follow, pause);
+    }
+
+    document.addEventListener("pointerdown", () => { pressed = Date.now(); });
+    return () => { timer = setTimeout(follow, pause); };
+  }
+
+  // What was said once is not said again by a reload.
+  const address = new URL(location);
+  address.searchParams.delete("note");
+  history.replaceState(null, "", address);
+
+  const follow = document.getElementById("state") ? overview() : list();
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+  follow();
+})();

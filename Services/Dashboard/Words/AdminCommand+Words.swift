@@ -1,0 +1,98 @@
+package import TinyHTTP
+import Wire
+
+/// What the admin reads before and after a command.
+extension AdminCommand {
+  /// The question, naming whom or what it is about.
+  package var question: HTML {
+    switch self {
+    case .kick(let action): "Kick \(HTML.name(action.name)) off the chat?"
+    case .mute(let action): "Mute \(HTML.name(action.name))?"
+    case .unmute(let action): "Let \(HTML.name(action.name)) speak again?"
+    case .ban(let ban): "Ban \(HTML.name(ban.range))?"
+    case .lift(_, let range): "Lift the ban of \(HTML.name(range))?"
+    case .announce: "Announce this to everyone?"
+    case .open: "Open the doors?"
+    case .close: "Close the doors?"
+    case .history: "Change what newcomers see?"
+    }
+  }
+
+  /// What will happen then.
+  package var consequence: String {
+    switch self {
+    case .kick: "Their connection is closed with your reason. They can come back at once."
+    case .mute:
+      "They stay and can read, but nobody hears what they say until you unmute them. Who comes back is "
+        + "muted still, as far as name or address tell."
+    case .unmute: "Everybody hears again what they say."
+    case .ban:
+      "Who is here from there is put out, and nobody from there can join. They are told why, and "
+        + "until when."
+    case .lift: "Whoever comes from there can join again at once."
+    case .announce: "Everybody in the chat reads it now. It cannot be taken back."
+    case .open: "Newcomers can join again."
+    case .close: "Nobody new can join until you open them. Those who are in the chat stay."
+    case .history: "So many of the last lines are shown to whoever joins; 0 shows none."
+    }
+  }
+
+  /// On the button that does it.
+  package var button: String {
+    switch self {
+    case .kick: "Kick"
+    case .mute: "Mute"
+    case .unmute: "Unmute"
+    case .ban: "Ban"
+    case .lift: "Lift the ban"
+    case .announce: "Announce"
+    case .open: "Open the doors"
+    case .close: "Close the doors"
+    case .history: "Save"
+    }
+  }
+
+  /// It takes something from somebody, so its button warns.
+  package var isHarsh: Bool {
+    switch self {
+    case .kick, .mute, .ban, .close: true
+    case .unmute, .lift, .announce, .open, .history: false
+    }
+  }
+
+  /// In place of the question when those whom it is about are gone.
+  package var gone: HTML {
+    guard let member else { return "That ban has ended" }
+    return "\(HTML.name(member.name)) has left"
+  }
+
+  /// What is going to happen when a chat server is back that could not be asked; `why` is the API's word.
+  package func waiting(_ why: String) -> String {
+    let minutes = "\(Limits.orderSecondsMax / 60) minutes"
+    guard let member else { return "Not everyone has been told yet. \(Format.sentence(why))" }
+    return
+      "Not done yet: \(member.server) cannot be asked. It will be done when that is back, if that is "
+      + "within \(minutes) and \(member.name) is still there by that name."
+  }
+
+  /// What has happened, once the API has said so.
+  package var done: String {
+    switch self {
+    case .kick(let action): "Done: \(action.name) was kicked off \(action.server)."
+    case .mute(let action): "Done: \(action.name) is muted on \(action.server)."
+    case .unmute(let action): "Done: \(action.name) can be heard again on \(action.server)."
+    case .ban(let ban): "Done: \(ban.range) is banned \(Self.duration(ban.minutes))."
+    case .lift(_, let range): "Done: the ban of \(range) is lifted."
+    case .announce(let text): "Done: everyone was told: \(text)"
+    case .open: "Done: the doors are open."
+    case .close: "Done: the doors are closed. Nobody new can join."
+    case .history(0): "Done: newcomers see no earlier lines."
+    case .history(let lines):
+      "Done: newcomers see the last \(Format.count(lines, "line", "lines"))."
+    }
+  }
+
+  private static func duration(_ minutes: Int?) -> String {
+    minutes.map { "for \(Format.span(.seconds($0 * 60)))" } ?? "for ever"
+  }
+}

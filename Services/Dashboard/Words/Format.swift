@@ -1,0 +1,54 @@
+/// Numbers and times as people read them.
+package enum Format {
+  /// `42 s`, `3 min 5 s`, `2 h 5 min`, `4 d 3 h`.
+  package static func span(_ duration: Duration) -> String {
+    let seconds = max(0, duration.components.seconds)
+    let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400)
+    func pair(_ big: String, _ rest: Int64, _ small: String) -> String {
+      rest == 0 ? big : "\(big) \(rest) \(small)"
+    }
+    if minutes == 0 { return "\(seconds) s" }
+    if hours == 0 { return pair("\(minutes) min", seconds % 60, "s") }
+    if days == 0 { return pair("\(hours) h", minutes % 60, "min") }
+    return pair("\(days) d", hours % 24, "h")
+  }
+
+  /// With a capital and a full stop: what programs say has often neither.
+  package static func sentence(_ text: String) -> String {
+    guard let first = text.first, let last = text.last else { return text }
+    return first.uppercased() + text.dropFirst() + (".?!…".contains(last) ? "" : ".")
+  }
+
+  /// `1 line`, `2 lines`, `12,345 lines`.
+  package static func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(grouped(number)) \(number == 1 ? one : many)"
+  }
+
+  /// `12,345`.
+  package static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    var text = number < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// `12:03:10` of an RFC 3339 time, with its day (`24 Nov 12:03:10`) unless that is `today`'s;
+  /// what is no such time comes back as it is.
+  package static func moment(_ time: String, today: String) -> String {
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let parts = time.split(separator: "T", maxSplits: 1)
+    guard parts.count == 2, parts[1].utf8.count >= 8 else { return time }
+    let date = parts[0].split(separator: "-").map { Int($0) ?? 0 }
+    guard date.count == 3, months.indices.contains(date[1] - 1) else { return time }
+    let clock = parts[1].prefix(8)
+    if today.hasPrefix(parts[0]) { return String(clock) }
+    let day = "\(date[2]) \(months[date[1] - 1])"
+    let isThisYear = today.hasPrefix("\(date[0])-")
+    return isThisYear ? "\(day) \(clock)" : "\(day) \(date[0]) \(clock)"
+  }
+}

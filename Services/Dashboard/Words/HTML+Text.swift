@@ -1,0 +1,15 @@
+package import TinyHTTP
+
+/// The small pieces that pages are made of, from texts that anybody may have written.
+extension HTML {
+  /// A name or another short text that stands out, and whose direction of writing stays its own.
+  package static func name(_ text: String) -> HTML {
+    "<b><bdi>\(TerminalText.visible(text))</bdi></b>"
+  }
+
+  /// An RFC 3339 time in UTC as people read it; see `Format.moment`.
+  package static func time(_ time: String, today: String) -> HTML {
+    let time = TerminalText.visible(time)
+    return "<time datetime=\"\(time)\">\(Format.moment(time, today: today))</time>"
+  }
+}
