@@ -5,7 +5,7 @@ package import TinyReactor
 package struct APISettings: ServiceSettings {
   package let listen: ServerEndpoint
   package let database: String
-  /// Nil: whoever reaches the port may do everything.
+  /// Nil: anyone who reaches the port may do everything.
   package let token: String?
 
   package var httpListen: ServerEndpoint { listen }

@@ -1,6 +1,22 @@
 import ServiceKit
 import TinyReactor
 
+/// The API: it owns the database, and serves it as JSON over HTTP to chat servers, the dashboard
+/// and scripts.
+///
+/// On disk are the banner and other settings, the bans, the orders to chat servers and the audit
+/// log. Which chat servers are there is known in memory only. Everything runs on the reactor except
+/// SQLite, which has a thread of its own.
+///
+/// The main types, each in the file of its name, as `main` meets them: `Store` is the database.
+/// `Journal` commits each `Change` to it, several in one transaction, and keeps the configuration
+/// in memory. `Presence` keeps the leases of chat servers. `Moderation` serves the bans and ends
+/// them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
+/// announcements carried out, and `Rosters` asks who is there. `Site` offers all of it as a list of
+/// `Route`s, behind `AccessRules`. Folders, lowest first: `Rules`, `Store`, `State`, `HTTP`.
+///
+/// To start reading, follow a change of the banner from `Site+Banner.swift` through
+/// `Journal.commit` to `Store+Changes.swift`.
 @main
 enum Main {
   static func main() {
@@ -30,7 +46,7 @@ enum Main {
       do {
         try service.listenHTTP()
       } catch {
-        // A mistyped start that finds its port taken leaves nothing behind.
+        // A mistaken start that finds its port taken must leave nothing behind.
         if isNew { Store.remove(new: settings.database) }
         throw error
       }

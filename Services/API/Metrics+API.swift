@@ -1,7 +1,7 @@
 import ServiceKit
 
 extension Metrics {
-  /// What the API counts, beside what every service does.
+  /// Adds the API's own metrics to those that every service has.
   func add(
     _ journal: Journal, _ presence: Presence, _ moderation: Moderation, _ access: AccessRules
   ) {

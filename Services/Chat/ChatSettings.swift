@@ -1,17 +1,18 @@
+import FoundationEssentials
 package import ServiceKit
 import TinyHTTP
 package import TinyReactor
 import Wire
 
-/// What can be set from outside.
+/// What the operator sets.
 package struct ChatSettings: ServiceSettings {
   package let listen: ServerEndpoint
   package let httpListen: ServerEndpoint
-  /// The port under which others find `listen`, where something stands between; nil is its own.
+  /// The port that reaches `listen` from outside, when something stands in between; nil is its own.
   package let publishedPort: Int?
-  /// Where the API can ask for the roster; nil is at `httpListen`, as this machine sees it.
+  /// The URL at which the API asks for the roster; nil is `httpListen`, as this machine sees it.
   package let httpURL: String?
-  /// What the API knows this server by.
+  /// The name by which the API knows this server.
   package let serverID: String
   package let apiURL: String
   package let apiToken: String?
@@ -38,8 +39,9 @@ package struct ChatSettings: ServiceSettings {
       help: "CHAT_HTTP_LISTEN as the API reaches it, such as http://chat:8081; without it the "
         + "address that is listened at")
     httpURL = url.isEmpty ? nil : url
+    let host = ProcessInfo.processInfo.hostName
     serverID = reader.text(
-      "CHAT_SERVER_ID", default: Machine.name ?? "chat",
+      "CHAT_SERVER_ID", default: host.isEmpty ? "chat" : host,
       help: "the name of this server in the API")
     apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "where the API is")
     apiToken = reader.bearerToken(
@@ -72,13 +74,13 @@ package struct ChatSettings: ServiceSettings {
         + "dots alone; it is \(serverID.debugDescription)")
   }
 
-  /// What stands behind the last colon.
+  /// The port after the last colon; nil when that is no port.
   private static func port(of published: String) -> Int? {
     published.split(separator: ":", omittingEmptySubsequences: false).last
       .flatMap { Int($0) }.flatMap { (1...65_535).contains($0) ? $0 : nil }
   }
 
-  /// `http://host:port` of our HTTP server, which listens at `address`; nil where a URL cannot say it.
+  /// `http://host:port` of our HTTP server, listening at `address`; nil when no URL can express it.
   package func advertisedURL(listeningAt address: SocketAddress) -> String? {
     if let httpURL { return httpURL }
     if address.isUnix { return nil }

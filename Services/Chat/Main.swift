@@ -3,9 +3,25 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
+/// The chat server: a room that anybody joins over plain TCP, with `nc` or telnet.
+///
+/// `ChatFactory` starts the conversations. Its `Doorkeeper` refuses some newcomers; each of the
+/// others gets a `ChatProtocol`: a `LineDecoder` turns its bytes into lines, an `Utterance` tells
+/// talk from a `Command`, and a `Pace` makes those who talk too fast wait. The `Room` holds the
+/// `Member`s and their `Nickname`s, and its `Fanout` sends what is said to all of them, a `Frame`
+/// at a time.
+///
+/// The API owns what admins decide. `ConfigurationFollower` fetches the banner, the bans and
+/// waiting orders, `LeaseKeeper` reports that this server is alive, and `OutcomeReporter` tells
+/// what came of orders that had waited; all three ask through one `APILink`. In the other
+/// direction, the API asks this process for its roster and posts orders over HTTP, which `Orders`
+/// carries out.
+///
+/// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. From the ground
+/// up, the folders are Names, Line, Room, Commands, Door, Roster and Upstream.
 @main
 enum Main {
-  /// What people get to read the farewell; leaves time for the API to be told, in
+  /// How long people get to read the farewell; leaves time to tell the API, within
   /// `Service.goodbyeMax`.
   private static let farewellMax = Duration.seconds(4)
 
@@ -52,7 +68,7 @@ enum Main {
       follower.stop()
       return chat.shutDown()
         .addTimeout(farewellMax, on: reactor)
-        .addErrback { _ in }  // somebody does not read: the others and the lease need not suffer
+        .addErrback { _ in }  // a slow reader must not hold up the others or the lease
         .addCallback { lease.end() }
         .addBoth { _ in client.close() }
     }
@@ -62,7 +78,7 @@ enum Main {
     lease.start()
   }
 
-  /// Those of the settings, as far as the system allows.
+  /// The limits from the settings, lowered to what the system allows.
   private static func limits(_ service: Service, _ settings: ChatSettings) -> ChatLimits {
     var limits = settings.limits
     if let most = service.descriptorsMax, limits.fit(descriptorsMax: most) {
@@ -79,7 +95,7 @@ enum Main {
     return limits
   }
 
-  /// Serves health, metrics and the roster, and takes orders; the URL to do so at.
+  /// Serves health, metrics and the roster, and takes orders. Returns the URL to advertise, if any.
   private static func listenHTTP(
     _ service: Service, _ settings: ChatSettings, _ room: Room, _ orders: Orders
   ) throws -> String? {

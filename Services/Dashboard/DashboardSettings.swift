@@ -7,7 +7,7 @@ package struct DashboardSettings: ServiceSettings {
   package static let passwordCharactersMin = 8
 
   package let listen: ServerEndpoint
-  /// Serve without a password although others can reach the port.
+  /// Serve without a password even if others can reach the port.
   package let isOpenAllowed: Bool
   /// Further names the dashboard answers to; `*` is any, which only a password makes safe.
   package let hosts: [String]

@@ -3,6 +3,23 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
+/// The dashboard: the web pages from which an admin watches and moderates the chat.
+///
+/// Every request first passes the `Gate`: the `HostGuard`, the `OriginGuard`, and `Admission`,
+/// which knows who is logged in. `Routes` maps paths to handlers; these are in
+/// `Routes+Overview.swift`, `Routes+Lists.swift`, `Routes+Commands.swift` and `Routes+Login.swift`.
+///
+/// A handler asks the API through `APIClient`, whose only error is `APIFailure`, and answers with a
+/// page: `OverviewPage`, `PeoplePage`, `BansPage` or `LogPage`, inside a `PageFrame`. Apart from
+/// the banner, what an admin does is an `AdminCommand`: GET shows its `Question`, and POST has the
+/// API carry it out.
+///
+/// Pages stay current. For the overview, a `Monitor` keeps a `Snapshot` of what the API last said,
+/// and `Viewers` streams the `Regions` that change to every open page. The script reloads the lists
+/// (`LiveUpdates`).
+///
+/// Start reading at `Routes`. From the ground up, the folders are Upstream, Words, Access, Pages,
+/// Web and Routes.
 @main
 enum Main {
   static func main() {
@@ -52,7 +69,7 @@ enum Main {
     try service.listenHTTP()
     service.onShutdown {
       viewers.dismissAll()
-      return nil  // requests under way end by themselves, with an answer for who waits for one
+      return nil  // requests under way end by themselves, each with its answer
     }
   }
 }

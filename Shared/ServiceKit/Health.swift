@@ -4,7 +4,7 @@ import TinyHTTP
 final class Health {
   /// Once true, the service is not ready for the rest of its life.
   var isShuttingDown = false
-  /// Whether a browser may call us so.
+  /// Whether a browser may call us by that name.
   var isOurs: (_ host: String) -> Bool = { _ in false }
   private var checks: [(name: String, check: () -> String?)] = []
 
@@ -26,7 +26,7 @@ final class Health {
         return answer()
       }
     }
-    // Asked every few seconds by whatever watches the service, and always the same.
+    // Requested every few seconds by monitors, and always the same.
     let alive = HTTPResponse.text("ok\n")
     add("/livez") { alive }
     for path in ["/readyz", "/healthz"] {
@@ -49,7 +49,7 @@ final class Health {
 
 extension Service {
   /// Whether `path` (decoded, without the query) is one that every service answers without a token
-  /// or a session, for machines that watch it have neither; `HealthAccess` says to whom.
+  /// or a session, since monitors have neither; `HealthAccess` decides to whom.
   package static func isHealthPath(_ path: String) -> Bool {
     let path = path.hasSuffix("/") ? String(path.dropLast()) : path
     return ["/livez", "/readyz", "/healthz", "/metrics", "/version"].contains(path)

@@ -1,13 +1,13 @@
 package import TinyReactor
 
-/// Asks /readyz the way a stranger would, for `healthcheck`.
+/// Requests /readyz as any outsider would, for `healthcheck`.
 ///
-/// It speaks over an endpoint rather than through `HTTPClient`, so that a service on a unix socket
-/// can be asked as well. One request, one answer, and the server closes.
+/// It uses an endpoint rather than `HTTPClient`, so that a service on a unix socket can be asked as
+/// well. One request, one answer, and the server closes.
 package final class HealthProbe: StreamProtocol {
-  /// A service that needs longer to say how it is, is not well.
+  /// A service that takes longer to answer is not healthy.
   package static let deadline = Duration.seconds(2)
-  /// Reasons fit in this; more is not one of our services.
+  /// Room for all reasons; more does not come from one of our services.
   private static let answerBytesMax = 65_536
 
   package struct Answer {
@@ -20,7 +20,7 @@ package final class HealthProbe: StreamProtocol {
     package let description = "the answer is not HTTP"
   }
 
-  /// What a proxy says that connects for nobody but itself (PROXY protocol §2.1).
+  /// What a proxy that connects on its own behalf says (PROXY protocol §2.1).
   private static let proxyHeader = "PROXY UNKNOWN\r\n"
 
   private let isProxy: Bool
@@ -29,8 +29,8 @@ package final class HealthProbe: StreamProtocol {
 
   private init(_ isProxy: Bool) { self.isProxy = isProxy }
 
-  /// Fails when nobody answers, or not in time, or not in HTTP; with `EndpointError` when nobody knows
-  /// where to ask.
+  /// Fails when the answer is missing, late or not HTTP; with `EndpointError` when there is no
+  /// telling where to ask.
   package static func ask(_ server: ServerEndpoint, on reactor: Reactor) -> Deferred<Answer> {
     let way: ClientEndpoint
     do throws(EndpointError) {

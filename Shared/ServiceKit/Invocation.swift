@@ -1,4 +1,4 @@
-/// What the command line asks for; every service takes the same words, one at a time.
+/// What the command line asks for; every service takes the same words, at most one at a time.
 package enum Invocation: Equatable {
   case run
   case healthcheck

@@ -1,12 +1,13 @@
+import FoundationEssentials
 package import TinyReactor
 
-/// What the settings of a service have to offer.
+/// What the settings of a service must provide.
 package protocol ServiceSettings {
   init(from reader: inout SettingsReader)
   /// Where /readyz answers; what `healthcheck` asks.
   var httpListen: ServerEndpoint { get }
-  /// What `--check-config` has to say of what valid settings point at, without touching it; a start
-  /// finds out by itself. Nil is nothing.
+  /// The problem with what valid settings point at, for `--check-config`, found without touching
+  /// it; a start finds out by itself. Nil when there is none.
   func targetProblem() -> String?
 }
 
@@ -15,11 +16,11 @@ extension ServiceSettings {
 }
 
 extension Service {
-  /// The whole of a main: arguments (--help, --check-config, --version, healthcheck), settings,
+  /// All of a service's main: arguments (--help, --check-config, --version, healthcheck), settings,
   /// signals, log, then `start`, then the loop, then exit.
   ///
-  /// Exits with 0 after SIGTERM, SIGINT or SIGHUP, 64 for an unknown argument, 78 for settings that are
-  /// wrong, and a `StartError`'s own status with its message in one line; 1 for the rest.
+  /// Exits with 0 after SIGTERM, SIGINT or SIGHUP, 64 for an unknown argument, 78 for wrong
+  /// settings, a `StartError`'s own status with its message in one line, and 1 for the rest.
   package static func main<S: ServiceSettings>(
     _ name: String, about: String, _ settings: S.Type, start: (Service, S) throws -> Void
   ) -> Never {
@@ -53,13 +54,13 @@ extension Service {
     let log = Log(name, format: settings.logFormat, level: settings.logLevel)
     ErrorLog.redirect { log.error($0) }
     ThisProcess.raiseDescriptorLimit()
-    for stranger in KnownSettings.strangers(in: ThisProcess.environment()) {
+    for stranger in KnownSettings.strangers(in: ProcessInfo.processInfo.environment) {
       log.warning(
         "unknown setting", ["name": stranger, "help": "it does nothing; --help lists the settings"])
     }
     do {
       let reactor = try Reactor()
-      try reactor.stopOnSignals()  // before any thread starts, which would take the signals itself
+      try reactor.stopOnSignals()  // before any thread starts: it would take the signals
       let service = Service(name, on: reactor, log: log, httpListen: settings.own.httpListen)
       service.reportHolds()
       reactor.addSystemEventTrigger(.before) {
@@ -114,7 +115,7 @@ extension Service {
 
   /// The settings, or every problem on a line of its own and exit status 78.
   private static func valid<S: ServiceSettings>(_ own: S.Type, _ name: String) -> Settings<S> {
-    let settings = Settings<S>(environment: ThisProcess.environment())
+    let settings = Settings<S>(environment: ProcessInfo.processInfo.environment)
     guard settings.reader.problems.isEmpty else {
       let lines = settings.reader.problems.map { "\(name): \($0)" } + warnings(name)
       leave(ExitStatus.config, lines.joined(separator: "\n"))
@@ -122,15 +123,15 @@ extension Service {
     return settings
   }
 
-  /// What is no problem, and yet hardly meant: a line for each.
+  /// Settings that are no problem but hardly intended: a line for each.
   private static func warnings(_ name: String) -> [String] {
-    KnownSettings.strangers(in: ThisProcess.environment()).map {
+    KnownSettings.strangers(in: ProcessInfo.processInfo.environment).map {
       "\(name): warning: \($0) is no setting and does nothing; --help lists those there are"
     }
   }
 
-  /// Says `text` to the person who called, as an answer or as a complaint, and ends. What it quotes may
-  /// hold anything, and is shown in a terminal.
+  /// Prints `text` for the caller, as an answer or as a complaint, and exits. Escapes it: what it
+  /// quotes may hold anything, and is shown in a terminal.
   private static func leave(_ status: CInt, _ text: String) -> Never {
     let output = status == 0 ? ThisProcess.standardOutput : ThisProcess.standardError
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,9 +1,11 @@
-/// An address or a CIDR range of them: whom a ban means.
+import Glibc
+
+/// An address or a CIDR range: what a ban applies to.
 ///
-/// Read strictly (RFC 4291 §2.2, RFC 4632 §3.1), since what can be read in two ways bans the wrong
-/// people: no octal, no half addresses, no zones, no bits after the prefix. An IPv4-mapped IPv6
-/// address is the IPv4 address it stands for. `description` is the one way of writing it (RFC 5952):
-/// equal ranges have equal texts.
+/// Parsed strictly (RFC 4291 §2.2, RFC 4632 §3.1), since an ambiguous range bans the wrong people:
+/// no octal, no partial addresses, no zones, no bits after the prefix. An IPv4-mapped IPv6 address
+/// is the IPv4 address it stands for. `description` is the canonical form (RFC 5952): equal ranges
+/// have equal texts.
 package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   package let isIPv6: Bool
   /// How many leading bits all its addresses share: 32 or 128 for a single address.
@@ -11,12 +13,12 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   /// An IPv4 address is in the low 32 bits.
   private let first: UInt128
 
-  /// Longer texts are no address: `ffff:…:ffff:255.255.255.255/128` has 49 bytes.
+  /// Longer texts are not addresses: `ffff:…:ffff:255.255.255.255/128` has 49 bytes.
   private static let textBytesMax = 49
   /// What an IPv4-mapped address begins with (RFC 4291 §2.5.5.2), and how many bits that is.
   private static let mapped: (prefix: UInt128, bits: Int) = (0xFFFF, 96)
 
-  /// Throws, with a sentence for whoever wrote `text`.
+  /// Throws a sentence for the author of `text`.
   package init(_ text: String) throws(AddressRangeProblem) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard text.utf8.count <= Self.textBytesMax, let address = parts.first.flatMap(Self.address)
@@ -49,15 +51,15 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
     self.prefixBits = prefixBits
   }
 
-  /// The network of so many bits that holds this range; the range itself when it is no smaller.
+  /// The network of `prefixBits` bits that holds this range; the range itself if it is no smaller.
   package func network(prefixBits: Int) -> AddressRange {
     guard prefixBits < self.prefixBits else { return self }
     let mask = UInt128.max << (width - prefixBits)
     return AddressRange(isIPv6: isIPv6, first & mask, prefixBits: prefixBits)
   }
 
-  /// What one subscriber is given, and so stands for one person: the address, or the /64 of an IPv6 one
-  /// (RFC 6177 §2).
+  /// What one subscriber is assigned, and so stands for one person: the address, or the /64 of an
+  /// IPv6 one (RFC 6177 §2).
   package var subscriber: AddressRange { isIPv6 ? network(prefixBits: 64) : self }
 
   /// Whether all addresses of `other` are in this range.
@@ -81,7 +83,7 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   private var mask: UInt128 { .max << (width - prefixBits) }
 }
 
-/// Why a text names no range of addresses.
+/// Why a text is not an address or a range.
 package enum AddressRangeProblem: Error, Equatable, CustomStringConvertible {
   case noAddress(String)
   case badPrefix(String, bitsMax: Int)
@@ -104,53 +106,17 @@ package enum AddressRangeProblem: Error, Equatable, CustomStringConvertible {
 // MARK: - Reading
 
 extension AddressRange {
+  /// The system's `inet_pton` is strict (RFC 4291 §2.2), but for a NUL, where it stops reading.
   private static func address(_ text: Substring) -> (bits: UInt128, isIPv6: Bool)? {
-    if let bits = ipv4(text) { return (UInt128(bits), false) }
-    return ipv6(text).map { ($0, true) }
+    guard !text.utf8.contains(0) else { return nil }
+    let text = String(text)
+    var (four, six) = (in_addr(), in6_addr())
+    if inet_pton(AF_INET, text, &four) == 1 { return (UInt128(four.s_addr.bigEndian), false) }
+    guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
+    return (withUnsafeBytes(of: six) { $0.reduce(0) { $0 << 8 | UInt128($1) } }, true)
   }
 
-  private static func ipv4(_ text: Substring) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var bits: UInt32 = 0
-    for part in parts {
-      guard let byte = decimal(part, max: 255) else { return nil }
-      bits = bits << 8 | UInt32(byte)
-    }
-    return bits
-  }
-
-  private static func ipv6(_ text: Substring) -> UInt128? {
-    let halves = text.split(separator: "::", omittingEmptySubsequences: false)
-    guard halves.count <= 2, let head = groups(halves[0], mayEndInIPv4: halves.count == 1),
-      let tail = halves.count == 2 ? groups(halves[1], mayEndInIPv4: true) : []
-    else { return nil }
-    let missing = 8 - head.count - tail.count
-    guard halves.count == 2 ? missing >= 1 : missing == 0 else { return nil }
-    let groups = head + [UInt16](repeating: 0, count: missing) + tail
-    return groups.reduce(0) { $0 << 16 | UInt128($1) }
-  }
-
-  private static func groups(_ text: Substring, mayEndInIPv4: Bool) -> [UInt16]? {
-    if text.isEmpty { return [] }
-    var parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    var end: [UInt16] = []
-    if mayEndInIPv4, let last = parts.last, let bits = ipv4(last) {
-      end = [UInt16(bits >> 16), UInt16(truncatingIfNeeded: bits)]
-      parts.removeLast()
-    }
-    var groups: [UInt16] = []
-    for part in parts {
-      // A sign would pass `UInt16`.
-      guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit),
-        let group = UInt16(part, radix: 16)
-      else { return nil }
-      groups.append(group)
-    }
-    return groups + end
-  }
-
-  /// A number as everybody reads it: no sign, and no leading zero, which C takes for octal.
+  /// An unambiguous number: no sign, and no leading zero, which C takes for octal.
   private static func decimal(_ text: Substring, max: Int) -> Int? {
     guard (1...3).contains(text.utf8.count), text == "0" || text.first != "0",
       text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
@@ -176,7 +142,7 @@ extension AddressRange {
     return text(0..<zeros.lowerBound) + "::" + text(zeros.upperBound..<8)
   }
 
-  /// The first of the longest runs of zeros, two at least (RFC 5952 §4.2).
+  /// The first of the longest runs of zeros, at least two (RFC 5952 §4.2).
   private static func longestZeros(in groups: [UInt128]) -> Range<Int>? {
     var longest = 0..<1
     var start = 0

@@ -10,13 +10,13 @@ package struct Banner: Codable, Sendable, Equatable {
   package init(banner: String) { self.banner = banner }
 }
 
-/// `{"status": "SUCCESS"}`; `WAITING` and for what; or `ERROR` and why.
+/// `{"status": "SUCCESS"}`, or `WAITING` and what for, or `ERROR` and why.
 package struct Outcome: Codable, Sendable, Equatable {
   package var status: String
   package var error: String?
-  /// What there is to say of it beside that it is done, or has to wait.
+  /// Details, when it is done or has to wait.
   package var message: String?
-  /// False: all was as it was to be already. Left out where something changed.
+  /// False when everything was already as requested. Omitted when something changed.
   package var changed: Bool?
 
   package init(
@@ -33,7 +33,7 @@ package struct Outcome: Codable, Sendable, Equatable {
 
   package static func error(_ why: String) -> Outcome { Outcome(status: "ERROR", error: why) }
 
-  /// It is on disk and not done yet (202).
+  /// On disk but not done yet (202).
   package static func waiting(_ message: String) -> Outcome {
     Outcome(status: "WAITING", message: message)
   }

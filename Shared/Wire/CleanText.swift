@@ -2,17 +2,18 @@
 ///
 /// - Invalid UTF-8 becomes U+FFFD, one for each maximal subpart (Unicode 3.9, "Substitution of
 ///   Maximal Subparts"); so do noncharacters.
-/// - Control sequences go as a whole, and so do other controls (C0, DEL, C1). A tab becomes the blanks
-///   up to the next stop, counted from the beginning; the separators U+2028 and U+2029 become a space.
-/// - What cannot be seen goes: bidi controls, zero-width characters, fillers, tags. A joiner stays
-///   between two emoji, and between letters of scripts that need it; a variation selector counts as a
-///   mark.
-/// - Marks are capped at `marksMax` on one base, and spaces at the end are cut.
+/// - Control sequences are removed whole, and so are other controls (C0, DEL, C1). A tab becomes
+///   spaces up to the next stop, counted from the beginning; the separators U+2028 and U+2029
+///   become a space.
+/// - What cannot be seen is removed: bidi controls, zero-width characters, fillers, tags. A joiner
+///   stays between two emoji, and between letters of scripts that need it; a variation selector
+///   counts as a mark.
+/// - Marks are capped at `marksMax` on one base, and trailing spaces are cut.
 ///
-/// Cleaning what is clean changes nothing. The output is at most `tabColumns` times as long as the
+/// Cleaning clean text changes nothing. The output is at most `tabColumns` times as long as the
 /// input.
 package struct CleanText: Equatable {
-  /// The longest stacks that are written have so many (Tibetan); towers to look at have more.
+  /// The tallest stacks in real text have this many (Tibetan); decorative towers have more.
   package static let marksMax = 8
   package static let tabColumns = 8
 
@@ -42,13 +43,13 @@ package struct CleanText: Equatable {
 /// Looks at one scalar after the other and keeps what may be shown.
 private struct Cleaner {
   var bytes: [UInt8] = []
-  /// Where the last scalar that is no space ends.
+  /// The end of the last scalar that is not a space.
   var visibleEnd = 0
   private var column = 0
   private var marks = CleanText.marksMax  // a mark at the start has no base
   /// What a joiner would join.
   private var last = Bond.none
-  /// Stays if the next scalar is of the same kind as the last.
+  /// Kept if the next scalar is of the same kind as the last.
   private var joiner: Unicode.Scalar?
 
   mutating func add(_ scalar: Unicode.Scalar) {
@@ -88,7 +89,7 @@ private struct Cleaner {
   private mutating func join(_ scalar: Unicode.Scalar) {
     switch last {
     case .virama:
-      // It asks for a form of the letter before, also at the end of a word.
+      // It selects a form of the letter before it, even at the end of a word.
       put(scalar)
       last = .none
     case .letter: joiner = scalar
@@ -109,15 +110,15 @@ private struct Cleaner {
   }
 }
 
-/// What stands beside a joiner.
+/// What is next to a joiner.
 private enum Bond {
   case none, emoji
-  /// Of `JoiningScripts`, with its marks.
+  /// A letter of `JoiningScripts`, with its marks.
   case letter
   /// The mark that ties a letter to the next one.
   case virama
 
-  /// Digits and two signs of Latin-1 aside.
+  /// The first emoji, not counting digits and two Latin-1 signs.
   private static let firstEmoji: UInt32 = 0x203C
 
   init(base scalar: Unicode.Scalar) {
@@ -137,10 +138,10 @@ private enum Bond {
   }
 }
 
-/// What becomes of a scalar.
+/// What happens to a scalar.
 private enum Verdict {
   case keep, mark, join, space, tab, replace, remove
-  /// Chooses among the forms of a letter that joins.
+  /// Selects a form of a joining letter.
   case form
 
   init(_ scalar: Unicode.Scalar) {
@@ -185,7 +186,7 @@ extension Unicode.Scalar {
 }
 
 extension Span<UInt8> {
-  /// As a maximum, which the compiler turns into vector instructions.
+  /// Computed as a maximum, which the compiler vectorizes.
   fileprivate var isPrintableASCII: Bool {
     var most: UInt8 = 0
     for index in indices { most = Swift.max(most, self[unchecked: index] &- 0x20) }

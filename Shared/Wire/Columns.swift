@@ -1,6 +1,6 @@
 extension Unicode.Scalar {
-  /// Cells of a terminal that it takes: two for what East Asian Width calls wide (UAX #11) and for
-  /// emoji that are shown as such, one for other letters and signs. Marks are not asked about.
+  /// The terminal cells it takes: two for what East Asian Width calls wide (UAX #11) and for emoji
+  /// shown as such, one for other letters and signs. Not for marks.
   package var columns: Int {
     guard value >= 0x1100 else { return 1 }
     if 0x1160...0x11FF ~= value { return 0 }  // the vowel and the end of a Hangul syllable

@@ -1,6 +1,6 @@
 /// What a chat server needs to know: `GET /config`.
 package struct ChatConfiguration: Codable, Sendable, Equatable {
-  /// Grows by at least one with every change; what `?after=` compares with. A caller takes it over
+  /// Grows by at least one with every change; `?after=` is compared with it. A caller adopts it
   /// even when it is smaller than its own: the database was replaced by an older one.
   package var seq: Int
   package var banner: String
@@ -8,10 +8,10 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var bans: [Ban]
   /// False: newcomers are turned away.
   package var doorsOpen: Bool
-  /// Lines replayed to who joins.
+  /// Lines replayed to a newcomer.
   package var historyLines: Int
-  /// Orders that could not be given directly: those that have waited since an event after the
-  /// caller's `after`; none for a caller without it.
+  /// Orders that could not be delivered directly: those that have waited since an event after the
+  /// caller's `after`; none for a caller without one.
   package var orders: [Order]
 
   enum CodingKeys: String, CodingKey {

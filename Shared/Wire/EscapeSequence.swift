@@ -1,16 +1,16 @@
 /// Control sequences for terminals (ECMA-48, ISO 2022): where they end, and text without them.
 ///
-/// A sequence that is cut off or broken takes no more with it than could have been a part of it: its
-/// beginning when it is a string (OSC, DCS, SOS, PM, APC), its parameters when it is a CSI.
+/// A truncated or broken sequence takes no more with it than could have been part of it: its
+/// beginning if it is a string (OSC, DCS, SOS, PM, APC), its parameters if it is a CSI.
 package enum EscapeSequence {
-  /// The byte that begins one.
+  /// The byte that begins a sequence.
   package static let escape: UInt8 = 0x1B
   /// Bytes of parameters in a CSI: a colour has about 40.
   static let parameterBytesMax = 64
   /// Bytes in a string: enough for a hyperlink's address (OSC 8).
   static let stringBytesMax = 4_096
 
-  /// Where the sequence ends that begins at `start`; nil when none does.
+  /// The end of the sequence that begins at `start`; nil when none does.
   package static func end(in bytes: [UInt8], from start: Int) -> Int? {
     let rest = bytes[(start + 1)...]
     switch bytes[start] {
@@ -22,15 +22,15 @@ package enum EscapeSequence {
       guard let control = rest.first, 0x80...0x9F ~= control else { return nil }
       return end(of: control - 0x40, in: rest.dropFirst())
     case csiByte where start == 0 || bytes[start - 1] < 0x80:
-      // A byte of its own is no UTF-8, and only a whole sequence tells it from a letter of some code
-      // page. The other controls would be letters there that take text with them.
+      // A lone byte is not UTF-8, and only a complete sequence tells it from a letter of some code
+      // page. The other C1 bytes would be letters there, and take text with them.
       let end = endOfParameters(in: rest)
       return end < rest.endIndex && 0x40...0x7E ~= rest[end] ? end + 1 : nil
     default: return nil
     }
   }
 
-  /// False when there is no need to look closer.
+  /// False when `bytes` certainly hold no sequence.
   static func mayOccur(in bytes: [UInt8]) -> Bool {
     var last: UInt8 = 0
     for byte in bytes {
@@ -58,7 +58,7 @@ package enum EscapeSequence {
     return text
   }
 
-  /// Where a sequence of that `kind` ends; `rest` is what follows the kind.
+  /// The end of a sequence of that `kind`; `rest` is what follows the kind.
   private static func end(of kind: UInt8, in rest: ArraySlice<UInt8>) -> Int {
     switch kind {
     case UInt8(ascii: "["):
@@ -66,14 +66,14 @@ package enum EscapeSequence {
       if rest.first == kind { return min(rest.startIndex + 2, rest.endIndex) }
       let end = endOfParameters(in: rest)
       return end < rest.endIndex && 0x40...0x7E ~= rest[end] ? end + 1 : end
-    // DCS, OSC, SOS, PM, APC, and the title of a window of screen.
+    // DCS, OSC, SOS, PM, APC, and the window title of screen.
     case UInt8(ascii: "P"), UInt8(ascii: "]"), UInt8(ascii: "X"), UInt8(ascii: "^"),
       UInt8(ascii: "_"), UInt8(ascii: "k"):
       return endOfString(in: rest) ?? rest.startIndex
-    // SS2 and SS3 reach for one character of another set; many keys send SS3 and a letter.
+    // SS2 and SS3 select one character of another set; many keys send SS3 and a letter.
     case UInt8(ascii: "N"), UInt8(ascii: "O"):
       return rest.first.map { 0x20...0x7E ~= $0 } == true ? rest.startIndex + 1 : rest.startIndex
-    case 0x20...0x2F:  // intermediate bytes, then one that says what it is (ISO 2022)
+    case 0x20...0x2F:  // intermediate bytes, then a final byte (ISO 2022)
       let end = rest.prefix(parameterBytesMax).firstIndex { !(0x20...0x2F ~= $0) } ?? rest.endIndex
       return end < rest.endIndex && 0x30...0x7E ~= rest[end] ? end + 1 : end
     default: return rest.startIndex

@@ -37,9 +37,9 @@ package enum EventAction: String, CaseIterable, Sendable {
   case serverJoined = "server.joined"
   /// `new` says why.
   case serverLeft = "server.left"
-  /// A second process goes by the id of one that is there, and is refused; `new` is its URL.
+  /// A second process uses the id of a server that is there, and is refused; `new` is its URL.
   case serverDisputed = "server.disputed"
-  /// The target of these three is the range; `new`, or `old` for an end, is how long it holds and the
+  /// The target of these three is the range; `new`, or `old` for an end, is its duration and
   /// reason: `until 2026-11-24T14:00:00.000Z: spam`, `for ever`.
   case banAdded = "ban.added"
   case banLifted = "ban.lifted"
@@ -50,15 +50,15 @@ package enum EventAction: String, CaseIterable, Sendable {
   case memberUnmuted = "member.unmuted"
   /// The target is `everyone`, or `everyone on SERVER`; `new` is the text.
   case announcementMade = "announcement.made"
-  /// The target of these two is that of what was ordered. `old` is what that was, with its text:
-  /// `kick: spam`; `new` says what keeps it waiting, or why it was not done.
+  /// The target of these two is that of the order. `old` is the order, with its text: `kick: spam`;
+  /// `new` says what keeps it waiting, or why it was not done.
   case orderWaiting = "order.waiting"
   case orderFailed = "order.failed"
   case doorsOpened = "doors.opened"
   case doorsClosed = "doors.closed"
   /// `old` and `new` are numbers of lines.
   case historyChanged = "history.changed"
-  /// The target of both is the peer, as the dashboard told us.
+  /// The target of both is the peer, as the dashboard reported it.
   case loginFailed = "login.failed"
   case loginSucceeded = "login.succeeded"
 }

@@ -1,5 +1,5 @@
-/// Scripts in which a joiner or a non-joiner (U+200D, U+200C) changes what one reads: letters join
-/// there, or build clusters.
+/// Scripts in which a joiner or a non-joiner (U+200D, U+200C) changes what is read: their letters
+/// join, or build clusters.
 enum JoiningScripts {
   /// Whether a letter or a mark belongs to one.
   static func contains(_ scalar: Unicode.Scalar) -> Bool {
@@ -24,7 +24,7 @@ enum JoiningScripts {
     0xABC0...0xABFF,  // Meetei Mayek
     0x10D00...0x10D3F,  // Hanifi Rohingya
     0x10F30...0x10F6F,  // Sogdian
-    0x11000...0x11FFF,  // Brahmi and its children
+    0x11000...0x11FFF,  // Brahmi and its descendants
     0x1E900...0x1E95F,  // Adlam
   ]
 }

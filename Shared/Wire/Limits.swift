@@ -1,8 +1,22 @@
 /// Limits that more than one process keeps.
+///
+/// Wire is what crosses a process border: the JSON bodies that the chat servers, the API and the
+/// dashboard exchange, and the rules for text and addresses that they share. It uses no other
+/// module, and does no input or output.
+///
+/// A chat server renews its lease with a `ServerReport`, is answered with a `Lease`, and follows
+/// `GET /config`: a `ChatConfiguration` with each `Ban` and each waiting `Order`. It answers an
+/// order with an `OrderResult`. The dashboard reads a `ServerList`, a `Roster`, a `BanList` and an
+/// `EventList`, and sends what an admin wants: a `NewBan`, a `MemberAction`, an `Announcement`. An
+/// `Outcome` says how that went.
+///
+/// `CleanText` makes text safe for any terminal, `TerminalEffect` says what could harm one, and
+/// `AddressRange` reads what a ban applies to. Start reading with Servers.swift, then
+/// Configuration.swift.
 package enum Limits {
   /// Bytes of UTF-8 in a banner.
   package static let bannerBytesMax = 4_096
-  /// Seconds a chat server counts as there without renewing.
+  /// Seconds a chat server counts as present without renewing.
   package static let leaseSeconds = 5
   /// Seconds the API holds a long poll at most.
   package static let waitSecondsMax = 60
@@ -10,27 +24,27 @@ package enum Limits {
   package static let serverIDBytesMax = 64
   /// Events in one answer of `GET /events`.
   package static let eventsPageMax = 500
-  /// Characters in the name of who did something (`X-Actor`).
+  /// Characters in the name of an actor (`X-Actor`).
   package static let actorCharactersMax = 64
   /// Bytes in a chat line, without its line ending.
   package static let lineBytesMax = 1_024
-  /// Bytes in a line that is typed or piped in, and said in parts: a line of a log in JSON.
+  /// Bytes in a line that is typed or piped in, and said in parts: a line of a JSON log.
   package static let longLineBytesMax = 8_192
-  /// Lines replayed to who joins, unless an admin has said otherwise; and the most that can be.
+  /// Lines replayed to a newcomer unless an admin changes it, and the most there can be.
   package static let historyLinesDefault = 10
   package static let historyLinesMax = 100
   /// Bans in force at once.
   package static let bansMax = 1_000
-  /// Minutes a ban that ends may hold: a year.
+  /// Minutes a temporary ban may hold: a year.
   package static let banMinutesMax = 525_600
   /// Characters in the reason of a ban, a kick or a mute.
   package static let reasonCharactersMax = 200
-  /// How long an order waits for a chat server that cannot be asked.
+  /// Seconds an order waits for a chat server that cannot be reached.
   package static let orderSecondsMax = 600
-  /// Members in one answer of a roster, and when the caller does not say how many.
+  /// Members in one answer of a roster: the most, and the default.
   package static let rosterPageMax = 200
   package static let rosterPageDefault = 50
-  /// Characters in what a roster is searched for.
+  /// Characters in a search of a roster.
   package static let searchCharactersMax = 64
   /// Columns in a nickname.
   package static let nicknameColumnsMax = 20

@@ -1,6 +1,6 @@
 extension String {
-  /// CR LF and a lone CR become LF: a textarea sends the one, odd clients the other. Bytes, since
-  /// "\r\n" is one `Character`.
+  /// CR LF and a lone CR become LF: a textarea sends the former, odd clients the latter. Works on
+  /// bytes, since "\r\n" is one `Character`.
   package var withLineFeeds: String {
     guard utf8.contains(0x0D) else { return self }
     var bytes: [UInt8] = []

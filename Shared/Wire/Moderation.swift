@@ -4,7 +4,7 @@ package struct Ban: Codable, Sendable, Equatable {
   /// An address or a CIDR range: `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`.
   package var range: String
   package var reason: String
-  /// RFC 3339, UTC; nil is for ever.
+  /// RFC 3339, UTC; nil means for ever.
   package var until: String?
   /// RFC 3339, UTC.
   package var since: String
@@ -32,7 +32,7 @@ package struct BanList: Codable, Sendable, Equatable {
 package struct NewBan: Codable, Sendable, Equatable {
   package var range: String
   package var reason: String
-  /// How long it holds; nil is for ever.
+  /// How long it holds; nil means for ever.
   package var minutes: Int?
 
   package init(range: String, reason: String, minutes: Int?) {
@@ -42,11 +42,11 @@ package struct NewBan: Codable, Sendable, Equatable {
   }
 }
 
-/// Whom an admin means: the body of `POST /kicks`, `POST /mutes` and `POST /unmutes`.
+/// The member that an admin acts on: the body of `POST /kicks`, `POST /mutes` and `POST /unmutes`.
 package struct MemberAction: Codable, Sendable, Equatable {
   /// The chat server they are on.
   package var server: String
-  /// The process there, as in the roster; nil is the one that is there now.
+  /// The process there, as in the roster; nil means the current one.
   package var instance: String?
   /// Their id there, as in the roster.
   package var member: Int
@@ -71,21 +71,21 @@ package struct Announcement: Codable, Sendable, Equatable {
   package init(text: String) { self.text = text }
 }
 
-/// `GET /doors` and the body of `POST /doors`: closed, no newcomer gets in.
+/// `GET /doors` and the body of `POST /doors`: while closed, no newcomer gets in.
 package struct Doors: Codable, Sendable, Equatable {
   package var open: Bool
   package init(open: Bool) { self.open = open }
 }
 
-/// `GET /history` and the body of `POST /history`: how many lines are replayed to who joins.
+/// `GET /history` and the body of `POST /history`: how many lines are replayed to a newcomer.
 package struct HistorySetting: Codable, Sendable, Equatable {
   package var lines: Int
   package init(lines: Int) { self.lines = lines }
 }
 
-/// Somebody in a chat: an entry of `GET /servers/{id}/users`.
+/// A person in a chat: an entry of `GET /servers/{id}/users`.
 package struct RosterEntry: Codable, Sendable, Equatable {
-  /// Never given to anybody else, not even after a restart, and below 2^53.
+  /// Never reused, not even after a restart, and below 2^53.
   package var id: Int
   package var name: String
   package var address: String
@@ -96,7 +96,8 @@ package struct RosterEntry: Codable, Sendable, Equatable {
   /// Lines they have said.
   package var lines: Int
   package var muted: Bool
-  /// True when their connection is gone, and lines of theirs are still said; nil of everybody else.
+  /// True when their connection is gone but lines of theirs are still being said; nil for all
+  /// others.
   package var gone: Bool?
 
   package init(
@@ -115,9 +116,9 @@ package struct RosterEntry: Codable, Sendable, Equatable {
 }
 
 /// `GET /servers/{id}/users?after=&limit=&q=`, and a chat server's own `GET /roster` with the same
-/// query: by id, those after `after` whose name or address holds `q`.
+/// query: sorted by id, those after `after` whose name or address contains `q`.
 package struct Roster: Codable, Sendable, Equatable {
-  /// The process that they are on; nil as a chat server answers it, and of an older one.
+  /// The process that they are on; nil in a chat server's own answer, and from an older server.
   package var instance: String?
   package var users: [RosterEntry]
   /// How many match in all.

@@ -1,18 +1,18 @@
 /// Something that a chat server is to do once: the body of its `POST /orders`, and what
-/// `GET /config` has for one that could not be asked.
+/// `GET /config` holds for a server that could not be reached.
 package struct Order: Codable, Sendable, Equatable {
   package enum Action: String, Codable, Sendable { case kick, mute, unmute, announce }
 
-  /// Tells it from all others, by whichever way it comes. As a `ServerID`; nil of an older API.
+  /// Unique, whichever way it arrives. In the form of a `ServerID`; nil from an older API.
   package var id: String?
-  /// The event since which it waits; 0 for one that is given directly.
+  /// The event since which it has waited; 0 when it is delivered directly.
   package var seq: Int
   package var action: Action
-  /// The chat server that it is for; nil is every one that follows.
+  /// The chat server that it is for; nil means every one that follows `GET /config`.
   package var server: String?
-  /// The process there that it is for; nil where that does not matter, and of an older API.
+  /// The process there that it is for; nil when it does not matter, and from an older API.
   package var instance: String?
-  /// Whom it is about, and the name that they go by; nil in an announcement.
+  /// The member it is about, and their name; nil in an announcement.
   package var member: Int?
   package var name: String?
   /// The reason, or what is announced.
@@ -33,16 +33,16 @@ package struct Order: Codable, Sendable, Equatable {
   }
 }
 
-/// What came of an order: a chat server's answer to `POST /orders`, and what it tells the API of one
-/// that had waited (`POST /outcomes`).
+/// The result of an order: a chat server's answer to `POST /orders`, and its report to the API on
+/// one that had waited (`POST /outcomes`).
 package struct OrderResult: Codable, Sendable, Equatable {
   package enum Outcome: String, Codable, Sendable {
     case done
-    /// Nobody is there whom it could be about.
+    /// The member is not there.
     case absent
-    /// Who it is about goes by another name now.
+    /// The member goes by another name now.
     case renamed
-    /// So many orders have been carried out lately that this one was not.
+    /// Too many orders were carried out lately; this one was not.
     case busy
   }
 
@@ -51,7 +51,7 @@ package struct OrderResult: Codable, Sendable, Equatable {
   /// The chat server.
   package var server: String
   package var outcome: Outcome
-  /// Whom the member is now, if renamed.
+  /// The member's current name, if renamed.
   package var name: String?
 
   package init(order: String, server: String, outcome: Outcome, name: String? = nil) {

@@ -1,4 +1,5 @@
-/// What a chat server says of itself when it renews its lease: the body of `PUT /servers/{id}`.
+/// What a chat server reports about itself when it renews its lease: the body of
+/// `PUT /servers/{id}`.
 package struct ServerReport: Codable, Sendable, Equatable {
   package var users: Int
   /// Lines said since the server started.
@@ -8,12 +9,12 @@ package struct ServerReport: Codable, Sendable, Equatable {
   /// Seconds since the server started.
   package var uptime: Int
   package var version: String
-  /// Where its roster can be asked for: `http://host:port`; nil when it cannot.
+  /// Where its roster can be asked for: `http://host:port`; nil when it cannot be.
   package var url: String?
-  /// Another for each process: tells two apart that go by the same id. As a `ServerID`; nil of an older
-  /// server.
+  /// Different for each process: tells apart two that use the same id. In the form of a `ServerID`;
+  /// nil from an older server.
   package var instance: String?
-  /// Where people connect, 1 to 65,535; nil of an older server, and of one without a port.
+  /// Where people connect, 1 to 65,535; nil from an older server, and from one without a port.
   package var port: Int?
 
   package init(
@@ -51,7 +52,7 @@ package struct ServerEntry: Codable, Sendable, Equatable {
   /// When it last renewed: RFC 3339, UTC.
   package var seen: String
   package var report: ServerReport
-  /// True while another process goes by the same id, and is refused.
+  /// True while another process uses the same id, and is refused.
   package var disputed: Bool?
 
   package init(
@@ -65,15 +66,16 @@ package struct ServerEntry: Codable, Sendable, Equatable {
   }
 }
 
-/// `GET /servers`, in the order of their ids.
+/// `GET /servers`, sorted by id.
 package struct ServerList: Codable, Sendable, Equatable {
   package var servers: [ServerEntry]
   package init(servers: [ServerEntry]) { self.servers = servers }
 }
 
-/// The names chat servers may carry: they stand in paths, logs and pages.
+/// The ids that chat servers may have: they appear in paths, logs and pages.
 package enum ServerID {
-  /// 1 to `Limits.serverIDBytesMax` of `A–Z a–z 0–9 . _ -`, and not dots alone, which a path would eat.
+  /// 1 to `Limits.serverIDBytesMax` of `A–Z a–z 0–9 . _ -`, but not only dots, which a path would
+  /// swallow.
   package static func isValid(_ id: String) -> Bool {
     (1...Limits.serverIDBytesMax).contains(id.utf8.count)
       && id.utf8.allSatisfy(isAllowed)

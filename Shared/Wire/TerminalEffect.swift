@@ -1,4 +1,4 @@
-/// What a scalar does to the text around it, or to a terminal, beside showing itself: the one rule for
+/// What a scalar does to the text around it, or to a terminal, besides showing itself: one rule for
 /// what people say, what admins write, and what a page shows of either.
 package enum TerminalEffect {
   case none
@@ -15,7 +15,7 @@ package enum TerminalEffect {
     self.init(scalar, scalar.properties.generalCategory)
   }
 
-  /// The same where the scalar's category is known already.
+  /// The same when the category is already known.
   init(_ scalar: Unicode.Scalar, _ category: Unicode.GeneralCategory) {
     switch category {
     case .control: self = .control

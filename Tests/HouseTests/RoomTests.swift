@@ -47,7 +47,8 @@ struct House: CustomTestStringConvertible {
       })
   }
 
-  private static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+  static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }
+    .joined()
 }
 
 /// `Shared/ARCHITECTURE.md` has the picture that these hold.
@@ -74,6 +75,47 @@ struct House: CustomTestStringConvertible {
           above <= floor,
           "\(file.room)/\(file.name) uses \(type) of \(home.room)/\(home.name), which is above it")
       }
+    }
+  }
+}
+
+/// What a reader can hold in mind.
+@Suite struct `a reader's limits` {
+  static let linesMax = 280
+  static let filesMax = 20
+  static let kinds: Set = ["swift", "c", "h", "css", "js", "svg", "run", "up", "Dockerfile"]
+
+  /// Every file that people write, by folder; what the services keep in `Services/data` is none.
+  private static func files() throws -> [String: [String]] {
+    var files: [String: [String]] = [:]
+    var folders = ["Services", "Shared", "Tests"].map { "\(House.root)/\($0)" }
+    while let folder = folders.popLast() {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        var isFolder = false
+        _ = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+        if isFolder, name != "data" {
+          folders.append("\(folder)/\(name)")
+        } else if kinds.contains(String(name.split(separator: ".").last ?? "")) {
+          files[folder, default: []].append(name)
+        }
+      }
+    }
+    return files
+  }
+
+  @Test func `no file is longer than 280 lines`() throws {
+    for (folder, names) in try Self.files() {
+      for name in names {
+        let lines = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+          .utf8.count { $0 == UInt8(ascii: "\n") }
+        #expect(lines <= Self.linesMax, "\(folder)/\(name) has \(lines) lines")
+      }
+    }
+  }
+
+  @Test func `no folder has more than 20 files`() throws {
+    for (folder, names) in try Self.files() {
+      #expect(names.count <= Self.filesMax, "\(folder) has \(names.count)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Support
 import Testing
 import TinyHTTP
 import TinyReactor
@@ -130,7 +131,7 @@ import TinyReactor
       $0.on(.get, "/events") { _ in
         .events {
           $0.send(ServerSentEvent("hi"))
-          $0.write(ServerSentEvent.heartbeat)
+          $0.write(Array(":\n\n".utf8))
         }
       }
     }.client()

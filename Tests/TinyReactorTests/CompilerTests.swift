@@ -1,9 +1,6 @@
+import Glibc
 import Support
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 // MARK: - What the compiler refuses
 

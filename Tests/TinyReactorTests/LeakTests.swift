@@ -1,10 +1,7 @@
+import Glibc
 import Support
 import Testing
 import TinyReactor
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// Bytes of memory that this process has touched and not given back.
 private func residentBytes() -> Int {
@@ -92,7 +89,7 @@ private func dropDeferredAndTimer(ending: Int, _ census: Census, on reactor: Rea
   }
   .addTimeout(.seconds(60), on: reactor)
   .addErrback { _ in 0 }
-  let list = gatherResults([late, Deferred<Int>()], consumeErrors: true)
+  let list = DeferredList.all([late, Deferred<Int>()], consumeErrors: true)
   list.addBoth { _ in _ = person }
   let timer = reactor.callLater(.seconds(60)) {
     _ = person

@@ -5,27 +5,27 @@ import Wire
 
 /// Who may call: bearers of the token, and no web page from elsewhere.
 ///
-/// A browser lets any page send requests to `localhost`. What it must send along gives them away: see
-/// `SameOrigin` and `OwnNames`.
+/// A browser lets any page send requests to `localhost`. The headers it must add give these
+/// requests away: see `SameOrigin` and `OwnNames`.
 package final class AccessRules {
   private let token: BearerToken?
   private let refusals: RepeatedReport<String>?
   /// Calls without the right token, since the start of the process.
   package private(set) var tokenRefusals = 0
-  /// The Host that was found to be ours last: callers repeat themselves, and to read an address is a
-  /// seventh of the work of a plain answer.
+  /// The last Host found to be ours: callers repeat themselves, and parsing an address is a seventh
+  /// of the work of a plain answer.
   private var lastHost: String?
 
-  /// The last one is what compose calls this service.
+  /// `api` is what compose calls this service.
   private static let names = OwnNames(["localhost", "api"])
 
-  /// Nil: no token is asked for. `refusals` says who comes without the right one.
+  /// Nil: no token is required. `refusals` reports callers without the right one.
   package init(token: String?, refusals: RepeatedReport<String>? = nil) {
     self.token = token.map(BearerToken.init)
     self.refusals = refusals
   }
 
-  /// The answer to those who may not pass: 401 or 403. Nil for all others, and at the health paths,
+  /// The 401 or 403 for a request that may not pass. Nil for all others, and at the health paths,
   /// which have a rule of their own (`HealthAccess`).
   package func refusal(of request: HTTPRequest) -> HTTPError? {
     guard let refusal = refusalWithoutException(of: request) else { return nil }
@@ -57,7 +57,7 @@ package final class AccessRules {
     return nil
   }
 
-  /// Whether `host`, with or without a port, is a name under which we are called.
+  /// Whether `host`, with or without a port, is one of our names.
   package func isOurs(host: String) -> Bool {
     if host == lastHost { return true }
     let isOurs = Self.names.contains(host)

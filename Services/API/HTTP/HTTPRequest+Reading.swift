@@ -2,10 +2,10 @@ import ServiceKit
 import TinyHTTP
 import Wire
 
-/// What handlers read out of a request; all of it throws 4xx with a sentence for the caller.
+/// What handlers read from a request. Each method throws a 4xx with a sentence for the caller.
 extension HTTPRequest {
-  /// The body as a JSON object, whatever content type a caller gives: `requests.post(url, data=…)`
-  /// sends none and `curl -d` that of a form.
+  /// The body as a JSON object, under any content type that clients commonly send:
+  /// `requests.post(url, data=…)` sends none and `curl -d` that of a form.
   func object(_ schema: Schema) throws(HTTPError) -> RequestObject {
     if let coding = fields["Content-Encoding"], coding.lowercased() != "identity" {
       throw HTTPError(.unsupportedMediaType, "send the body without Content-Encoding")
@@ -23,7 +23,7 @@ extension HTTPRequest {
       || type == "application/x-www-form-urlencoded" || type == "text/plain"
   }
 
-  /// A text of one line from the query; nil when it is not there or empty.
+  /// One line of text from the query; nil when missing or empty.
   func text(_ name: String, charactersMax: Int) throws(HTTPError) -> String? {
     guard let text = query[name], !text.isEmpty else { return nil }
     if let problem = TextRules.problem(withLine: text, charactersMax: charactersMax) {
@@ -40,11 +40,11 @@ extension HTTPRequest {
     .seconds(try query.number("wait", in: 0...Limits.waitSecondsMax) ?? 0)
   }
 
-  /// Who does this, as far as the caller says: `X-Actor`, else `api`.
+  /// The actor that the caller names in `X-Actor`, else `api`.
   func actor() throws(HTTPError) -> String {
     guard let actor = fields["X-Actor"] else { return "api" }
     do throws(TextProblem) {
-      // What is not UTF-8 has become U+FFFD.
+      // Invalid UTF-8 has become U+FFFD.
       guard !actor.unicodeScalars.contains("\u{FFFD}") else {
         throw TextProblem(description: "is not UTF-8")
       }
@@ -64,7 +64,7 @@ extension HTTPRequest {
     return id
   }
 
-  /// `{id}` of a path: that of a ban.
+  /// `{id}` of a path: a ban's id.
   func banID() throws(HTTPError) -> Int {
     guard let id = Int(parameters["id"] ?? ""), (1...APILimits.seqMax).contains(id) else {
       throw HTTPError(.badRequest, "a ban's id is a whole number from 1; GET /bans lists them")
@@ -74,7 +74,7 @@ extension HTTPRequest {
 }
 
 extension ServerID {
-  /// What is said of one that is not valid.
+  /// The error for an invalid id.
   static var problem: HTTPError {
     HTTPError(
       .badRequest,
@@ -83,7 +83,7 @@ extension ServerID {
 }
 
 extension ServerReport {
-  /// What a chat server says of itself, each member checked.
+  /// Reads what a chat server reports of itself, and checks each member.
   init(_ body: RequestObject) throws(HTTPError) {
     self.init(
       users: try body.count("users"), lines: try body.count("lines"),
@@ -109,7 +109,7 @@ extension ServerReport {
     return port
   }
 
-  /// `http://host:port` and nothing behind it: we shall go there, and nowhere else on that host.
+  /// `http://host:port` and nothing after it: the API adds its own paths, and calls no others.
   private static func url(_ body: RequestObject) throws(HTTPError) -> String? {
     guard body.has("url") else { return nil }
     let url = try body.string("url")
@@ -125,7 +125,7 @@ extension ServerReport {
 }
 
 extension RequestObject {
-  /// A member that has to be written as a `ServerID` is.
+  /// A required member in the form of a `ServerID`.
   func identifier(_ key: String) throws(HTTPError) -> String {
     let text = try string(key)
     guard ServerID.isValid(text) else {
@@ -137,7 +137,7 @@ extension RequestObject {
     return text
   }
 
-  /// The same, for one that may be missing or null, which are nil.
+  /// The same, but nil when the member is missing or null.
   func identifierIfPresent(_ key: String) throws(HTTPError) -> String? {
     has(key) ? try identifier(key) : nil
   }

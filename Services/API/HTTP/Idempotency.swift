@@ -1,15 +1,16 @@
 import TinyHTTP
 import TinyReactor
 
-/// Does a change that comes twice with one `Idempotency-Key` once, and answers it the same: a client
-/// that lost its answer can ask again without harm (draft-ietf-httpapi-idempotency-key-header-07).
+/// Carries out a change once, however often it arrives with one `Idempotency-Key`, and gives each
+/// request the same answer: a client that lost the answer can safely retry
+/// (draft-ietf-httpapi-idempotency-key-header-07).
 ///
-/// A key counts for one caller, method and path. While the first is being carried out others wait
-/// for its answer; that its caller has gone does not stop it. What failed (5xx) is not kept: nothing
-/// was done, and the next one tries again.
+/// A key is scoped to one caller, method and path. While the first request is under way, repeats
+/// wait for its answer; it goes on even if its caller disconnects. A failure (5xx) is not kept:
+/// nothing was done, and the next request tries again.
 ///
-/// In memory: an answer is lost with the process in the instant between the commit and the answer.
-/// Then every change but an announcement is the same when it is done twice.
+/// Answers are kept in memory: one is lost if the process dies between the commit and the answer. A
+/// retry then repeats the change, which makes a difference only for an announcement.
 final class Idempotency {
   private struct Key: Hashable {
     let method: String
@@ -20,7 +21,7 @@ final class Idempotency {
 
   private final class Entry {
     let content: Content
-    /// When the first came.
+    /// When the first request arrived.
     let time: Duration
     var answer: Result<HTTPResponse, any Error>?
     var waiting: [Deferred<HTTPResponse>] = []
@@ -31,8 +32,8 @@ final class Idempotency {
     }
   }
 
-  /// What was asked for, in short: hashes are seeded by each process, so nobody can choose two
-  /// bodies that are taken for one.
+  /// A fingerprint of the request. Hashes are seeded per process, so nobody can craft two bodies
+  /// that collide.
   private struct Content: Equatable {
     let bytes: Int
     let hash: Int
@@ -49,7 +50,7 @@ final class Idempotency {
   private let clock: any ReactorTime
   private let keysMax: Int
   private var entries: [Key: Entry] = [:]
-  /// Oldest first, with those that were not kept.
+  /// Oldest first, including entries that were not kept.
   private var order: [(key: Key, entry: Entry)] = []
 
   init(on clock: any ReactorTime, keysMax: Int = APILimits.idempotencyKeysMax) {
@@ -57,8 +58,8 @@ final class Idempotency {
     self.keysMax = keysMax
   }
 
-  /// Has `handler` answer unless it has answered already. 400 for what is no key, 422 for one that
-  /// came with another body, 503 when too many are under way.
+  /// Returns the answer kept for the request's key, else has `handler` answer. Throws 400 for an
+  /// invalid key, 422 for one that came with another body, 503 when too many are under way.
   func answer(_ request: HTTPRequest, _ handler: HTTPHandler) throws -> Deferred<HTTPResponse> {
     guard let key = try Self.key(of: request) else { return try handler(request) }
     let oldest = clock.now - APILimits.idempotencyTimeMax
@@ -83,7 +84,7 @@ final class Idempotency {
     return answer
   }
 
-  /// What a handler throws is as good as an answer that fails.
+  /// An error that `handler` throws counts as a failed answer.
   private func work(_ request: HTTPRequest, _ handler: HTTPHandler) -> Deferred<HTTPResponse> {
     do {
       return try handler(request)
@@ -95,7 +96,7 @@ final class Idempotency {
   private func settle(_ key: Key, _ entry: Entry, _ result: Result<HTTPResponse, any Error>) {
     if Self.isLasting(result) {
       entry.answer = result
-    } else if entries[key] === entry {  // else it was pushed out meanwhile, and may have come anew
+    } else if entries[key] === entry {  // else it was evicted, and the key may be in use again
       entries[key] = nil
     }
     let waiting = entry.waiting
@@ -103,7 +104,7 @@ final class Idempotency {
     for waiter in waiting { waiter.fire(result) }
   }
 
-  /// Others who send the same are told the same; false for a failure of ours.
+  /// Whether repeats get this answer too; false for a failure of ours.
   private static func isLasting(_ result: Result<HTTPResponse, any Error>) -> Bool {
     switch result {
     case .success(let response): response.status.code < 500
@@ -122,7 +123,7 @@ final class Idempotency {
     return waiter
   }
 
-  /// Forgets the oldest that is answered: one under way is what others may wait for. False when all are.
+  /// Evicts the oldest answered entry: others may be waited for. False when none is answered.
   private func makeRoom() -> Bool {
     guard order.count >= keysMax else { return true }
     let oldest = order.firstIndex { key, entry in entry.answer != nil || entries[key] !== entry }

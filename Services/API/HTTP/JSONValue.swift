@@ -1,6 +1,6 @@
 package import TinyHTTP
 
-/// A JSON value: what a body holds after parsing, and how the OpenAPI document is put together.
+/// A JSON value: what a body is parsed into, and what the OpenAPI document is built from.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -25,12 +25,12 @@ package enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue {
-  /// The value that `reader` is before.
+  /// Reads the next value from `reader`.
   package init(from reader: inout JSONReader) throws(JSONProblem) {
     self = try JSONValue(try reader.next(), &reader)
   }
 
-  /// The value that begins with `token`. Calls itself as deep as the reader lets it: 32 levels.
+  /// Reads the value that begins with `token`. Recurses as deep as the reader allows: 32 levels.
   init(_ token: JSONReader.Token, _ reader: inout JSONReader) throws(JSONProblem) {
     switch token {
     case .null: self = .null
@@ -54,7 +54,7 @@ extension JSONValue {
     }
   }
 
-  /// What is whole is an integer however it is written, as JSON Schema has it.
+  /// A whole number is an integer however it is written, as in JSON Schema.
   private static func number(
     _ range: Range<Int>, _ reader: JSONReader
   ) throws(JSONProblem) -> JSONValue {
@@ -66,8 +66,8 @@ extension JSONValue {
     return .number(number)
   }
 
-  /// `20`, `2e1`, `20.0`: digit by digit, since a `Double` would round others to it. Nil for what is not
-  /// whole, or does not fit.
+  /// Reads `20`, `2e1` or `20.0` digit by digit, since a `Double` would round other numbers to the
+  /// same value. Nil when the number is not whole or does not fit.
   private static func wholeNumber(_ text: String) -> Int? {
     guard text.utf8.count <= 2 * digitsMax else { return nil }
     let parts = text.split { $0 == "e" || $0 == "E" }

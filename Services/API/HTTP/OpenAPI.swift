@@ -52,7 +52,7 @@ struct OpenAPI {
     Any request may be refused for what it is as HTTP: 405, 408, 413, 414, 417, 431, 501 or 505.
     """
 
-  /// What every service answers, from `Service`.
+  /// The endpoints that `Service` adds to every service.
   static let health = [
     Health("/livez", "The process runs"),
     Health("/readyz", "It can do its work: 200, or 503 and why not", mayFail: true),
@@ -63,12 +63,12 @@ struct OpenAPI {
     Health("/version", "What runs here", contentType: "application/json"),
   ]
 
-  /// One of those.
+  /// One of these endpoints.
   struct Health {
     let path: String
     let summary: String
     let contentType: String
-    /// With 503.
+    /// Whether it may answer 503.
     let mayFail: Bool
 
     init(
@@ -141,7 +141,7 @@ struct OpenAPI {
     ]
   }
 
-  /// What may go wrong with it: 400, 401 and 403 always, the others by what it takes and does.
+  /// The errors that `route` may answer: always 400, 401 and 403, others by what it takes and does.
   private static func errors(_ route: Route) -> [HTTPStatus] {
     [.badRequest, .unauthorized, .forbidden]
       + (route.body == nil ? [] : [.contentTooLarge, .unsupportedMediaType])

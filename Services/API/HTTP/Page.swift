@@ -1,6 +1,6 @@
 import TinyHTTP
 
-/// The front page: what there is, with links, for whoever opens the port in a browser.
+/// The front page: the routes, with links, for anyone who opens the port in a browser.
 enum Page {
   /// The page, with `routes` in their order and then health.
   static func html(_ routes: [Route]) -> HTML {
@@ -30,7 +30,7 @@ enum Page {
       """
   }
 
-  /// What can be followed as it stands is a link.
+  /// A GET without parameters in its path is a link.
   private static func item(_ method: HTTPMethod, _ path: String, _ summary: String) -> HTML {
     if method == .get && !path.contains("{") {
       return "<li><a href=\"\(path)\"><code>\(path)</code></a>: \(summary)</li>\n"

@@ -7,8 +7,8 @@ struct RequestObject {
   /// A member that the schema refuses.
   private var stranger: String?
 
-  /// Reads `body` as one of `schema`. Throws what is wrong with the JSON, and names a member that is
-  /// not in the schema where that refuses others: who mistypes `minutes` does not want to ban for ever.
+  /// Reads `body` as an object of `schema`. Throws what is wrong with the JSON, or names an unknown
+  /// member if the schema refuses those: a mistyped `minutes` must not ban for ever.
   init(_ body: [UInt8], _ schema: Schema) throws(HTTPError) {
     let kind: String?
     do throws(JSONError) {
@@ -22,8 +22,8 @@ struct RequestObject {
     if let stranger { throw Self.refusal(of: stranger, schema) }
   }
 
-  /// Keeps the members that are in `schema`, until there is another one. Returns what there is when
-  /// it is no object.
+  /// Keeps the members that are in `schema`, and stops at one that it refuses. Returns what the
+  /// body is when it is not an object.
   private mutating func take(
     from reader: inout JSONReader, _ schema: Schema
   ) throws(JSONProblem) -> String? {
@@ -43,8 +43,8 @@ struct RequestObject {
     return nil
   }
 
-  /// An array or an object is kept as an empty one: nothing here takes any, and a caller's many small
-  /// ones would cost many times what a long text costs.
+  /// Keeps an array or an object as an empty one: no member takes any, and many small ones would
+  /// cost many times as much as one long text.
   private static func value(from reader: inout JSONReader) throws(JSONProblem) -> JSONValue {
     let token = try reader.next()
     switch token {
@@ -69,16 +69,16 @@ struct RequestObject {
     return HTTPError(.badRequest, "there is no \(quoted(stranger)); \(hint)")
   }
 
-  /// A member that has to be there and be a string.
+  /// A required member that must be a string.
   func string(_ key: String) throws(HTTPError) -> String {
     let value = try member(key, "a string")
     guard case .string(let text) = value else { throw mismatch(key, "a string", value) }
     return text
   }
 
-  /// A member that has to be a string of one line, of at most that many characters, and is cleaned. It
-  /// shows something, unless it is empty and `mayBeEmpty`. A character counts for four bytes when
-  /// `bytesMax` does not say.
+  /// A required member that must be one line of at most `charactersMax` characters, cleaned. It
+  /// must hold something visible, unless it is empty and `mayBeEmpty`. `bytesMax` is four bytes per
+  /// character unless given.
   func line(
     _ key: String, charactersMax: Int, bytesMax: Int? = nil, mayBeEmpty: Bool = false
   ) throws(HTTPError) -> String {
@@ -91,26 +91,26 @@ struct RequestObject {
     }
   }
 
-  /// The same, for one that may be missing or null, which are nil, as is an empty one.
+  /// The same, but nil when the member is missing, null or empty.
   func lineIfPresent(_ key: String, charactersMax: Int) throws(HTTPError) -> String? {
     guard has(key) else { return nil }
     let text = try line(key, charactersMax: charactersMax, mayBeEmpty: true)
     return text.isEmpty ? nil : text
   }
 
-  /// A member that has to be true or false.
+  /// A required member that must be true or false.
   func bool(_ key: String) throws(HTTPError) -> Bool {
     let value = try member(key, "true or false")
     guard case .bool(let bool) = value else { throw mismatch(key, "true or false", value) }
     return bool
   }
 
-  /// A member that has to be a whole number from 0 to `APILimits.reportedCountMax`.
+  /// A required member that must be a whole number from 0 to `APILimits.reportedCountMax`.
   func count(_ key: String) throws(HTTPError) -> Int {
     try number(key, in: 0...APILimits.reportedCountMax)
   }
 
-  /// A member that has to be a whole number in `range`.
+  /// A required member that must be a whole number in `range`.
   func number(_ key: String, in range: ClosedRange<Int>) throws(HTTPError) -> Int {
     let value = try member(key, "a whole number")
     guard case .integer(let number) = value else { throw mismatch(key, "a whole number", value) }
@@ -121,7 +121,7 @@ struct RequestObject {
     return number
   }
 
-  /// The same, for one that may be missing or null, which are nil.
+  /// The same, but nil when the member is missing or null.
   func numberIfPresent(_ key: String, in range: ClosedRange<Int>) throws(HTTPError) -> Int? {
     has(key) ? try number(key, in: range) : nil
   }
@@ -142,7 +142,7 @@ struct RequestObject {
 }
 
 extension JSONReader.Token {
-  /// As `JSONValue.kind` says it, of a value that begins so.
+  /// The `JSONValue.kind` of a value that begins with this token.
   fileprivate var kind: String {
     switch self {
     case .beginArray: "an array"

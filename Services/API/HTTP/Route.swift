@@ -2,8 +2,8 @@ package import TinyHTTP
 import TinyReactor
 import Wire
 
-/// One thing the API does, as data: the router, the OpenAPI document and the front page are all made
-/// from the same list, and so cannot disagree.
+/// One thing the API does, as data: the router, the OpenAPI document and the front page are all
+/// made from the same list, and so cannot disagree.
 package struct Route {
   package let method: HTTPMethod
   /// As in the OpenAPI document: `/servers/{id}`.
@@ -12,21 +12,21 @@ package struct Route {
   package let summary: String
   /// What `{id}` in the path is.
   var id: ID = .server
-  /// What it reads from the query; nothing is required.
+  /// The query parameters it reads; none is required.
   var query: [Parameter] = []
   /// The schema of the JSON body it takes.
   var body: Schema?
-  /// The schema of a 200; nil for an answer that is not JSON.
+  /// The schema of a 200; nil when it has none.
   var answer: Schema?
-  /// What a 200 is when it is not JSON, if that is worth a word.
+  /// The content type of a 200 without a schema.
   var contentType: String?
-  /// What it takes beside those: `X-Actor` is for routes that change something.
+  /// Whether it takes `X-Actor`, which is for routes that change something.
   var takesActor = false
-  /// What it is asked for may have to wait: then it answers 202.
+  /// Whether the change may have to wait; the route then answers 202.
   var mayWait = false
-  /// What it may refuse or fail with, beside what every route of its kind may.
+  /// The errors it may answer beyond those of every route of its kind.
   var errors: [HTTPStatus] = []
-  /// What it is about: routes of one tag stand together.
+  /// What it is about: the OpenAPI document groups routes by tag.
   private(set) var tag = ""
   private let handler: Handler
 
@@ -35,12 +35,12 @@ package struct Route {
     case later(HTTPHandler)
   }
 
-  /// Whose id stands in a path; each is written in its own way.
+  /// Whose id is in the path; each has its own format.
   enum ID { case server, ban }
 
-  /// Something in the query.
+  /// A query parameter.
   struct Parameter {
-    /// What it has to be.
+    /// What its value must be.
     enum Kind {
       case number(ClosedRange<Int>)
       case text(charactersMax: Int)
@@ -72,7 +72,7 @@ package struct Route {
     self.handler = .later(handler)
   }
 
-  /// One that is asked often, and answers at once.
+  /// A route that is called often and answers at once.
   init(
     _ method: HTTPMethod, _ path: String, _ summary: String, answer: Schema,
     atOnce handler: @escaping (HTTPRequest) -> HTTPResponse
@@ -98,14 +98,14 @@ package struct Route {
       .joined(separator: "/")
   }
 
-  /// The same, said to be about `tag`.
+  /// The same route with `tag`.
   func tagged(_ tag: String) -> Route {
     var route = self
     route.tag = tag
     return route
   }
 
-  /// A PUT or a DELETE that comes twice does no more than one; a POST needs a key for that.
+  /// PUT and DELETE are idempotent by themselves; a POST needs a key for that.
   var takesKey: Bool { method == .post }
 
   /// Adds it to a router.

@@ -1,6 +1,6 @@
 import Wire
 
-/// The shapes of bodies and answers, for the OpenAPI document. Tests hold them against what is served.
+/// The shapes of bodies and answers, for OpenAPI. Tests check them against what is served.
 package struct Schema {
   /// One member of an object.
   package struct Property {
@@ -24,11 +24,11 @@ package struct Schema {
 
   package let name: String
   package let properties: [Property]
-  /// A request with another member is refused: it is a mistake. Between our own services others are
-  /// skipped, so that their versions may differ.
+  /// Whether an unknown member is refused as a mistake. Between our own services unknown members
+  /// are skipped, so that versions may differ.
   var refusesOthers = false
 
-  /// As JSON Schema (draft 2020-12, which OpenAPI 3.1 takes).
+  /// As JSON Schema (draft 2020-12, which OpenAPI 3.1 uses).
   var json: JSONValue {
     var members: [String: JSONValue] = [
       "type": "object",
@@ -70,7 +70,7 @@ extension Schema {
     ]
   }
 
-  /// One line that shows something, as `TextRules` has it; or an empty one, where that is allowed.
+  /// One line with something visible in it, as `TextRules` requires; or empty, where allowed.
   static func line(_ charactersMax: Int, mayBeEmpty: Bool = false) -> JSONValue {
     let allowed = "[^\(forbidden)\\n\\r]*"
     let visible = "\(allowed)[^\(forbidden)\\s]\(allowed)"
@@ -80,7 +80,7 @@ extension Schema {
     ]
   }
 
-  /// One line of anything that is allowed in texts.
+  /// One line of any characters that texts may hold.
   static func anyLine(_ charactersMax: Int) -> JSONValue {
     [
       "type": "string", "maxLength": .integer(charactersMax),
@@ -88,19 +88,19 @@ extension Schema {
     ]
   }
 
-  /// The same as no member at all.
+  /// Also takes null, which means the same as a missing member.
   static func nullable(_ schema: JSONValue) -> JSONValue {
     ["anyOf": [schema, ["type": "null"]]]
   }
 
-  /// As `ServerID` has it: not dots alone.
+  /// As `ServerID` requires: not dots alone.
   static let serverID: JSONValue = [
     "type": "string", "minLength": 1, "maxLength": .integer(Limits.serverIDBytesMax),
     "pattern": "^[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*$",
   ]
 
-  /// What may stand in no text, as members of a class in a pattern (ECMA-262): controls but tab and
-  /// line ends, those of writing direction, and separators of lines.
+  /// Characters forbidden in every text, for a character class in a pattern (ECMA-262): control
+  /// characters except tab and line ends, bidi controls, and line separators.
   private static let forbidden =
     #"\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F"#
     + #"\u2028-\u202E\u2066-\u2069"#
@@ -223,7 +223,7 @@ extension Schema {
       .required("target", line(APILimits.peerCharactersMax), "Who tried"),
     ])
 
-  /// Every shape there is; the document lists them.
+  /// All schemas; the document lists them.
   package static let all =
     [
       userCount, banner, outcome, configuration, serverReport, lease, serverEntry, serverList,

@@ -1,7 +1,7 @@
 import TinyHTTP
 import TinyReactor
 
-/// Backups of a running API: nobody else can read the file while it has the lock.
+/// Backups of a running API: no other process can read the file while the API holds the lock.
 extension Site {
   var backupRoutes: [Route] {
     [

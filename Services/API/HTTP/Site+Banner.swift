@@ -4,7 +4,7 @@ import TinyReactor
 import Wire
 
 extension Site {
-  /// The two calls of the talk: how many are here, and what they are greeted with.
+  /// The routes under "talk": how many people are here, and the banner that greets them.
   var bannerRoutes: [Route] {
     [
       Route(.get, "/users/", "How many people are in the chat", answer: .userCount) { [self] _ in
@@ -28,7 +28,7 @@ extension Site {
 }
 
 extension HTTPResponse {
-  /// The answer to a change that is on disk: nothing was to be done where it left no event.
+  /// The answer to a change that is on disk; one without an event changed nothing.
   init(outcomeOf event: Event?) {
     self = .json(event == nil ? Outcome.unchanged : .success)
   }

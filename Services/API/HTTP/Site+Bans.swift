@@ -29,7 +29,7 @@ extension Site {
 }
 
 extension NewBan {
-  /// Each member checked, and the range in its one way of being written.
+  /// Checks each member, and puts the range in canonical form.
   fileprivate init(_ body: RequestObject) throws {
     self.init(
       range: try BanRules.check(try body.string("range")),

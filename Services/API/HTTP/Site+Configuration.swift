@@ -38,8 +38,8 @@ extension Site {
     ]
   }
 
-  /// Holds only a caller whose seq is the current one. One that is ahead of us knew another database,
-  /// and gets this one's configuration at once.
+  /// Holds only a caller whose seq is current. A caller that is ahead of us has seen another
+  /// database, and gets this one's configuration at once.
   private func configuration(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let after = try request.after()
     let wait = try request.wait()

@@ -2,7 +2,7 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// What chat servers are told to do once, and what came of it.
+/// Orders that chat servers carry out once, and their outcomes.
 extension Site {
   var orderRoutes: [Route] {
     [
@@ -51,7 +51,7 @@ extension Site {
 }
 
 extension MemberAction {
-  /// Each member checked.
+  /// Checks each member.
   fileprivate init(_ body: RequestObject) throws(HTTPError) {
     self.init(
       server: try body.string("server"), instance: try body.identifierIfPresent("instance"),
@@ -63,7 +63,7 @@ extension MemberAction {
 }
 
 extension OrderResult {
-  /// Each member checked.
+  /// Checks each member.
   fileprivate init(_ body: RequestObject) throws(HTTPError) {
     guard let outcome = Outcome(rawValue: try body.string("outcome")) else {
       throw HTTPError(.badRequest, "\"outcome\" must be done, absent, renamed or busy")

@@ -2,8 +2,8 @@ package import TinyHTTP
 package import TinyReactor
 import Wire
 
-/// What the API serves (Twisted's web.server.Site): its routes over the journal, the presence of chat
-/// servers and moderation, behind the access rules.
+/// What the API serves (Twisted's web.server.Site): its routes over the journal, the presence of
+/// chat servers and moderation, behind the access rules.
 package final class Site {
   let journal: Journal
   let presence: Presence
@@ -34,7 +34,7 @@ package final class Site {
     self.version = version
   }
 
-  /// Adds all of it to a router that has the health endpoints already.
+  /// Adds all routes to a router that already has the health endpoints.
   package func install(on router: inout Router) {
     router.refuse { [access] in access.refusal(of: $0) }
     router.defaultFields = Self.guards
@@ -42,8 +42,8 @@ package final class Site {
     for route in routes { route.install(on: &router, idempotency) }
   }
 
-  /// Made anew when the configuration is a newer one: it is asked for more often than it changes, and
-  /// writing its JSON would be a third of the work.
+  /// Rebuilt when the configuration's seq changes: the banner is read more often than it changes,
+  /// and encoding its JSON would be a third of the work.
   func answerBanner() -> HTTPResponse {
     let configuration = journal.snapshot.configuration
     if let bannerAnswer, bannerAnswer.seq == configuration.seq { return bannerAnswer.response }
@@ -52,7 +52,7 @@ package final class Site {
     return response
   }
 
-  /// Everything served, health apart; the order is that of the page and the document.
+  /// All routes except health, in the order of the page and the document.
   package var routes: [Route] {
     [
       (bannerRoutes, "talk"), (serverRoutes, "servers"), (banRoutes, "moderation"),
@@ -75,7 +75,7 @@ package final class Site {
     ]
   }
 
-  /// Answers are of the moment, and no browser is to guess what they are or run anything in them.
+  /// Answers must not be cached, and no browser may guess their type or run anything in them.
   private static let guards = HTTPFields([
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),

@@ -1,7 +1,7 @@
 package import TinyHTTP
 import Wire
 
-/// What errors of the rooms below become as answers.
+/// The answers that errors from the folders below turn into.
 extension StateError: HTTPResponseError {
   package var status: HTTPStatus {
     switch kind {

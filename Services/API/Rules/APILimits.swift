@@ -1,24 +1,24 @@
-/// What bounds the API, beside the limits that other processes know too (`Limits`).
+/// The API's own limits; those that other processes know too are in `Limits`.
 package enum APILimits {
-  /// Events kept; older ones are pruned. With banners of full length about 800 MB, usually 20 MB.
+  /// Events kept; older ones are pruned. Usually 20 MB; about 800 MB with banners of full length.
   package static let eventsMax = 100_000
-  /// Pages of 4 KiB in the database: 1 GiB, so that a bug cannot fill the disk of others.
+  /// Pages of 4 KiB in the database: 1 GiB, so that a bug cannot fill the disk for others.
   package static let databasePagesMax = 262_144
-  /// Changes that wait for the transaction before them; more are refused with 503.
+  /// Changes that wait while a transaction is written; more are refused with 503.
   package static let changesPendingMax = 1_024
-  /// Changes in one transaction: at most some 3 MiB for one fsync.
+  /// Changes in one transaction: at most about 3 MiB per fsync.
   package static let changesPerCommitMax = 256
-  /// Written to learn whether the disk has room again: more than the largest transaction.
+  /// Bytes written to test whether the disk has room again: more than the largest transaction.
   package static let probeBytes = 4_194_304
-  /// Pages that may wait in memory meanwhile.
+  /// Pages that SQLite may keep in its cache during that test.
   static let probeCachePages = 16
-  /// SQLite's own choice, said here since a probe has to go back to it.
+  /// SQLite's default, given here since a probe has to restore it.
   static let databaseCacheKiB = 2_000
-  /// From a change until the log is copied into the database. SQLite does so only after 1,000 pages,
-  /// which a quiet API may not write in months.
+  /// From a change to the checkpoint of the write-ahead log. SQLite itself runs one only after
+  /// 1,000 pages, which a quiet API may not write in months.
   package static let checkpointDelay = Duration.seconds(60)
-  /// Bytes of a backup, all in memory: together with everything else that clients leave unread it has
-  /// to fit into `HTTPLimits.unsentBytesMax`. Far more than a usual log of events.
+  /// Bytes of a backup, all in memory: together with everything else that clients leave unread it
+  /// has to fit into `HTTPLimits.unsentBytesMax`. Far more than a usual audit log.
   package static let backupBytesMax = 50_331_648
   /// How long a start waits for another process to let go of the database.
   package static let databaseBusyMillisecondsMax: CInt = 2_000
@@ -31,14 +31,14 @@ package enum APILimits {
   package static let waitersMax = 256
   /// Events in an answer when the caller does not say how many.
   package static let eventsPageDefault = 50
-  /// Bytes of text in a page of events, unless a single one has more: 1,024 readers who do not read
-  /// their pages hold 256 MiB at most, not 6 GiB.
+  /// Bytes of text in a page of events, unless a single event has more: 1,024 clients that do not
+  /// read their pages hold 256 MiB at most, not 6 GiB.
   package static let eventsPageBytesMax = 262_144
   /// Largest count a chat server may report: sums over all servers stay far from overflow.
   package static let reportedCountMax = 1_000_000_000_000
   /// Bytes in the version a chat server reports.
   package static let versionBytesMax = 64
-  /// Bytes in the URL it reports: a host's name of 253 bytes fits.
+  /// Bytes in the URL it reports: a host name of 253 bytes fits.
   package static let urlBytesMax = 270
   /// How long a chat server may take to send its roster; an admin waits for it.
   package static let rosterWaitMax = Duration.seconds(2)
@@ -52,21 +52,21 @@ package enum APILimits {
   package static let orderAnswerBytesMax = 16_384
   /// Orders being given at once, each to one chat server, or to all of them.
   package static let ordersUnderWayMax = 32
-  /// Announcements that wait for chat servers which cannot be asked, and as many other orders; more are
-  /// refused with 503. Together at most some 300 KiB in the answer of `GET /config`.
+  /// Announcements waiting for chat servers that cannot be asked, and as many other orders; more
+  /// are refused with 503. Together at most about 300 KiB in the answer of `GET /config`.
   package static let ordersWaitingMax = 128
-  /// Ended bans taken off the disk at once: they leave room for other changes that wait.
+  /// Expired bans deleted at once: they leave room for other waiting changes.
   package static let bansExpiringMax = 128
-  /// How long to wait after that could not be written.
+  /// How long to wait before retrying a write that failed.
   package static let expiryRetryDelay = Duration.seconds(60)
-  /// What is numbered in order: as far as every reader of JSON counts exactly (RFC 8259 §6).
+  /// The largest seq or id: the largest integer that every JSON reader takes exactly (RFC 8259 §6).
   package static let seqMax = 9_007_199_254_740_991
-  /// Answers kept for changes that came with an `Idempotency-Key`; the oldest make room. Some 4 MB.
+  /// Answers kept for changes with an `Idempotency-Key`; the oldest are evicted. About 4 MB.
   package static let idempotencyKeysMax = 4_096
   /// How long they are kept, longer than any client tries again by itself.
   package static let idempotencyTimeMax = Duration.seconds(3_600)
   /// Bytes in such a key; a UUID has 36.
   package static let idempotencyKeyBytesMax = 255
-  /// Characters in who tried to log in: an address with its port, and what a proxy adds.
+  /// Characters in the peer of a login: an address with its port, and what a proxy adds.
   package static let peerCharactersMax = 128
 }

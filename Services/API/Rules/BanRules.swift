@@ -5,16 +5,16 @@ package struct BanProblem: Error, Equatable, CustomStringConvertible {
   package let description: String
 }
 
-/// Whom an admin may ban: not everybody by a slip of the finger, and not the house itself.
+/// Whom an admin may ban: not everybody by accident, and not this machine itself.
 package enum BanRules {
   /// The widest ranges: a 256th of all IPv4 addresses, and more than any provider has of IPv6.
   private static let prefixBitsMin = (ipv4: 8, ipv6: 16)
 
-  /// Those who come from this machine: an admin at its console, and everybody whom a proxy or a
-  /// tunnel on it lets in.
+  /// Addresses of this machine: those of an admin at its console, and of everybody who comes
+  /// through a proxy or a tunnel on it.
   private static let loopback = ["127.0.0.0/8", "::1"].compactMap { try? AddressRange($0) }
 
-  /// The range in its one way of being written.
+  /// The range in canonical form.
   package static func check(_ text: String) throws(BanProblem) -> String {
     let range: AddressRange
     do throws(AddressRangeProblem) {

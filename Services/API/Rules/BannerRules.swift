@@ -8,8 +8,8 @@ package struct BannerProblem: Error, Equatable, CustomStringConvertible {
 /// The banner as it is stored: what people see first, in a terminal, before they can defend
 /// themselves.
 package enum BannerRules {
-  /// Makes every line ending a line feed, then refuses what is too long (`Limits.bannerBytesMax`,
-  /// counted afterwards) or holds a forbidden character, and cleans the rest.
+  /// Turns every line ending into a line feed, refuses a banner that is then too long
+  /// (`Limits.bannerBytesMax`) or holds a forbidden character, and returns it cleaned.
   package static func check(_ banner: String) throws(BannerProblem) -> String {
     let banner = banner.withLineFeeds
     let count = banner.utf8.count
@@ -25,7 +25,7 @@ package enum BannerRules {
     return try clean(banner)
   }
 
-  /// Each line as what people say: chat shows it in the same way.
+  /// Cleans each line like one that people say: chat shows both in the same way.
   private static func clean(_ banner: String) throws(BannerProblem) -> String {
     let lines = banner.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .map { CleanText($0) }

@@ -1,8 +1,8 @@
 package import Wire
 
-/// What may stand in a roster: chat servers are checked as every caller is.
+/// What a roster may hold: chat servers are checked like every caller.
 package enum RosterRules {
-  /// Why it is none, with the member that is wrong; nil when all is well.
+  /// Why `roster` is not valid, with the member that is wrong; nil when it is.
   package static func problem(with roster: Roster) -> String? {
     for (index, user) in roster.users.enumerated() {
       if let problem = problem(with: user) { return "\"users[\(index)].\(problem)" }

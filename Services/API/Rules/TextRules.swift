@@ -1,6 +1,6 @@
 import Wire
 
-/// A character that may not stand in a text, and where it does.
+/// A forbidden character in a text, and its position.
 package struct ForbiddenCharacter: Equatable, CustomStringConvertible {
   package let scalar: Unicode.Scalar
   /// Both count from 1, in Unicode scalars.
@@ -30,9 +30,9 @@ package struct ForbiddenCharacter: Equatable, CustomStringConvertible {
 
 /// What people may put into texts that others see in their terminals and browsers.
 package enum TextRules {
-  /// Finds the first character that could command a terminal or change how the text around it reads:
-  /// C0 (except tab and, with `linesAllowed`, line feed), DEL, C1, the controls of writing direction,
-  /// and U+2028 and U+2029, which some readers take for line ends.
+  /// Finds the first character that could command a terminal or change how the text around it
+  /// reads: C0 (except tab and, with `linesAllowed`, line feed), DEL, C1, bidi controls, and U+2028
+  /// and U+2029, which some readers take for line ends.
   package static func forbiddenCharacter(
     in text: String, linesAllowed: Bool
   ) -> ForbiddenCharacter? {
@@ -52,8 +52,9 @@ package enum TextRules {
     return nil
   }
 
-  /// `text` as it is kept: what people say is cleaned in the same way. Throws why it cannot stand in one
-  /// line of something that others read. Empty only with `mayBeEmpty`, and only what is empty.
+  /// Returns `text` as it is stored, cleaned in the same way as what people say. Throws why it
+  /// cannot be a line of something that others read. The result is empty only if `text` is, and
+  /// only with `mayBeEmpty`.
   package static func cleanLine(
     _ text: String, charactersMax: Int, bytesMax: Int? = nil, mayBeEmpty: Bool = false
   ) throws(TextProblem) -> String {
@@ -71,11 +72,11 @@ package enum TextRules {
     return clean.text
   }
 
-  /// Why `text`, which nobody has typed, is not as it would be kept; nil when it is.
+  /// Why `text`, which nobody typed, is not as it would be stored; nil when it is.
   package static func problem(withClean text: String, charactersMax: Int) -> String? {
     do throws(TextProblem) {
       let clean = try cleanLine(text, charactersMax: charactersMax)
-      // Bytes: `==` would take "é" in one scalar and in two for the same.
+      // Compares bytes: `==` treats "é" in one scalar and in two as equal.
       return clean.utf8.elementsEqual(text.utf8) ? nil : "holds what nobody should see"
     } catch {
       return error.description
@@ -86,9 +87,8 @@ package enum TextRules {
     problem(withClean: text, charactersMax: charactersMax) == nil
   }
 
-  /// Why `text` cannot stand in one line of something that others read; nil when it can. A character
-  /// may have many bytes: they count as four each at most, taken together, unless `bytesMax` says
-  /// otherwise.
+  /// Why `text` cannot be a line of something that others read; nil when it can. A character may
+  /// have many bytes: `bytesMax` is four times `charactersMax` unless given.
   package static func problem(
     withLine text: String, charactersMax: Int, bytesMax: Int? = nil
   ) -> String? {

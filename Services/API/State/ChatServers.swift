@@ -3,16 +3,15 @@ import TinyHTTP
 package import TinyReactor
 import Wire
 
-/// The way to chat servers, each at the URL that it has told us.
+/// Sends requests to chat servers, each at the URL that it has reported.
 ///
-/// Each question has a connection of its own: they are rare, and nothing has to be kept of servers
-/// that come and go. The token goes along, to nobody who does not have it: only its bearers can say
-/// where to ask.
+/// Each request has its own connection: requests are rare, and no state is kept for servers that
+/// come and go. The token is sent only to servers that have it: only its bearers can report a URL.
 package final class ChatServers {
   private let reactor: Reactor
   private let fields: HTTPFields
 
-  /// Chat servers ask for the same `token` as the API.
+  /// Chat servers require the same `token` as the API.
   package init(on reactor: Reactor, token: String?) {
     self.reactor = reactor
     fields = HTTPFields(token.map { [BearerToken($0).field] } ?? [])

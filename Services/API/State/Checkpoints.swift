@@ -1,6 +1,6 @@
 import TinyReactor
 
-/// Has the log copied into the database a while after something was written to it.
+/// Runs a checkpoint of the write-ahead log some time after a write.
 final class Checkpoints {
   private let clock: any ReactorTime
   private let delay: Duration?
@@ -8,14 +8,14 @@ final class Checkpoints {
   private var timer: DelayedCall?
   private var isStopped = false
 
-  /// Without a `delay` SQLite copies when it likes.
+  /// Without a `delay`, SQLite decides when to run checkpoints.
   init(on clock: any ReactorTime, delay: Duration?, _ copy: @escaping () -> Void) {
     self.clock = clock
     self.delay = delay
     self.copy = copy
   }
 
-  /// There is something to copy.
+  /// Called when there is something to copy.
   func needed() {
     guard let delay, timer == nil, !isStopped else { return }
     timer = clock.callLater(delay) { [weak self] in

@@ -1,11 +1,11 @@
 import ServiceKit
 import TinyReactor
 
-/// Whether the database works, as far as its last uses tell.
+/// Whether the database works, judging by its last uses.
 struct DatabaseHealth {
-  /// Why the last use failed; nil when it worked. Damage stays until the process is started anew.
+  /// Why the last use failed; nil when it worked. Damage stays until the process restarts.
   private(set) var problem: String?
-  /// No change is taken any more: nobody knows what it would be written into.
+  /// Changes are refused from then on: nobody knows what they would be written into.
   private(set) var isDamaged = false
   private let log: Log
 
@@ -19,21 +19,21 @@ struct DatabaseHealth {
     log.info("database works again")
   }
 
-  /// Says it once: what fails each time it is tried would fill the log.
+  /// Logs each problem once: one that recurs at every attempt would fill the log.
   mutating func failed(_ error: any Error) {
-    // More asked of its thread than that can do is no failure of the database.
+    // A full queue for the database's thread is not a failure of the database.
     guard let error = error as? SQLiteError, !isDamaged, problem != "\(error)" else { return }
     isDamaged = error.isDamage
     problem = "\(error)" + (isDamaged ? "; stop the API and restore a backup" : "")
     log.error("database failed", ["error": problem ?? ""])
   }
 
-  /// For what is no reason to refuse changes as long as it can be tried again.
+  /// For an operation that can be retried: unless it finds damage, changes are still accepted.
   mutating func failedIfDamaged(_ error: any Error) {
     if (error as? SQLiteError)?.isDamage == true { failed(error) }
   }
 
-  /// For whoever asked for what failed so.
+  /// The reason for a failure, for the caller.
   static func reason(_ error: any Error) -> String {
     (error as? WorkerError) == .tooManyJobs ? "too much is asked at once; try again" : "\(error)"
   }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Carries a value that is not Sendable to another thread, once: the compiler sees to it that the
-/// giver keeps nothing of it, and only the first taker gets it.
+/// Carries a value that is not Sendable to another thread, once: the compiler ensures that the
+/// giver keeps no part of it, and only the first taker gets it.
 final class Handover<Value>: Sendable {
   private let slot: Mutex<Value?>
 

@@ -1,13 +1,13 @@
 import ServiceKit
 package import TinyReactor
 
-/// Backups of a running API: nobody else can read the file while it has the lock.
+/// Backups of a running API: no other process can read the file while the API holds the lock.
 extension Journal {
-  /// The database of this moment as a file. Of what fails here only damage counts for the readiness.
+  /// The current database as a file. Of the failures here, only damage affects readiness.
   ///
-  /// Fails with a `StateError`: while another one is being made (`.busy`), when it is larger than
-  /// `backupBytesMax`, when the database is damaged or cannot be read, and after `close`. One whose
-  /// caller has gone is finished first.
+  /// Fails with a `StateError`: while another backup is being made (`.busy`), when it is larger
+  /// than `backupBytesMax`, when the database is damaged or cannot be read, and after `close`. A
+  /// backup whose caller has disconnected is finished before the next one can start.
   package func backup() -> Deferred<[UInt8]> {
     guard !isClosed else { return .failed(Self.noBackup("the API is shutting down")) }
     guard !isCopying else {

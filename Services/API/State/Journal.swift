@@ -4,12 +4,12 @@ package import Wire
 
 /// Puts changes on disk, and knows what is there.
 ///
-/// **Group commit.** While one transaction is on its way to the disk, the changes that arrive gather
-/// and share the next one. A lone change is committed at once, a crowd pays for one fsync together,
-/// and nobody hears "done" before theirs is durable.
+/// **Group commit.** While one transaction is being written, the changes that arrive gather and
+/// share the next one. A lone change is committed at once, many share one fsync, and no caller
+/// hears "done" before its change is durable.
 ///
 /// The configuration is also kept in memory, which is safe since no other process can write to the
-/// file: reading it costs nothing, and it answers while the disk does not.
+/// file: reading it costs nothing, and works while the disk does not respond.
 package final class Journal {
   private typealias Pending = (change: Change, done: Deferred<Event?>)
 
@@ -33,7 +33,7 @@ package final class Journal {
 
   /// What the last commit left on disk.
   package private(set) var snapshot: Store.Snapshot
-  /// When the database was last written or looked at.
+  /// As of the last write or look at the database.
   package private(set) var sizes: Store.Sizes
   /// Why the database last failed; nil when it works.
   package var problem: String? { health.problem }
@@ -57,9 +57,9 @@ package final class Journal {
     package var writeTime = Duration.zero
   }
 
-  /// Takes `store` for good: from now on it lives on a thread of its own. `clock` times those who
-  /// wait; it is the reactor unless a test says otherwise. Without a `checkpointDelay` the log is copied
-  /// into the database when SQLite likes.
+  /// Takes over `store`: from now on it lives on a thread of its own. `clock` runs the timers; it
+  /// is the reactor unless a test says otherwise. Without a `checkpointDelay`, SQLite decides when
+  /// to run checkpoints.
   package init(
     on reactor: Reactor, clock: (any ReactorTime)? = nil, store: sending Store, log: Log,
     changesPendingMax: Int = APILimits.changesPendingMax,
@@ -85,9 +85,8 @@ package final class Journal {
     checkpoints.needed()
   }
 
-  /// Fires when `change` is on disk, with its event, or nil where nothing changed. Fails with a
-  /// `ChangeRefusal`, or with a `StateError` when it could not be written: then nothing of it is
-  /// there.
+  /// Fires when `change` is on disk, with its event, or nil when it left none. Fails with a
+  /// `ChangeRefusal`, or with a `StateError` when it could not be written, not even in part.
   package func commit(_ change: Change) -> Deferred<Event?> {
     guard !isClosed else {
       return .failed(StateError(.unavailable, "not saved: the API is shutting down"))
@@ -103,7 +102,7 @@ package final class Journal {
     return done
   }
 
-  /// Commits what nobody waits for. When it is lost, the log says so.
+  /// Commits a change that no caller waits for. If it is lost, a line in the log says so.
   package func note(_ change: Change) {
     commit(change).addCallbacks(
       { _ in },
@@ -122,15 +121,15 @@ package final class Journal {
       }
   }
 
-  /// Nil when the last access worked, else why not. Being asked starts a look at the file, and after a
-  /// failure an attempt to write as much as the largest transaction, so that the next answer tells
-  /// what has become of the database.
+  /// Nil when the last access worked, else why it failed. Each call starts a look at the file or,
+  /// after a failure, a trial write as large as the largest transaction, so that the next call
+  /// returns the new state.
   package func readiness() -> String? {
     look()
     return problem
   }
 
-  /// Takes no more changes, finishes those that are there, closes the database, then fires.
+  /// Refuses new changes, finishes the pending ones, closes the database, then fires.
   package func close() -> Deferred<Void> {
     precondition(!isClosed, "closed once")
     isClosed = true
@@ -223,7 +222,7 @@ package final class Journal {
       })
   }
 
-  /// Nothing is lost when it fails: the log goes on.
+  /// Nothing is lost when it fails: the write-ahead log keeps growing.
   private func checkpoint() {
     guard !health.isDamaged else { return }
     worker.run { store in

@@ -1,12 +1,12 @@
 package import Wire
 
-/// Which chat servers are there: those whose lease runs. A value without clock or loop; it is told the
-/// time (monotonic) and answers what has happened.
+/// Which chat servers are there: those whose lease is running. A value without clock or loop: it is
+/// told the time (monotonic) and returns what has happened.
 ///
-/// Two processes may go by one id, told apart by the `instance` in their reports. A newcomer takes
-/// over at once, since as a rule it is the same server, started anew after it was killed. When the
-/// one before renews all the same, both are alive: it gets its lease back, and the newcomer is a rival,
-/// refused as long as the lease runs.
+/// Two processes may use one id; the `instance` in their reports tells them apart. A newcomer takes
+/// over at once, since it is usually the same server, restarted after it was killed. If the
+/// previous process then renews its lease, both are alive: it gets the lease back, and the newcomer
+/// is a rival, refused as long as that lease runs.
 package struct Leases {
   private struct Server {
     var report: ServerReport
@@ -14,26 +14,26 @@ package struct Leases {
     var seen: String
     var end: Duration
     var isLive: Bool
-    /// What this newcomer took over: the last report of the one before, and until when its lease runs.
+    /// What this newcomer took over: the previous process's last report, and the end of its lease.
     var before: (report: ServerReport, end: Duration)?
     /// Instances that are refused, the latest last.
     var rivals: [String] = []
-    /// When it will be long enough ago that a rival tried.
+    /// When the dispute ends, unless a rival tries again.
     var disputeEnd: Duration?
   }
 
-  /// Instances remembered as refused; one that is forgotten is found out again within a second.
+  /// Rivals remembered per server; a forgotten one is detected again within a second.
   private static let rivalsMax = 8
 
-  /// What a renewal came to.
+  /// The outcome of a renewal.
   package enum Renewal: Equatable {
     case joined
     case renewed
-    /// Renewed, and it came out that the one who had taken over is a rival: the report it gave.
+    /// Renewed, and the process that had taken over proved to be a rival: `from` is its report.
     case regained(from: ServerReport)
-    /// This is a rival of the one that is there.
+    /// The caller is a rival of the process that is there.
     case rival
-    /// There are `APILimits.serversMax` live ones already.
+    /// There are `APILimits.serversMax` live servers already.
     case refused
   }
 
@@ -43,7 +43,7 @@ package struct Leases {
 
   package init(serversMax: Int = APILimits.serversMax) { self.serversMax = serversMax }
 
-  /// Begins or goes on with a lease. Call `expire` first.
+  /// Begins or renews a lease. Call `expire` first.
   package mutating func renew(
     _ id: String, _ report: ServerReport, at now: Duration, seen: String
   ) -> Renewal {
@@ -75,8 +75,8 @@ package struct Leases {
     return renewal
   }
 
-  /// A server says goodbye and is gone from the list; or the one before it has its lease again, if that
-  /// runs. Returns nil when it was not known, else whether nobody has a lease any more who had one.
+  /// Ends a server's lease and removes it from the list; the previous process gets its own lease
+  /// back if that still runs. Returns nil for an unknown id, else whether a live server is gone.
   package mutating func end(_ id: String, at now: Duration) -> Bool? {
     guard let server = servers.removeValue(forKey: id) else { return nil }
     guard server.isLive, let before = server.before, now < before.end else { return server.isLive }
@@ -84,7 +84,7 @@ package struct Leases {
     return false
   }
 
-  /// Ends the leases that have run out and returns whose, in order of their ends. They stay in the
+  /// Ends the leases that have run out, and returns their ids in order of expiry. They stay in the
   /// list for `APILimits.serverGoneMax`.
   package mutating func expire(at now: Duration) -> [String] {
     let ended = servers.filter { $0.value.isLive && $0.value.end <= now }
@@ -101,7 +101,7 @@ package struct Leases {
   /// When the next lease runs out.
   package var nextEnd: Duration? { servers.values.filter(\.isLive).map(\.end).min() }
 
-  /// Servers whose lease runs.
+  /// How many servers have a running lease.
   package var liveCount: Int { servers.values.count(where: \.isLive) }
 
   /// People in all rooms together.
@@ -109,17 +109,17 @@ package struct Leases {
     servers.values.reduce(0) { sum, server in server.isLive ? sum + server.report.users : sum }
   }
 
-  /// All that are known, in the order of their ids.
+  /// All known servers, in order of id.
   package var entries: [ServerEntry] { servers.keys.sorted().compactMap(entry) }
 
-  /// Those that are there, or may be back for orders that wait.
+  /// Live servers, and those that may still be back for waiting orders.
   package func reachable(at now: Duration) -> [ServerEntry] {
     let orderTime = Duration.seconds(Limits.orderSecondsMax)
     return servers.filter { $0.value.isLive || now - $0.value.end < orderTime }
       .keys.sorted().compactMap(entry)
   }
 
-  /// One that is known, else nil.
+  /// The server with that id; nil when unknown.
   package func entry(_ id: String) -> ServerEntry? {
     servers[id].map {
       ServerEntry(

@@ -2,8 +2,8 @@ package import TinyReactor
 
 /// The callers who wait for something new on one topic (long polling).
 ///
-/// Each waits for its own time and no longer, all are woken together, and one who gives up (its
-/// Deferred is cancelled when its connection is lost) leaves nothing behind.
+/// Each waits for its own time at most, all are woken together, and one that gives up (its Deferred
+/// is cancelled when its connection is lost) leaves nothing behind.
 package final class LongPoll {
   private struct Waiter {
     let deferred: Deferred<Void>
@@ -16,18 +16,18 @@ package final class LongPoll {
   private var lastID = 0
   private var isClosed = false
 
-  /// `clock` times those who wait.
+  /// `clock` times the waits.
   package init(on clock: any ReactorTime, waitersMax: Int = APILimits.waitersMax) {
     self.clock = clock
     self.waitersMax = waitersMax
   }
 
-  /// Those who wait now.
+  /// How many callers wait now.
   package var count: Int { waiters.count }
 
   /// Fires at the next `wake`, or after `limit`; at once when closed. When `waitersMax` others wait
-  /// already, the one that has waited longest is answered to make room: it may long have gone
-  /// without a word, and if not, it asks again.
+  /// already, the one that has waited longest is answered to make room: it may be long gone, and if
+  /// not, it asks again.
   package func wait(atMost limit: Duration) -> Deferred<Void> {
     if isClosed { return .succeeded(()) }
     if waiters.count >= waitersMax, let oldest = waiters.keys.min() {
@@ -43,12 +43,12 @@ package final class LongPoll {
     return deferred
   }
 
-  /// Everybody who waits now gets an answer, those who came first before the others.
+  /// Answers all waiting callers, in order of arrival.
   package func wake() {
     for id in waiters.keys.sorted() { remove(id)?.callback(()) }
   }
 
-  /// Wakes everybody, and from now on nobody waits.
+  /// Wakes everybody; from now on `wait` fires at once.
   package func close() {
     isClosed = true
     wake()

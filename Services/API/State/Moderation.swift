@@ -2,19 +2,19 @@ import ServiceKit
 package import TinyReactor
 package import Wire
 
-/// What admins have decided, as time goes by: which bans are in force, and which orders still wait.
+/// What admins have decided, as of now: which bans are in force, and which orders still wait.
 ///
-/// A ban whose time is up is not served from that moment on, whatever the disk does. It is taken off
-/// the disk, with an event, before anything else is changed, and by one timer that is armed for the
-/// next end and only while there is one.
+/// A ban that has expired is not served from that moment on, whatever the disk does. It is deleted
+/// from the disk, with an event, before any other change, and by one timer, which is armed for the
+/// next expiry and only while there is one.
 package final class Moderation {
   private let clock: any ReactorTime
   private let journal: Journal
   private let timeOfDay: () -> WallTime
-  /// Bans that are on their way off the disk.
+  /// Bans that are being deleted.
   private var expiring: Set<Int> = []
   private var timer: DelayedCall?
-  /// Not before this time of `clock`, after the disk has refused.
+  /// No retry before this time of `clock`, after a write has failed.
   private var retryTime = Duration.zero
 
   /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
@@ -28,14 +28,14 @@ package final class Moderation {
     armTimer()
   }
 
-  /// Those in force, oldest first.
+  /// Bans in force, oldest first.
   package var bans: [Ban] {
     let now = time()
     return journal.snapshot.configuration.bans.filter { !$0.isOver(at: now) }
   }
 
-  /// What a chat server that knows `seq` is to know; nil has just started and has no orders to
-  /// carry out.
+  /// What a chat server that has `seq` needs to know. With nil it has just started, and has no
+  /// orders to carry out.
   package func configuration(after seq: Int?) -> ChatConfiguration {
     var configuration = journal.snapshot.configuration
     configuration.bans = bans
@@ -47,7 +47,7 @@ package final class Moderation {
     return configuration
   }
 
-  /// Bans `range`, as `BanRules` writes it, for some minutes or for ever.
+  /// Bans `range`, in the form that `BanRules` returns, for `minutes`; nil is for ever.
   package func ban(
     _ range: String, reason: String, minutes: Int?, actor: String
   ) -> Deferred<Event?> {
@@ -55,8 +55,7 @@ package final class Moderation {
     return commit(.banAdded(range: range, reason: reason, until: until), actor: actor)
   }
 
-  /// Fires when it is on disk, with its event, or nil where nothing changed. Fails as
-  /// `Journal.commit` does.
+  /// Commits a change made now. Fires and fails as `Journal.commit` does.
   package func commit(_ what: Change.What, actor: String) -> Deferred<Event?> {
     expire()
     return journal.commit(Change(what, actor: actor, time: time())).addCallback {
@@ -80,14 +79,14 @@ package final class Moderation {
     }
   }
 
-  /// The journal has told the operator of a failure. Until a retry nothing is lost but disk space.
+  /// The journal has logged a failure. Until the retry it costs only disk space.
   private func expired(_ id: Int, _ result: Result<Event?, any Error>) {
     expiring.remove(id)
     if case .failure = result { retryTime = clock.now + APILimits.expiryRetryDelay }
     armTimer()
   }
 
-  /// A timer that finds nothing to do, since its ban was lifted or the clock set back, is armed anew.
+  /// A timer that finds nothing to do, since its ban was lifted or the clock set back, is rearmed.
   private func armTimer() {
     timer.take()?.cancelIfActive()
     guard expiring.isEmpty,
@@ -101,7 +100,7 @@ package final class Moderation {
     }
   }
 
-  /// RFC 3339; texts of this form stand in the order of their times.
+  /// RFC 3339; such texts sort in order of time.
   private func time(_ offset: Duration = .zero) -> String {
     (timeOfDay() + offset).rfc3339
   }

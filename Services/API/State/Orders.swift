@@ -2,18 +2,18 @@ import ServiceKit
 package import TinyReactor
 package import Wire
 
-/// Has orders carried out, and finds out what came of each.
+/// Has orders carried out, and learns the outcome of each.
 ///
-/// An order is on disk before the chat server is asked, and its outcome is in the log before the one who
-/// gave it hears of it. Where a server cannot be asked the order waits in the configuration that it
-/// follows. It may have been carried out all the same, and only the answer be lost: the server knows it by
-/// its id, does not carry it out again, and tells what came of it.
+/// An order is on disk before the chat server is asked, and its outcome is in the audit log before
+/// the caller hears of it. If a server cannot be asked, the order waits in the configuration that
+/// the server follows. The order may have been carried out and only the answer lost: the server
+/// knows it by its id, does not carry it out again, and reports its outcome.
 package final class Orders {
-  /// What whoever gives an order hears of it.
+  /// What the caller who gives an order hears.
   package enum Answer: Equatable {
-    /// It was carried out, with what else there is to say.
+    /// It was carried out; with a remark, if there is one.
     case done(String?)
-    /// Somebody could not be asked; whom, and what happens now.
+    /// A chat server could not be asked; which one, and what happens now.
     case waiting(String)
   }
 
@@ -23,10 +23,10 @@ package final class Orders {
   private let chats: ChatServers
   private let timeOfDay: () -> WallTime
   private var underWay = 0
-  /// Outcomes that the disk did not take, to be tried again.
+  /// Outcomes that could not be written, to be retried.
   private var unwritten: [Change.What] = []
   private var retryCall: DelayedCall?
-  /// For the end of the order that has waited longest.
+  /// For the expiry of the order that has waited longest.
   private var expiryCall: DelayedCall?
   private var isExpiring = false
 
@@ -43,8 +43,9 @@ package final class Orders {
     armExpiry()
   }
 
-  /// Fires when it is known what came of it. Fails with a `StateError`: `.unknown` when `whom` is not there,
-  /// `.conflict` when they go by another name, `.unavailable` when it is neither done nor waits.
+  /// Fires when the order is carried out or waits. Fails with a `StateError`: `.unknown` when
+  /// `whom` is not there, `.conflict` when they go by another name, `.unavailable` when it is
+  /// neither carried out nor waits.
   package func give(
     _ action: Order.Action, _ whom: MemberAction, on server: ServerEntry, actor: String
   ) -> Deferred<Answer> {
@@ -57,7 +58,7 @@ package final class Orders {
       by: [server], actor)
   }
 
-  /// Says `text` on all `servers`; with none of them known it waits for those that follow.
+  /// Says `text` on all `servers`; with none, it waits for all that follow the configuration.
   package func announce(
     _ text: String, on servers: [ServerEntry], actor: String
   ) -> Deferred<Answer> {
@@ -70,7 +71,7 @@ package final class Orders {
       by: servers, actor)
   }
 
-  /// A chat server tells what came of an order that had waited for it.
+  /// Records the outcome that a chat server reports for an order that had waited for it.
   package func heard(_ result: OrderResult) -> Deferred<Void> {
     let waiting = journal.snapshot.orders.first {
       $0.order.id == result.order && ($0.order.server ?? result.server) == result.server
@@ -81,7 +82,7 @@ package final class Orders {
     ).addCallback { _ in }
   }
 
-  /// Unlike any other, also after a restart.
+  /// Unique, even across restarts.
   private static func newID() -> String {
     String(UInt64.random(in: .min ... .max), radix: 36)
       + String(UInt64.random(in: .min ... .max), radix: 36)
@@ -89,7 +90,7 @@ package final class Orders {
 
   // MARK: - Giving it
 
-  /// What has begun is finished, also when the one who asked has gone.
+  /// Runs to its end even if the caller disconnects.
   private func carryOut(
     _ order: Change.NewOrder, by servers: [ServerEntry], _ actor: String
   ) -> Deferred<Answer> {
@@ -146,13 +147,13 @@ package final class Orders {
       }
   }
 
-  /// It cannot even wait.
+  /// The order cannot even wait.
   private func give(up replies: Replies, because error: any Error) {
     guard let change = replies.givenUp("\(error)") else { return }
     moderation.commit(change, actor: "api").addCallbacks({ _ in }, { [self] _ in later(change) })
   }
 
-  /// The row that the order has keeps it from being forgotten, should the process end before.
+  /// Retries the write later. If the process ends first, the order's row is still there.
   private func later(_ change: Change.What) {
     unwritten.append(change)
     guard retryCall == nil, !journal.isClosed else { return }
@@ -210,7 +211,7 @@ extension Change.NewOrder {
 }
 
 extension Order {
-  /// It has waited for long enough.
+  /// The change for an order that has waited long enough.
   fileprivate var overdue: Change.What {
     guard let server else { return .orderOver(id: id ?? "") }
     return .orderFailed(

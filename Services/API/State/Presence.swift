@@ -2,18 +2,18 @@ import ServiceKit
 package import TinyReactor
 package import Wire
 
-/// Keeps the leases of chat servers and says when one comes or goes.
+/// Keeps the leases of chat servers, and records when one joins or leaves.
 ///
-/// In memory: a renewal each second is not worth an fsync, and after a restart the servers are back
-/// within a second. Leases end lazily, when somebody asks, and by one timer that is armed for the
-/// next end and only while there is one.
+/// Leases are in memory only: a renewal each second is not worth an fsync, and after a restart the
+/// servers are back within a second. They end lazily, on access, and by one timer, which is armed
+/// for the next expiry and only while there is one.
 package final class Presence {
   private let clock: any ReactorTime
   private let record: (Change) -> Void
   private var leases: Leases
   private var timer: DelayedCall?
 
-  /// `record` hears of each server that joins or leaves.
+  /// `record` is called for each server that joins, leaves or is disputed.
   package init(
     on clock: any ReactorTime, leases: Leases = Leases(), record: @escaping (Change) -> Void
   ) {
@@ -22,8 +22,8 @@ package final class Presence {
     self.record = record
   }
 
-  /// A server says that it is there. Throws `.unavailable` when there are too many, and `.conflict`
-  /// when another one goes by that id.
+  /// Begins or renews a server's lease. Throws `.unavailable` when there are too many servers, and
+  /// `.conflict` when another process holds that id.
   package func renew(_ id: String, _ report: ServerReport, actor: String) throws(StateError) {
     expire()
     let now = WallTime.now().rfc3339
@@ -40,8 +40,8 @@ package final class Presence {
     armTimer()
   }
 
-  /// A server says goodbye. Throws `.unknown` when there is no such server, and `.conflict` when the
-  /// one that is there is not the caller's `instance`.
+  /// Ends a server's lease at its goodbye. Throws `.unknown` when there is no such server, and
+  /// `.conflict` when a process other than `instance` holds the id.
   package func end(_ id: String, instance: String? = nil, actor: String) throws(StateError) {
     expire()
     if let instance, let holder = leases.entry(id)?.report.instance, holder != instance {
@@ -57,25 +57,25 @@ package final class Presence {
     return leases.users
   }
 
-  /// Servers whose lease runs.
+  /// How many servers have a running lease.
   package var liveCount: Int {
     expire()
     return leases.liveCount
   }
 
-  /// Those that are there and those lately gone.
+  /// Live servers, and those lately gone.
   package var servers: ServerList {
     expire()
     return ServerList(servers: leases.entries)
   }
 
-  /// Those that are there, or may be back for orders that wait.
+  /// Live servers, and those that may still be back for waiting orders.
   package var reachable: [ServerEntry] {
     expire()
     return leases.reachable(at: clock.now)
   }
 
-  /// One that is there or lately gone. Throws `.unknown` when there is no such server.
+  /// A server that is live or lately gone. Throws `.unknown` when there is no such server.
   package func server(_ id: String) throws(StateError) -> ServerEntry {
     expire()
     guard let entry = leases.entry(id) else { throw Self.unknown(id) }
@@ -98,7 +98,7 @@ package final class Presence {
     }
   }
 
-  /// An armed timer stays as it is when its server renews: it finds nothing to do, and is armed anew.
+  /// A renewal leaves an armed timer as it is: it fires, finds nothing to do, and is rearmed.
   private func armTimer() {
     guard timer == nil, let end = leases.nextEnd else { return }
     timer = clock.callLater(max(.zero, end - clock.now)) { [weak self] in

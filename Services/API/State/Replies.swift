@@ -2,8 +2,8 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// What chat servers have answered to an order, and what follows from it. A value: nothing here is asked
-/// or written.
+/// What chat servers have answered to an order, and what follows from it. A value: it sends and
+/// writes nothing.
 struct Replies {
   private let order: Change.NewOrder
   private var done: [String] = []
@@ -25,26 +25,26 @@ struct Replies {
     if replies.isEmpty { unreached.append(("", "no chat server has reported yet")) }
   }
 
-  /// Of those that have answered.
+  /// The changes for servers that have answered.
   var outcomes: [Change.What] {
     let all = done.count == order.recipients.count
     return (done.isEmpty ? [] : [.orderDone(id: order.id, on: all ? nil : done)])
       + missed.map { $0.result.change(about: order.member, on: [$0.server]) }
   }
 
-  /// For those that could not be asked; nil when there are none.
+  /// The change for servers that could not be asked; nil when there are none.
   var waiting: Change.What? {
     unreached.isEmpty ? nil : .orderWaiting(id: order.id, on: unreached.map(\.server), why: why)
   }
 
-  /// The same when no more can wait.
+  /// The same, when the order cannot wait.
   func givenUp(_ problem: String) -> Change.What? {
     guard !unreached.isEmpty else { return nil }
     return .orderFailed(id: order.id, on: unreached.map(\.server), why: "\(why); \(problem)")
   }
 
-  /// What whoever gave the order hears. Throws when it was not carried out. `note` is
-  /// added where it was.
+  /// What the caller who gave the order hears. Throws when it was not carried out; `note` is added
+  /// when it was.
   func answer(note: String?) throws(StateError) -> Orders.Answer {
     if !unreached.isEmpty { return .waiting(waitingMessage) }
     guard let first = missed.first else { return .done(note) }
@@ -53,7 +53,7 @@ struct Replies {
     return .done(([said] + rest + [note].compactMap { $0 }).joined(separator: "; "))
   }
 
-  /// That it may be lost on those which could not be asked.
+  /// Says that the order may be lost on servers that could not be asked.
   var lostMessage: String {
     (done.isEmpty ? "" : said + "; ") + "it is not known whether it was carried out: \(why)"
   }
@@ -75,7 +75,7 @@ struct Replies {
 }
 
 extension OrderResult {
-  /// What it is in the log.
+  /// The change that puts it into the audit log.
   func change(about member: Int?, on servers: [String]) -> Change.What {
     switch outcome {
     case .done: .orderDone(id: order, on: servers)
@@ -84,7 +84,7 @@ extension OrderResult {
     }
   }
 
-  /// What is said to the one who gave it, when it is not done.
+  /// The error for the caller who gave the order, when it was not carried out.
   func problem(about member: Int?) -> StateError {
     switch (outcome, member) {
     case (.busy, _):

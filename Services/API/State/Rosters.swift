@@ -2,8 +2,8 @@ import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// Asks a chat server who is there, at the moment when somebody wants to know. What is answered is
-/// read, checked and written anew, so that nothing passes but a roster.
+/// Asks a chat server who is there, at the moment when a caller wants to know. The answer is
+/// decoded, checked and encoded again, so that nothing but a roster passes.
 package final class Rosters {
   private let chats: ChatServers
   private var underWay = 0
@@ -14,12 +14,13 @@ package final class Rosters {
   package struct Query: Equatable {
     package var after: Int?
     package var limit: Int
-    /// In the name or the address.
+    /// Text in the name or the address.
     package var search: String?
   }
 
-  /// Fails with a `StateError`: `.conflict` when the server has not said where, `.unavailable` when
-  /// too many ask, `.late` when it takes too long, else `.unreachable`.
+  /// Fails with a `StateError`: `.conflict` when the server has not reported a URL, `.unavailable`
+  /// when too many rosters are being asked for, `.late` when it takes too long, else
+  /// `.unreachable`.
   package func ask(_ server: ServerEntry, _ query: Query) -> Deferred<Roster> {
     guard server.report.url != nil else {
       return .failed(
@@ -61,7 +62,7 @@ package final class Rosters {
     if let problem = RosterRules.problem(with: roster) {
       throw ChatServers.problem(server, "sent no roster: \(problem)")
     }
-    // Ours, whoever it says it is: orders go to the process that answered for them.
+    // The instance that we asked, whatever the answer says: orders go to that process.
     roster.instance = server.report.instance
     return roster
   }

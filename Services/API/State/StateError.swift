@@ -1,4 +1,4 @@
-/// Why something is not done or cannot be told, in words for whoever asked.
+/// Why something cannot be done or read, in words for the caller.
 package struct StateError: Error, Equatable, CustomStringConvertible {
   package enum Kind {
     /// There is no such thing.

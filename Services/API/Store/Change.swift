@@ -7,21 +7,21 @@ package struct Change: Sendable, Equatable {
     case banner(String)
     case serverJoined(id: String)
     case serverLeft(id: String, why: String)
-    /// `rival` is where the second one can be asked, if it said so.
+    /// `rival` is the URL of the second process, if it reported one.
     case serverDisputed(id: String, rival: String?)
     /// `until` is RFC 3339; nil is for ever.
     case banAdded(range: String, reason: String, until: String?)
     case banLifted(id: Int)
     case banExpired(id: Int)
-    /// Written down before any chat server is asked. It leaves no event; what comes of it does.
+    /// Written before any chat server is asked. It leaves no event; its outcome does.
     case ordered(NewOrder)
-    /// It was carried out on these servers, or on all that it was for.
+    /// The order was carried out on these servers; nil is all that it is for.
     case orderDone(id: String, on: [String]?)
-    /// It was not, and will not be.
+    /// The order was not carried out, and will not be.
     case orderFailed(id: String, on: [String]?, why: String)
-    /// They could not be asked: from now on it waits for them.
+    /// These servers could not be asked: from now on the order waits for them.
     case orderWaiting(id: String, on: [String]?, why: String)
-    /// It no longer waits for whoever follows; there is no more to say of it.
+    /// An order for all that follow the configuration no longer waits. Leaves no event.
     case orderOver(id: String)
     case doors(open: Bool)
     case history(lines: Int)
@@ -55,7 +55,7 @@ package struct Change: Sendable, Equatable {
 
   /// A process that is to carry out an order.
   package struct Recipient: Sendable, Equatable {
-    /// Empty is every server that follows.
+    /// Empty is every server that follows the configuration.
     package var server: String
     package var instance: String?
 
@@ -78,13 +78,13 @@ package struct Change: Sendable, Equatable {
   }
 }
 
-/// Why a change cannot be made, though nothing is broken. The changes beside it are.
+/// Why a change is refused, though nothing is broken. The rest of its transaction is committed.
 package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible {
   case alreadyBanned(Ban)
-  /// There are `Limits.bansMax`.
+  /// There are `Limits.bansMax` already.
   case tooManyBans
   case noSuchBan(id: Int)
-  /// So many wait already.
+  /// `max` of them wait already.
   case noRoomForOrders(max: Int, areAnnouncements: Bool)
 
   package var description: String {

@@ -8,7 +8,7 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
   /// The code without its extension: `SQLITE_FULL`, `SQLITE_BUSY` …
   package var primaryCode: CInt { code & 0xff }
-  /// The file is no longer what it was: it works again after a restore at best.
+  /// The file is damaged: at best it works again after a restore.
   package var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primaryCode) }
   package var description: String { "\(message) (SQLite error \(code))" }
 }
@@ -32,15 +32,15 @@ package enum SQLiteValue {
 
 /// The one place that holds pointers into SQLite.
 ///
-/// A connection is not Sendable: whoever holds it is alone with it. Statements are compiled once for
-/// each SQL text and never leave this file, so there are as many as `Store` has texts.
+/// A connection is not Sendable, so its holder has it alone. Statements are compiled once for each
+/// SQL text and never leave this file, so there are as many as there are texts.
 package final class Connection {
-  /// For `SQLiteCopy.swift`, and for nobody else.
+  /// For `Connection+Copy.swift` only.
   let handle: OpaquePointer
   private var statements: [String: OpaquePointer] = [:]
 
   /// Opens `path` for reading and writing, and creates it when missing. Reads nothing yet. `vfs` is
-  /// where files are kept: on the disk when nil.
+  /// the SQLite VFS that keeps the files; nil is the disk.
   package convenience init(path: String, vfs: String? = nil) throws(SQLiteError) {
     try self.init(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs: vfs)
   }
@@ -58,8 +58,8 @@ package final class Connection {
     self.handle = handle
   }
 
-  /// Opens the file at `path` alone, to read it: without the log beside it, and without a lock
-  /// (https://sqlite.org/uri.html#uriimmutable). For a file that nobody writes to meanwhile.
+  /// Opens the file at `path` read-only, without the write-ahead log beside it and without a lock
+  /// (https://sqlite.org/uri.html#uriimmutable). For a file that no process writes to meanwhile.
   package convenience init(withoutLog path: String) throws(SQLiteError) {
     let name = path.utf8.map { byte in
       switch byte {
@@ -115,7 +115,7 @@ package final class Connection {
     }
   }
 
-  /// Takes back all that `body` has written, whether it returns or throws.
+  /// Rolls back everything that `body` has written, whether it returns or throws.
   package func rollingBack(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
     try run("BEGIN IMMEDIATE")
     defer {
@@ -125,12 +125,12 @@ package final class Connection {
     try body()
   }
 
-  /// Whether closing leaves the write-ahead log as it is instead of copying it into the database.
+  /// Sets whether closing leaves the write-ahead log as it is instead of running a checkpoint.
   package func keepLogOnClose(_ keep: Bool) throws(SQLiteError) {
     try check(csqlite_keep_log_on_close(handle, keep ? 1 : 0))
   }
 
-  /// How long a statement waits for another process to let go of the file.
+  /// Sets how long a statement waits for another process to release the file.
   package func setBusyTimeout(milliseconds: CInt) throws(SQLiteError) {
     try check(sqlite3_busy_timeout(handle, milliseconds))
   }
@@ -202,7 +202,7 @@ package final class Connection {
   }
 }
 
-/// The row a statement stands on, lent to the closure that reads it.
+/// The current row of a statement, lent to the closure that reads it.
 package struct Row: ~Copyable {
   private let statement: OpaquePointer
 

@@ -1,32 +1,33 @@
 import CSQLite
 
-/// The files under an open database, to notice when their paths no longer lead to them, and when they
-/// are no longer what we have made of them.
+/// The files of an open database. Notices when their paths no longer lead to them, and when they
+/// are no longer as we left them.
 ///
-/// Whoever removes, replaces or cuts short the files of a running API (a cleaner of temporary folders,
-/// a backup put back) takes from it what it has not heard of: SQLite goes on in a file that nobody will
-/// find again, or behind a gap that ends the log for the next start. In WAL mode SQLite does not look,
-/// so we do, before each transaction and after it: a change that is answered must not be one that the
-/// next start has lost.
+/// Removing, replacing or truncating the files of a running API (a cleaner of temporary folders, a
+/// restored backup) loses changes without an error: SQLite goes on writing to a file that nobody
+/// will find again, or behind a gap at which the next start stops reading the write-ahead log. In
+/// WAL mode SQLite does not check, so we do, before and after each transaction: a change that was
+/// answered must not be lost at the next start.
 struct DatabaseFile {
   private let path: String
   private let logPath: String
   private var database: FileSystem.File?
-  /// What SQLite has not yet copied into the database; nil before there is one.
+  /// The write-ahead log; nil before there is one.
   private var log: FileSystem.File?
-  /// How it begins: another log has other salts (https://sqlite.org/fileformat2.html#walformat).
+  /// The header of the write-ahead log: another one has other salts
+  /// (https://sqlite.org/fileformat2.html#walformat).
   private var logHead: [UInt8] = []
   private static let logHeadBytes = 32
 
-  /// Of the database that has just been opened at `path`.
+  /// For the database that has just been opened at `path`.
   init(path: String) {
     self.path = path
     logPath = Self.logPath(of: path)
     note()
   }
 
-  /// Throws `SQLITE_READONLY_DBMOVED` when a file is gone or another one, and `SQLITE_CORRUPT` when one
-  /// has become shorter, or the log another one in its place.
+  /// Throws `SQLITE_READONLY_DBMOVED` when a file is gone or was replaced, and `SQLITE_CORRUPT`
+  /// when one has become shorter or the write-ahead log was overwritten in place.
   func check() throws(SQLiteError) {
     let found = FileSystem.file(at: path)
     guard let found, found.isSame(as: database) else { throw Self.moved(path) }
@@ -41,13 +42,13 @@ struct DatabaseFile {
     }
   }
 
-  /// Throws `SQLITE_CORRUPT` when a file is shorter than it was: a transaction makes none shorter.
+  /// Throws `SQLITE_CORRUPT` when a file is shorter than before: a transaction never shortens one.
   func checkAfterTransaction() throws(SQLiteError) {
     try Self.refuseCut(path, from: database, to: FileSystem.file(at: path))
     try Self.refuseCut(logPath, from: log, to: FileSystem.file(at: logPath))
   }
 
-  /// Takes them as they are now, after SQLite has written.
+  /// Records the files as they are now, after SQLite has written.
   mutating func note() {
     database = FileSystem.file(at: path)
     log = FileSystem.file(at: logPath)
@@ -62,13 +63,14 @@ struct DatabaseFile {
       code: SQLITE_CORRUPT, message: "\(path) was cut from \(known.bytes) to \(found.bytes) bytes")
   }
 
-  /// Now, by their paths; 0 for one that is not there.
+  /// The current sizes, by path; 0 for a missing file.
   var sizes: Store.Sizes {
     Store.Sizes(
       databaseBytes: FileSystem.size(of: path) ?? 0, logBytes: FileSystem.size(of: logPath) ?? 0)
   }
 
-  /// Where SQLite has the log of the database at `path`: beside the file, not beside a link to it.
+  /// Where SQLite keeps the write-ahead log of the database at `path`: beside the file, not beside
+  /// a link to it.
   static func logPath(of path: String) -> String { FileSystem.realPath(of: path) + "-wal" }
 
   private static func moved(_ path: String) -> SQLiteError {

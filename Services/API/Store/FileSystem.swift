@@ -1,11 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
-/// What the API asks of the operating system itself: a look at the database's path before SQLite
-/// touches it.
+/// What the API asks of the operating system itself, about the database's files.
 enum FileSystem {
   /// What a path leads to.
   enum Kind: Equatable {
@@ -13,7 +8,7 @@ enum FileSystem {
     case file
     case folder
     case other
-    /// The path cannot even be looked at: an errno.
+    /// The path cannot even be examined: an errno.
     case unreachable(CInt)
   }
 
@@ -31,20 +26,20 @@ enum FileSystem {
     }
   }
 
-  /// Without links; `path` itself where there is nothing.
+  /// `path` with its links resolved; `path` itself when nothing is there.
   static func realPath(of path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
   }
 
-  /// Bytes; nil when there is no such file.
+  /// The size in bytes; nil when there is no such file.
   static func size(of path: String) -> Int? {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  /// Which file it is, whatever its path, and how long: `st_dev`, `st_ino`, `st_size`.
+  /// A file's identity, whatever its path, and its length: `st_dev`, `st_ino`, `st_size`.
   struct File {
     fileprivate let device: UInt
     fileprivate let number: UInt
@@ -53,7 +48,7 @@ enum FileSystem {
     func isSame(as other: File?) -> Bool { device == other?.device && number == other?.number }
   }
 
-  /// Nil when there is none, or it cannot be looked at.
+  /// Nil when there is no file, or it cannot be examined.
   static func file(at path: String) -> File? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -63,7 +58,7 @@ enum FileSystem {
 
   /// The first `bytes` bytes of a file, or as many as there are; none when it cannot be read.
   ///
-  /// Not for a database: to close it would give up the lock that SQLite has on it.
+  /// Not for a database: closing it here would release SQLite's lock on it.
   static func head(of path: String, bytes: Int) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
@@ -73,7 +68,7 @@ enum FileSystem {
     }
   }
 
-  /// Whether an errno tells of the disk, and not of how things are set up.
+  /// Whether an errno is about the disk, not about the configuration.
   static func isOfDisk(_ number: CInt) -> Bool { [EIO, ENOSPC, EDQUOT].contains(number) }
 
   /// Nil when this user may write there, else the errno: `EACCES`, `EROFS` …
@@ -81,16 +76,16 @@ enum FileSystem {
     access(path, W_OK) == 0 ? nil : errno
   }
 
-  /// What came of an attempt to create a file.
+  /// The outcome of an attempt to create a file.
   enum Creation: Equatable {
     case created
-    /// Where a link has led to.
+    /// At the target of a symbolic link.
     case createdElsewhere
     case failed(CInt)
   }
 
-  /// Creates an empty file that nobody but this user may read or write, whatever the umask says. For
-  /// a path where there is nothing yet; a link to nowhere is followed.
+  /// Creates an empty file that only this user may read or write, whatever the umask says. For a
+  /// path where nothing is yet; a dangling link is followed.
   static func createPrivateFile(at path: String) -> Creation {
     let creation = create(path, O_EXCL)
     return creation == .failed(EEXIST) && create(path) == .created ? .createdElsewhere : creation
@@ -99,7 +94,7 @@ enum FileSystem {
   private static func create(_ path: String, _ flags: CInt = 0) -> Creation {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
     guard descriptor >= 0 else { return .failed(errno) }
-    // A umask can only take away, and may have taken our own rights.
+    // A umask can only remove permissions, and may have removed our own.
     _ = fchmod(descriptor, 0o600)
     close(descriptor)
     return .created
@@ -108,9 +103,6 @@ enum FileSystem {
   /// Removes a file; a missing one is no error.
   static func remove(_ path: String) { _ = unlink(path) }
 
-  /// `Permission denied`, `Read-only file system` …
-  static func describe(_ number: CInt) -> String { String(cString: strerror(number)) }
-
-  /// Whose rights count.
+  /// The user whose permissions count.
   static var userID: Int { Int(geteuid()) }
 }

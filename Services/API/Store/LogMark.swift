@@ -1,22 +1,22 @@
-/// Tells whether the write-ahead log beside a database is the database's own.
+/// Tells whether the write-ahead log beside a database belongs to it.
 ///
-/// SQLite takes any log that it finds for the file's: a backup that is put beside what a crash has left
-/// becomes a mixture of both, and may even pass for sound. So the database has a mark, a number that
-/// nobody else has, and the log brings it along.
+/// SQLite accepts any write-ahead log that it finds: a backup restored beside one that a crash has
+/// left becomes a mixture of both, and may even pass for sound. So the database has a mark, a
+/// number that no other database has, and the WAL carries it too.
 ///
-/// It stands in `sqlite_sequence`, which is there to be written (https://sqlite.org/autoinc.html): on
-/// the page that counts the events, so that whatever makes an event writes the mark into the log too,
-/// and it costs nothing; what makes none touches it. Each start makes a new one, and each backup, for the
-/// copy has the old one.
+/// The mark is in `sqlite_sequence`, which applications may write
+/// (https://sqlite.org/autoinc.html), on the page that counts the events: so a change that makes an
+/// event writes the mark into the WAL too, at no cost; one that makes none calls `touch`. Each
+/// start makes a new mark, and so does each backup, since the copy has the old one.
 struct LogMark: Equatable {
-  /// 0 where there is none: the file is of an older version.
+  /// 0 when there is none: an older version wrote the file.
   private let number: Int
-  /// The mark that the file has until the log has been copied into it; 0 at all other times.
+  /// The mark that the file has until the next checkpoint; 0 at all other times.
   private let before: Int
 
   private static let names = (number: "log", before: "log before", touched: "log touched")
 
-  /// What `connection` has; the log counts where it reads one.
+  /// The mark that `connection` reads, from the write-ahead log too if it uses one.
   init(of connection: Connection) throws(SQLiteError) {
     number = try Self.value(Self.names.number, connection)
     before = try Self.value(Self.names.before, connection)
@@ -29,11 +29,11 @@ struct LogMark: Equatable {
     return try connection.rows(sql, .text(name)) { $0.integer(0) }.first ?? 0
   }
 
-  /// Whether a log that brings this mark belongs to a file that has `file`.
+  /// Whether a WAL that carries this mark belongs to a file with the mark `file`.
   func fits(_ file: LogMark) -> Bool { file.number == number || file.number == before }
 
-  /// Gives the database a new mark, in the file and in the log. Where something keeps the log from being
-  /// copied, it stays as it is: the file has always one that the log knows of.
+  /// Gives the database a new mark, in the file and in the WAL. Stops when a checkpoint is blocked:
+  /// the file always has a mark that the WAL knows.
   static func renew(on connection: Connection) throws(SQLiteError) {
     guard try emptyLog(of: connection) else { return }
     let new = Int.random(in: 1 ... .max)
@@ -42,16 +42,16 @@ struct LogMark: Equatable {
     try write(new, before: 0, on: connection)
   }
 
-  /// Has a change that makes no event write the mark into the log as well. (A row that is written as it
-  /// was writes nothing.)
+  /// Makes a change without an event write the mark into the WAL as well. (Writing a row unchanged
+  /// writes nothing.)
   static func touch(on connection: Connection) throws(SQLiteError) {
     try connection.run(
       "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ?", .text(names.touched))
   }
 
-  /// False when it could not be copied into the file as a whole.
+  /// Runs a checkpoint. False when it could not copy the whole WAL into the file.
   private static func emptyLog(of connection: Connection) throws(SQLiteError) -> Bool {
-    // Whether somebody was in the way, and the pages that are left.
+    // Whether the checkpoint was blocked, and the pages left in the WAL.
     try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) + $0.integer(1) } == [0]
   }
 

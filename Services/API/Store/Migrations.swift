@@ -1,7 +1,7 @@
 /// The tables, as the steps that lead to them.
 ///
-/// `user_version` counts the steps a file has behind it. A step never changes once it is released;
-/// a new shape of the tables is a new step at the end.
+/// `user_version` counts the steps applied to a file. A step never changes once it is released; a
+/// change to the tables is a new step at the end.
 package enum Migrations {
   /// Step n leads from version n to n + 1.
   package static let steps = [
@@ -83,7 +83,7 @@ package enum Migrations {
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).
   package static let applicationID = 0x4E65_7443
 
-  /// Takes a file through the steps it lacks, each in a transaction of its own.
+  /// Applies the steps that a file lacks, each in a transaction of its own.
   package static func run(
     on connection: Connection, steps: [String] = steps
   ) throws(SQLiteError) {
@@ -96,7 +96,7 @@ package enum Migrations {
     }
   }
 
-  /// The steps a file has behind it.
+  /// The number of steps applied to a file.
   package static func version(of connection: Connection) throws(SQLiteError) -> Int {
     try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
   }

@@ -10,13 +10,13 @@ extension Store {
     do throws(SQLiteError) {
       try look()
     } catch {
-      // Where the file has been removed, this is how to get it back; one cut short is not worth it.
+      // A backup can bring back a file that was removed; a truncated one is not worth it.
       if error.isDamage { throw error }
     }
     let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")
     guard bytes <= bytesMax else { return .tooLarge(bytes: bytes) }
     let copy = try sparingDamage { () throws(SQLiteError) in try db.copy() }
-    // From now on the log is not that of the copy. Where nothing can be written, nothing is.
+    // From now on the WAL does not match the copy. Skipped when nothing can be written.
     try? writing { () throws(SQLiteError) in try LogMark.renew(on: db) }
     return .file(copy)
   }

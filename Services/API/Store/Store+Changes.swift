@@ -1,8 +1,8 @@
 import Wire
 
-/// What each change does to the tables; it happens inside the transaction of `commit`.
+/// What each change does to the tables, inside the transaction of `commit`.
 extension Store {
-  /// Makes one change; of a refused one nothing is left.
+  /// Makes one change; a refused one leaves nothing behind.
   func apply(_ change: Change) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
     switch change.what {
     case .banner(let banner):
@@ -47,7 +47,7 @@ extension Store {
     _ setting: Setting, to value: String, _ change: Change, _ action: EventAction
   ) throws(SQLiteError) -> Event? {
     let old = try self.value(of: setting)
-    // Bytes: `==` would take "é" in one scalar and in two for the same.
+    // Compares bytes: `==` treats "é" in one scalar and in two as equal.
     if old.utf8.elementsEqual(value.utf8) { return nil }
     let event = try append(change, action, target: setting.rawValue, old: old, new: value)
     try db.run(
@@ -56,7 +56,7 @@ extension Store {
     return event
   }
 
-  /// The configuration has changed, though no setting has.
+  /// For a change to the configuration that changes no setting.
   func mark(_ setting: Setting, _ event: Event) throws(SQLiteError) {
     try db.run(
       "UPDATE settings SET seq = ? WHERE key = ?", .integer(event.seq), .text(setting.rawValue))

@@ -1,14 +1,15 @@
 import CSQLite
 package import ServiceKit
+import TinyReactor
 
 /// Opening a database, or saying in one line why not.
 ///
 /// A file we refuse is left as it was, byte for byte: nothing is written before every check has
-/// passed, not even the log that another version may have left beside it.
+/// passed, and a write-ahead log that another version left beside it is not copied in.
 extension Store {
-  /// Opens, checks and migrates the database at `path`, and creates it when missing. From then on no
-  /// other process can use the file, until this one closes it or dies (`locking_mode=EXCLUSIVE`: a
-  /// lock of the kernel's, so nothing is left behind after `kill -9`).
+  /// Opens, checks and migrates the database at `path`, and creates it when missing. From then on
+  /// no other process can use the file, until this one closes it or dies (`locking_mode=EXCLUSIVE`:
+  /// a kernel lock, so `kill -9` leaves nothing behind).
   package static func open(
     _ path: String, eventsMax: Int = APILimits.eventsMax,
     pagesMax: Int = APILimits.databasePagesMax,
@@ -16,7 +17,7 @@ extension Store {
   ) throws(StartError) -> Store {
     let refusal = Refusal(path: path)
     try checkPath(path, refusal)
-    // SQLite would let everybody read it. What it makes beside the file has the file's mode.
+    // SQLite would let everybody read it. Files that it creates beside this one get its mode.
     let creation =
       FileSystem.kind(of: path) == .missing ? FileSystem.createPrivateFile(at: path) : nil
     if case .failed(let number) = creation { throw refusal.uncreatable(number) }
@@ -29,8 +30,8 @@ extension Store {
         return .failure(refusal.foreign(log))
       }
       if let fault {
-        // Looking at a database in WAL mode makes an empty log. It goes while we still hold the
-        // lock: a moment later it could be somebody's.
+        // Reading a database in WAL mode creates an empty WAL. It is removed while we still hold
+        // the lock: a moment later another process could be using it.
         if logBytes == nil, FileSystem.size(of: log) == 0 { FileSystem.remove(log) }
         return .failure(refusal(fault))
       }
@@ -42,7 +43,7 @@ extension Store {
     }
   }
 
-  /// Why `open` would refuse `path` without a look into the file; nil is no reason yet.
+  /// Why `open` would refuse `path`, without looking into the file; nil when no reason is seen.
   package static func problem(withPath path: String) -> StartError? {
     do throws(StartError) {
       try checkPath(path, Refusal(path: path))
@@ -60,7 +61,7 @@ extension Store {
     switch FileSystem.kind(of: folder) {
     case .folder: break
     case .missing:
-      // Not created: a mistyped path would then start an empty database in silence.
+      // Not created: a mistyped path would then silently start an empty database.
       throw refusal(
         "its folder does not exist. Create it (mkdir -p '\(folder)'), "
           + "or set API_DATABASE to another place.")
@@ -81,7 +82,7 @@ extension Store {
       throw refusal("this is not a regular file. Set API_DATABASE to another place.")
     case .unreachable(let number): throw refusal.unreachable(number)
     }
-    // SQLite makes its log beside the file.
+    // SQLite creates its write-ahead log beside the file.
     if let number = FileSystem.writeError(at: folder) {
       throw refusal.unwritable("its folder", number)
     }
@@ -98,7 +99,7 @@ extension Store {
     return connection
   }
 
-  /// Takes the lock, and reads only. Nil when the database is one for us.
+  /// Takes the lock, and only reads. Nil when we can use the database.
   private static func fault(of connection: Connection) -> Fault? {
     do throws(SQLiteError) {
       let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
@@ -115,8 +116,8 @@ extension Store {
     }
   }
 
-  /// Whether the file alone is a sound database of ours, and with its log it is not, or has the mark of
-  /// another. `connection` reads both, with the lock, and has found `fault`.
+  /// Whether the file alone is a sound database of ours, but with its write-ahead log it is not, or
+  /// has another database's mark. `connection` reads both, with the lock, and has found `fault`.
   private static func isLogForeign(
     _ path: String, _ connection: Connection, _ fault: Fault?
   ) -> Bool {
@@ -130,7 +131,7 @@ extension Store {
         return owner == Migrations.applicationID && self.fault(of: alone) == nil
       }
     } catch {
-      return false  // half of it may be in the log, after a crash
+      return false  // after a crash, half of it may be in the write-ahead log
     }
   }
 
@@ -153,7 +154,7 @@ extension Store {
     do throws(SQLiteError) {
       try LogMark.renew(on: connection)
     } catch  where error.primaryCode == SQLITE_FULL {
-      // It can be read, and the old mark is as good until there is room again.
+      // The database can be read, and the old mark will do until there is room again.
     }
   }
 
@@ -163,7 +164,7 @@ extension Store {
   }
 }
 
-/// Why a file is no database for us.
+/// Why we cannot use a database file.
 private enum Fault {
   case anotherProgram
   case newer(version: Int)
@@ -217,23 +218,23 @@ private struct Refusal {
 
   func unreachable(_ number: CInt) -> StartError {
     self(
-      "it cannot be reached: \(FileSystem.describe(number)). Set API_DATABASE to another place.",
+      "it cannot be reached: \(System.message(for: number)). Set API_DATABASE to another place.",
       status(number))
   }
 
   func unwritable(_ what: String, _ number: CInt) -> StartError {
     self(
-      "\(what) cannot be written: \(FileSystem.describe(number)). Make it writable for user "
+      "\(what) cannot be written: \(System.message(for: number)). Make it writable for user "
         + "\(FileSystem.userID), or set API_DATABASE to another place.")
   }
 
   func uncreatable(_ number: CInt) -> StartError {
     self(
-      "it cannot be created: \(FileSystem.describe(number)). Set API_DATABASE to another place.",
+      "it cannot be created: \(System.message(for: number)). Set API_DATABASE to another place.",
       status(number))
   }
 
-  /// What the disk does may be another thing at the next try.
+  /// An error of the disk may be gone at the next try.
   private func status(_ number: CInt) -> CInt {
     FileSystem.isOfDisk(number) ? ExitStatus.ioError : ExitStatus.config
   }

@@ -1,9 +1,10 @@
 import Wire
 
-/// What becomes of orders in the tables, inside the transaction of `commit`.
+/// What happens to orders in the tables, inside the transaction of `commit`.
 ///
-/// An order has a row for each chat server that is to carry it out, from before that is asked until it is
-/// known what came of it. So none is carried out that the log does not tell of, whatever ends meanwhile.
+/// An order has a row for each chat server that is to carry it out, from before the server is asked
+/// until the outcome is known. So no order is carried out without a trace in the audit log,
+/// whatever ends meanwhile.
 extension Store {
   /// A row of `orders`.
   struct OpenOrder {
@@ -33,12 +34,12 @@ extension Store {
     return .success(nil)
   }
 
-  /// Nil when that is known already.
+  /// Nil when the outcome is known already.
   func orderDone(
     _ id: String, _ servers: [String]?, _ change: Change
   ) throws(SQLiteError) -> Event? {
     var rows = try settle(id, servers)
-    // What everybody who follows is to do stays for the next one.
+    // An order for all that follow the configuration stays for the next server.
     if rows.isEmpty, let servers {
       rows = try openOrders(id, on: [""]).map { $0.done(by: servers[0]) }
     }
@@ -48,7 +49,7 @@ extension Store {
       actor: row.actor)
   }
 
-  /// Nil when that is known already.
+  /// Nil when the outcome is known already.
   func orderFailed(
     _ id: String, _ servers: [String]?, _ why: String, _ change: Change
   ) throws(SQLiteError) -> Event? {
@@ -59,7 +60,7 @@ extension Store {
       actor: row.actor)
   }
 
-  /// Refused when so many of the kind wait already: none is pushed out by others.
+  /// Refused when too many of its kind wait already: no order evicts another.
   func orderWaits(
     _ id: String, _ servers: [String]?, _ why: String, _ change: Change
   ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
@@ -90,8 +91,8 @@ extension Store {
     return .success(nil)
   }
 
-  /// Lets orders wait that were on their way when the last process ended: nobody knows what came of
-  /// them, and the chat servers, who do, carry out none of them again.
+  /// Makes orders wait that were being given when the last process ended: their outcome is unknown
+  /// here, and the chat servers, which know it, carry out none of them again.
   package func resumeOrders(at time: String) throws(SQLiteError) {
     let ids = try db.rows("SELECT DISTINCT id FROM orders WHERE seq IS NULL ORDER BY id") {
       $0.text(0)
@@ -116,7 +117,7 @@ extension Store {
 
   // MARK: - Rows
 
-  /// Takes them out: what came of them is known.
+  /// Deletes the rows whose outcome is now known, and returns them.
   private func settle(_ id: String, _ servers: [String]?) throws(SQLiteError) -> [OpenOrder] {
     let rows = try openOrders(id, on: servers)
     for row in rows {
@@ -127,7 +128,7 @@ extension Store {
     return rows
   }
 
-  /// Nil is all that it is for.
+  /// The rows of an order; nil `servers` is all that it is for.
   private func openOrders(
     _ id: String, on servers: [String]?
   ) throws(SQLiteError) -> [OpenOrder] {
@@ -166,7 +167,7 @@ extension Store.OpenOrder {
 }
 
 extension EventAction {
-  /// What an order that was carried out is called in the log.
+  /// The audit log's name for an order that was carried out.
   init(_ action: Order.Action) {
     self =
       switch action {

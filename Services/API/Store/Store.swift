@@ -1,22 +1,21 @@
 package import Wire
 
-/// The database: every setting, the bans, the orders and the log of events. All the SQL there is
-/// stands here and in `StoreChanges.swift`.
+/// The database: every setting, the bans, the orders and the audit log. All SQL is in this folder.
 ///
-/// One connection for the life of the process, owned by the Worker's thread: SQLite before 3.51.3 can
-/// damage a write-ahead log that two connections write to.
+/// One connection for the life of the process, owned by the Worker's thread: SQLite before 3.51.3
+/// can damage a write-ahead log that two connections write to.
 package final class Store {
   package let db: Connection
-  /// There was no file before.
+  /// The file did not exist before.
   package let isNew: Bool
   private let eventsMax: Int
-  /// Kept here and in `Backup.swift`.
+  /// Used in this file only.
   var file: DatabaseFile
-  /// What the last transaction left. As long as the configuration's seq is the same, so is all the
-  /// rest of it, and need not be read again.
+  /// What the last transaction left. While the configuration's seq is the same, all but `lastSeq`
+  /// is the same too, and need not be read again.
   private var last: Snapshot?
 
-  /// `connection` is checked and migrated: `Store.open` does it.
+  /// `connection` must be checked and migrated, as `Store.open` does.
   init(_ connection: Connection, _ file: DatabaseFile, eventsMax: Int, isNew: Bool) {
     self.db = connection
     self.isNew = isNew
@@ -26,9 +25,9 @@ package final class Store {
 
   /// What the API keeps in memory of the database.
   package struct Snapshot: Sendable, Equatable {
-    /// With all bans, those whose time is up too until they are removed, and without orders.
+    /// With all bans, including expired ones until they are removed, and without orders.
     package var configuration: ChatConfiguration
-    /// Those that wait for a chat server, however long, in order.
+    /// Orders that wait for a chat server, however long they have, in order.
     package var orders: [GivenOrder]
     /// The newest event's seq; 0 when nothing has happened yet.
     package var lastSeq: Int
@@ -40,7 +39,7 @@ package final class Store {
     package var time: String
   }
 
-  /// Reads what `Snapshot` holds; the newest seq of all settings is that of the configuration.
+  /// Reads a snapshot. The newest seq of all settings is the configuration's.
   package func snapshot() throws(SQLiteError) -> Snapshot {
     let seq = try number("SELECT max(seq) FROM settings")
     let lastSeq = try number("SELECT coalesce(max(seq), 0) FROM events")
@@ -57,17 +56,16 @@ package final class Store {
 
   /// What a transaction has put on disk.
   package struct Receipt: Sendable {
-    /// One entry for each change, in order: its event, nil where nothing changed, or why it is not
-    /// there.
+    /// One entry for each change, in order: its event, nil when it left none, or its refusal.
     package var results: [Result<Event?, ChangeRefusal>]
     package var snapshot: Snapshot
 
-    /// One entry for each change, in order; nil where there is none.
+    /// One entry for each change, in order; nil when it left no event.
     package var events: [Event?] { results.map { try? $0.get() } }
   }
 
-  /// Applies `changes`, in order, in one transaction: on return all of them that were not refused are
-  /// on disk, on throw none is.
+  /// Applies `changes`, in order, in one transaction: on return all that were not refused are on
+  /// disk, on throw none is.
   package func commit(_ changes: [Change]) throws(SQLiteError) -> Receipt {
     let receipt = try writing { () throws(SQLiteError) in
       let receipt = try db.transaction { () throws(SQLiteError) in
@@ -80,7 +78,7 @@ package final class Store {
       try file.checkAfterTransaction()
       return receipt
     }
-    // Not inside: what is rolled back gives its seq to another change.
+    // Not inside the transaction: after a rollback another change gets the same seq.
     last = receipt.snapshot
     return receipt
   }
@@ -93,9 +91,8 @@ package final class Store {
     case after(Int, limit: Int)
   }
 
-  /// Reads a page of the log, in the page's order.
-  /// Fewer than `page` asks for when their text comes to more than `eventsPageBytesMax`; then the
-  /// caller asks on from the last one.
+  /// Reads a page of the audit log, in the page's order. Returns fewer events than asked for when
+  /// their text exceeds `eventsPageBytesMax`; the caller then continues after the last one.
   package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
     var bytes = 0
     let events = try sparingDamage { () throws(SQLiteError) in try rows(page) }
@@ -134,12 +131,12 @@ package final class Store {
 
   package var sizes: Sizes { file.sizes }
 
-  /// Learns whether the files are still where they were, and what they were.
+  /// Checks that the files are still in place and as we left them.
   package func look() throws(SQLiteError) {
     try sparingDamage { () throws(SQLiteError) in try file.check() }
   }
 
-  /// Runs what writes, if the files are still ours.
+  /// Runs a `body` that writes, if the files are still ours.
   func writing<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
     try sparingDamage { () throws(SQLiteError) in
       try file.check()
@@ -148,8 +145,8 @@ package final class Store {
     }
   }
 
-  /// Damage is left as it is, for whoever saves what can be saved: to copy a log that has a gap into
-  /// the database at the end would damage that too.
+  /// Leaves damage as it is, so that it can be rescued: on closing, a checkpoint of a write-ahead
+  /// log with a gap would damage the database too.
   func sparingDamage<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
     do throws(SQLiteError) {
       return try body()
@@ -159,13 +156,14 @@ package final class Store {
     }
   }
 
-  /// Learns whether writing works again after an error, and leaves everything as it was.
+  /// Tests whether writing works again after an error, and leaves everything as it was.
   ///
-  /// First as much as the largest transaction, which is taken back: a little would fit where changes
-  /// do not. Then what is already there, for good, since only that waits for the disk.
+  /// First it writes as much as the largest transaction and rolls it back: a small write could fit
+  /// where changes do not. Then it commits what is already there, since only a commit waits for the
+  /// disk.
   package func probe() throws(SQLiteError) {
     try writing { () throws(SQLiteError) in
-      // Before a commit only what the cache cannot hold is written.
+      // Before a commit, only pages that the cache cannot hold are written.
       try db.execute("PRAGMA cache_size = \(APILimits.probeCachePages)")
       defer { try? db.execute("PRAGMA cache_size = \(-APILimits.databaseCacheKiB)") }
       try db.rollingBack { () throws(SQLiteError) in
@@ -181,7 +179,8 @@ package final class Store {
     }
   }
 
-  /// Copies the log into the database and empties it, so that the database's file has everything.
+  /// Copies the write-ahead log into the database file and empties it, so that the file is
+  /// complete.
   package func checkpoint() throws(SQLiteError) {
     try writing { () throws(SQLiteError) in try db.run("PRAGMA wal_checkpoint(TRUNCATE)") }
   }
@@ -201,7 +200,7 @@ package final class Store {
     ).compactMap { $0 }
   }
 
-  /// What waits has changed, though the configuration's seq has not.
+  /// For a change of what waits that leaves the configuration's seq alone.
   func forgetSnapshot() { last = nil }
 
   /// The number in the only row; 0 when there is none.

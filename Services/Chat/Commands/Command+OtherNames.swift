@@ -1,6 +1,6 @@
 package import Wire
 
-/// What people type who know other chats and shells. It is done, and not listed.
+/// Command names from other chats and from shells. They work, and `/help` does not list them.
 extension Command {
   private static let otherNames = [
     "bye": "quit", "exit": "quit", "leave": "quit", "logout": "quit", "part": "quit", "q": "quit",
@@ -9,14 +9,14 @@ extension Command {
     "name": "nick", "reply": "r", "history": "last", "commands": "help", "h": "help", "?": "help",
   ]
 
-  /// The command that `name` is another name of. `/w` is a list for some, and for others a whisper.
+  /// The command that `name` is an alias of. Some expect `/w` to list people, others to whisper.
   static func meant(by name: String, hasArgument: Bool) -> Command? {
     if name == "w", hasArgument { return named("msg") }
     return otherNames[name].flatMap(named)
   }
 
-  /// A word to who has said what is a command elsewhere, or nil. It has been said all the same: it may be
-  /// a line of a log.
+  /// A hint for somebody who said a word that is a command elsewhere, or nil. The word is said all
+  /// the same: it may be a line of a log.
   package static func hint(onSaying text: CleanText) -> String? {
     guard text.bytes.count == 4 else { return nil }
     switch text.text.lowercased() {

@@ -2,7 +2,7 @@ import Wire
 
 /// Who is here, under which name.
 extension Command {
-  /// Names shown by `/who`; the rest is a number.
+  /// The most names that `/who` shows; the rest become a count.
   private static let whoNamesMax = 50
 
   @Sendable static func nick(_ request: Request) {

@@ -1,12 +1,13 @@
 import TinyReactor
 import Wire
 
-/// Ends what somebody still says whose input has ended: a person who has pasted by accident, and whose
-/// connection was faster than their lines.
+/// Drops the waiting lines of somebody whose input has ended, such as a person who pasted by
+/// accident and left before their lines were said.
 ///
-/// Only who comes from the same address may, and of nobody who still types: behind one address there may
-/// be many people. Where many always are, one is named when there is a choice. Everybody reads whose lines
-/// were stopped, and by whom. (Lines that wait on one's own connection are stopped by `StopWord`.)
+/// Only somebody from the same address may do so, and not to a member who still types: many people
+/// may share an address. Where an address never identifies anybody, the command has to name one of
+/// several. Everybody reads whose lines were stopped, and by whom. (`StopWord` stops lines that
+/// wait on one's own connection.)
 extension Command {
   @Sendable static func stop(_ request: Request) {
     let (room, member) = (request.room, request.member)

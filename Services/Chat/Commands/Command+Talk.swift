@@ -1,6 +1,6 @@
 import Wire
 
-/// What people say in other ways than to everybody, and what was said.
+/// Ways to talk other than a plain line, and what was said before.
 extension Command {
   @Sendable static func me(_ request: Request) {
     if request.argument.isEmpty {

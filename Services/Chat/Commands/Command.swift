@@ -3,7 +3,7 @@ package import Wire
 
 /// Something a person can ask for with a line that begins with a slash.
 ///
-/// Commands are data: `Command.all` is what there is, and `/help` shows it.
+/// Commands are data: `Command.all` lists them, and `/help` shows that list.
 package struct Command: Sendable {
   /// What follows the slash.
   package let name: String
@@ -21,8 +21,8 @@ package struct Command: Sendable {
 
     func answer(_ notices: String...) { room.tell(member, notices) }
 
-    /// Who goes by `name`; when nobody does the member is told so. Who is leaving can be heard, and
-    /// hears nothing.
+    /// The member called `name`; nil when there is none, and then the asker is told. Members who
+    /// are leaving can be heard, but hear nothing.
     func find(_ name: String, orLeaving: Bool = false) -> Member? {
       if let found = room.member(named: name), found.isHere || orLeaving { return found }
       answer("nobody here is called \(Command.shown(name)); /who lists who is")
@@ -33,7 +33,7 @@ package struct Command: Sendable {
   /// `/nick NAME`
   package var synopsis: String { usage.isEmpty ? "/\(name)" : "/\(name) \(usage)" }
 
-  /// Does what `name` stands for, or tells the member what is there instead.
+  /// Runs the command called `name`, or tells the member what there is instead.
   package static func run(
     _ name: String, _ argument: CleanText, for member: Member, in room: Room, _ banner: BannerText
   ) {
@@ -46,12 +46,12 @@ package struct Command: Sendable {
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 
-  /// What was typed, in part when it is long.
+  /// What was typed, shortened when it is long.
   static func shown(_ text: String) -> String {
     text.unicodeScalars.count > 20 ? "\(text.prefix(20))…" : text
   }
 
-  /// Names a near command if there is one.
+  /// Says that there is no such command, and names a similar one if there is one.
   package static func unknown(_ name: String) -> String {
     let shown = shown(name)
     if let nearest = Suggestion.nearest(to: name, among: all.map(\.name)).flatMap(named) {

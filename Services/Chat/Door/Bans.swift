@@ -2,15 +2,15 @@ import ServiceKit
 package import TinyReactor
 package import Wire
 
-/// Who may not come in, as the API has it.
+/// The bans, as the API has them.
 ///
-/// Loopback is never banned, and no unix socket is: behind a port published from a container, or a
-/// tunnel, everybody comes from there, and an admin would lock all of them out, themselves too.
+/// Loopback and unix sockets are never banned: behind a published container port or a tunnel,
+/// everybody comes from there, and an admin would lock out all of them, themselves included.
 package struct Bans: Equatable {
-  /// Addresses that may not come in, and what those are told.
+  /// A range of addresses that may not come in, and what people from there are told.
   package struct Entry: Equatable {
     package let range: AddressRange
-    /// Clean, and empty when none was given.
+    /// Clean; empty when no reason was given.
     let reason: String
     /// Nil is for ever.
     let until: WallTime?
@@ -33,8 +33,8 @@ package struct Bans: Equatable {
 
   package init() { self.init(entries: []) }
 
-  /// The API reads ranges and times as strictly as we do. If it did not, a range that makes no sense
-  /// would ban nobody, and an end that makes none would be no end.
+  /// The API reads ranges and times as strictly as we do. If it did not, an invalid range would ban
+  /// nobody, and an invalid end would never come.
   package init(_ bans: [Ban]) {
     self.init(
       entries: bans.compactMap { ban in
@@ -46,7 +46,7 @@ package struct Bans: Equatable {
       })
   }
 
-  /// The ban in force that covers `peer` for the longest time.
+  /// The longest-lasting ban in force that covers `peer`.
   package func ban(of peer: SocketAddress, at time: WallTime) -> Entry? {
     guard !entries.isEmpty, !peer.isLoopback, let address = try? AddressRange(peer.host) else {
       return nil
@@ -56,7 +56,7 @@ package struct Bans: Equatable {
       .max { $1.lasts(longerThan: $0) }
   }
 
-  /// Those that were not in `old`: the only ones that can mean somebody who is here.
+  /// The bans that are not in `old`: only they can affect somebody who is here.
   func added(to old: Bans) -> Bans {
     Bans(entries: entries.filter { !old.entries.contains($0) })
   }

@@ -5,7 +5,7 @@ package import Wire
 /// What admins decide reaches this server as configuration, which holds until it is changed, and as
 /// orders, each carried out once.
 extension ChatFactory {
-  /// Makes the configuration hold from now on, for newcomers and for those who are here.
+  /// Applies the configuration from now on, to newcomers and to those who are here.
   package func adopt(_ configuration: ChatConfiguration) {
     banner = BannerText(configuration.banner)
     room.historyLines = max(0, min(configuration.historyLines, Limits.historyLinesMax))
@@ -30,7 +30,7 @@ extension ChatFactory {
     }
   }
 
-  /// Does what is ordered, if the one whom it is about is here and goes by the name that it says.
+  /// Carries out an order, if its member is here and goes by the name in it.
   @discardableResult
   package func carryOut(_ order: Order) -> (outcome: OrderResult.Outcome, name: String?) {
     let text = order.text.map { CleanText($0).text }.flatMap { $0.isEmpty ? nil : $0 }

@@ -1,6 +1,6 @@
 /// What a newcomer reads first.
 extension ChatFactory {
-  /// The banner, the past if it is shown, and who they are.
+  /// The banner, the last lines if they are shown, and the newcomer's name.
   func greeting(_ member: Member) -> [UInt8] {
     var greeting = banner.bytes
     greeting += room.past(room.historyLines, for: member)

@@ -1,7 +1,7 @@
 package import ServiceKit
 package import TinyReactor
 
-/// Greets whoever connects and holds what all conversations share.
+/// Greets newcomers and holds what all conversations share.
 package final class ChatFactory: StreamFactory {
   package let room: Room
   /// Shown to newcomers from now on.
@@ -13,30 +13,31 @@ package final class ChatFactory: StreamFactory {
   var doorkeeper: Doorkeeper
 
   // Figures for the metrics.
-  /// Connections that are there now.
+  /// Connections open now.
   package private(set) var open = 0
   package private(set) var accepted = 0
   package private(set) var refused: [Doorkeeper.Reason: Int] = [:]
   package private(set) var slowReaders = 0
   package internal(set) var bytesReceived = 0
-  /// Lines of people who were gone for too long before their turn came.
+  /// Lines never said: their senders had been gone for too long.
   package internal(set) var linesUnsaid = 0
   /// Health checks of proxies.
   package private(set) var proxyChecks = 0
 
-  /// Newcomers who are told at once why they cannot come in; others go without a word, or a crowd at a
-  /// closed door would take the descriptors that are kept for health checks (`ChatLimits`).
+  /// The most newcomers told at a time why they cannot come in. Others are closed without a word,
+  /// or a crowd at a closed door would use up the descriptors kept for health checks
+  /// (`ChatLimits`).
   package static let refusedVisitorsMax = 24
   private var refusedVisitors = 0
 
   private var whenEmpty: Deferred<Void>?
   private var lastWords = LastWords()
   private var isShuttingDown = false
-  /// Strangers knock as often as they like, and may not fill the log.
+  /// Strangers can knock as often as they like, and must not fill the log.
   private let refusals: RefusalLog
 
-  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait. The first member's id is
-  /// `firstMemberID`; each has the next.
+  /// `timeOfDay` is the wall clock; `clock` only measures how long to wait. The first member's id
+  /// is `firstMemberID`; each later one gets the next.
   package init(
     on clock: any ReactorTime, log: Log, limits: ChatLimits = ChatLimits(), firstMemberID: Int = 0,
     timeOfDay: @escaping () -> WallTime = WallTime.now
@@ -69,11 +70,11 @@ package final class ChatFactory: StreamFactory {
     return ChatProtocol(self)
   }
 
-  /// Somebody who answers what a proxy says would let it in as a person.
+  /// False, since answering a proxy's health check would let it in as a person.
   package var answersProxies: Bool { false }
   package func proxyLookedIn() { proxyChecks += 1 }
 
-  /// A connection for which `buildProtocol` began a conversation is lost; there is room for another.
+  /// A connection with a conversation is lost: there is room for another.
   func connectionEnded(_ reason: ConnectionLost) {
     doorkeeper.hangUp()
     if reason == .slowReader { slowReaders += 1 }
@@ -81,8 +82,8 @@ package final class ChatFactory: StreamFactory {
     if open == 0 { whenEmpty.take()?.callback(()) }
   }
 
-  /// Has the lines of somebody who is gone said as they would have been, within limits; false when it
-  /// is too late for that.
+  /// Lets the waiting lines of somebody who is gone still be said, within limits. Returns false
+  /// when it is too late for that.
   func keep(_ conversation: ChatProtocol, of member: Member) -> Bool {
     if isShuttingDown { return false }
     room.beginLeaving(member)
@@ -90,7 +91,7 @@ package final class ChatFactory: StreamFactory {
     return true
   }
 
-  /// Nothing more is said in that conversation.
+  /// Nothing more will be said in that conversation.
   func conversationEnded(_ conversation: ChatProtocol, _ member: Member, _ reason: ConnectionLost) {
     lastWords.remove(conversation)
     doorkeeper.leave(member.transport.peer, at: clock.now)
@@ -104,8 +105,8 @@ package final class ChatFactory: StreamFactory {
       ])
   }
 
-  /// Tells everybody that this is the end; fires when the last connection is closed. What those who
-  /// are gone had to say is said at once: it is not much, and nobody waits for it.
+  /// Tells everybody that this is the end; fires when the last connection is closed. Waiting lines
+  /// of people who are gone are said at once: they are few, and delay nothing.
   package func shutDown() -> Deferred<Void> {
     isShuttingDown = true
     for conversation in lastWords.conversations { conversation.sayAll() }

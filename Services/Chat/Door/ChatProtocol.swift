@@ -4,41 +4,43 @@ import Wire
 
 /// One conversation: turns what a peer sends into what a member of the room says and asks for.
 ///
-/// Who talks faster than the allowance, or while the room is congested, has to wait; nothing is lost.
-/// Lines that wait are said as well when the peer has finished sending, or has gone (`seq 30 | nc -q0`
-/// does both), as long as `Ending` says: the others read that it left when the last one is said.
+/// Members who talk faster than the allowance, or while the room is congested, have to wait;
+/// nothing is lost. Waiting lines are still said after the peer has finished sending or is gone
+/// (`seq 30 | nc -q0` does both), for as long as `Ending` allows. The others read that the member
+/// left once the last line is said.
 package final class ChatProtocol: HalfCloseableProtocol {
   /// Unsent output beyond which a reader is too slow.
   package static let outputBytesMax = 262_144
-  /// So is one that takes nothing for this long.
+  /// A reader is also too slow when it takes nothing for this long.
   package static let outputStallMax = Duration.seconds(10)
 
-  /// Bytes read at once from who may be made to wait. About as much text as can be said in a minute.
+  /// Bytes read at once from a peer that may have to wait: about as much as can be said in a
+  /// minute.
   package static let readBytesMax = 16_384
-  /// Who has so much waiting is not read from. One read more may come on top: it is what lets a
-  /// `/stop` be heard that is typed after what it is to stop.
+  /// A peer with this much waiting is not read from. One more read may come on top, so that a
+  /// `/stop` typed after the lines it is to stop is still heard.
   package static let heldBytesMax = 16_384
 
+  // Large ones first: people are counted in thousands, and padding with them.
   private let factory: ChatFactory
   private var member: Member?
   private var opening = Opening()
-  private var pending = PendingLines()
-  private var pace: Pace
   private var holdCall: DelayedCall?
+  /// When the last of the waiting bytes came.
+  private var lastArrival = Duration.zero
+  private var ending = Ending()
+  private var pending = PendingLines()
+  private var stopWord = StopWord()
+  /// Set when the peer is gone. Its connection may last a while longer, with what it sent before.
+  private var goneBecause: ConnectionLost?
+  private var pace = Pace()
   private var isFirstLine = true
   private var wasHinted = false
   private var isReadOver = false
-  /// When the last bytes came, of those that wait.
-  private var lastArrival = Duration.zero
-  private var stopWord = StopWord()
-  private var ending = Ending()
-  /// Set when the peer is gone. Its connection may last a while longer, with what it sent before.
-  private var goneBecause: ConnectionLost?
   private var isConnected = false
 
   init(_ factory: ChatFactory) {
     self.factory = factory
-    pace = Pace(factory.talkRate)
   }
 
   package func connectionMade(_ transport: any Transport) {
@@ -81,8 +83,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if holdCall != nil { readConnectionFinishing() }
   }
 
-  /// What waits may be all that still comes of them. Being told so also shows whether they are there:
-  /// to who is not, Linux answers with a reset.
+  /// The waiting lines may be all that still comes from this peer. Telling it so also shows whether
+  /// it is still there: if it is not, Linux answers with a reset.
   package func readConnectionFinishing() {
     guard let member else { return }
     let now = factory.clock.now
@@ -106,7 +108,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if !mayGoOn(after: reason) { end() }
   }
 
-  /// The peer is gone; true when lines of theirs wait and may be said.
+  /// The peer is gone. Returns true when lines of theirs wait and may still be said.
   private func mayGoOn(after reason: ConnectionLost) -> Bool {
     guard let member, !member.isGone, holdCall != nil, reason != .slowReader, reason != .aborted
     else {
@@ -119,7 +121,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     return factory.keep(self, of: member)
   }
 
-  /// Nothing more is said, and the connection is closed if there still is one.
+  /// Ends the conversation: nothing more is said, and a connection that is still open is closed.
   func end() {
     holdCall?.cancelIfActive()
     holdCall = nil
@@ -129,21 +131,21 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if isConnected { member.transport.abortConnection() }
   }
 
-  /// Ends for others who are gone, after what the allowance lets it say at once.
+  /// Ends to make room for others who are gone, after saying what the allowance permits at once.
   func giveWay() {
     pace.hurry = .withinAllowance
     proceed()
     end()
   }
 
-  /// Says all that waits, now.
+  /// Says everything that waits, now, and ends.
   func sayAll() {
     pace.hurry = .all
     proceed()
     end()
   }
 
-  /// They want nothing said of what they have sent before.
+  /// Carries out a `/stop`: drops the lines that the member sent before it.
   private func stopTalking() {
     guard let member, !member.isGone else { return }
     let count = pending.drop(upToLastStop: true, member.transport.write)
@@ -178,7 +180,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
     guard event.line != nil else { return nil }
     let pause = pace.pause(
-      beforeCommand: event.isCommand, isCongested: factory.room.isCongested, at: factory.clock)
+      beforeCommand: event.isCommand, isCongested: factory.room.isCongested, factory.talkRate,
+      at: factory.clock)
     if pause?.isNews == true {
       factory.room.tell(
         member, "you talk faster than the room may listen; your lines wait, none is lost")
@@ -205,7 +208,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if isConnected { member.transport.resumeProducing() } else { end() }
   }
 
-  /// What waits has waited for too long after its sender's end.
+  /// The lines have waited too long since their sender's input ended.
   private func giveUp(_ member: Member) {
     guard member.isHere else { return end() }
     let count = pending.drop(member.transport.write)
@@ -233,11 +236,11 @@ package final class ChatProtocol: HalfCloseableProtocol {
     }
   }
 
-  /// Each line that it is said in counts as one.
+  /// Hears a line. One so long that it is said in several counts as that many.
   private func hear(_ bytes: [UInt8], from member: Member) {
     let (line, rest) = CleanText(bytes).split(at: Limits.longLineBytesMax)
     if line.bytes.count > Limits.lineBytesMax {
-      for _ in line.parts.dropFirst() { pace.charge(at: factory.clock.now) }
+      for _ in line.parts.dropFirst() { pace.charge(factory.talkRate, at: factory.clock.now) }
     }
     hear(Utterance(line), from: member)
     if rest > 0 { tellOfLoss(of: rest, member) }
@@ -264,7 +267,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     }
   }
 
-  /// Before any other line of theirs could be said in their user's name.
+  /// Cuts it off before any other line of theirs could be said in their user's name.
   private func turnAway(_ stranger: ForeignProtocol, _ member: Member) {
     factory.log.info(
       "cut a foreign protocol",

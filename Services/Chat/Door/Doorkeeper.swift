@@ -1,14 +1,14 @@
 package import TinyReactor
 
-/// Decides who may come in: nobody who is banned, nobody at all while the doors are closed, so many
-/// in all, so many at once from one address, and so many newcomers from it in a while. Loopback is
-/// not counted by address, and an IPv6 address counts as its `network`. Who is gone and still heard is
-/// no connection any more, and counts for the address.
+/// Decides who may come in: nobody who is banned, and nobody at all while the doors are closed. It
+/// limits connections in all, connections from one address, and how often newcomers come from it.
+/// Loopback is not counted by address, and an IPv6 address counts as its `network`. People who are
+/// gone but still heard no longer count as connections, but do count for their address.
 package struct Doorkeeper {
   /// Newcomers from one address: this many at once, then one each `newcomersPeriod / newcomersMax`.
   package static let newcomersMax = 32
   package static let newcomersPeriod = Duration.seconds(600)
-  /// Addresses remembered; beyond, those that nobody is here from are forgotten.
+  /// Addresses remembered; beyond this, those with nobody here are forgotten.
   package static let addressesMax = 65_536
 
   package enum Refusal: Equatable {
@@ -41,7 +41,7 @@ package struct Doorkeeper {
     }
   }
 
-  /// What operators count refusals by.
+  /// The reasons by which the metrics count refusals.
   package enum Reason: CaseIterable { case full, address, rate, banned, doors }
 
   private struct Visits {
@@ -50,7 +50,7 @@ package struct Doorkeeper {
   }
 
   package var bans = Bans()
-  /// Those who are here stay when they close.
+  /// People who are already here stay when the doors close.
   package var areDoorsOpen = true
 
   private let connectionsMax: Int
@@ -59,13 +59,13 @@ package struct Doorkeeper {
   private var connections = 0
   private var visits: [String: Visits] = [:]
 
-  /// A limit of 0 is no limit; `perAddress` of 0 also turns the limit on newcomers off.
+  /// A limit of 0 is no limit; a `perAddressMax` of 0 also turns off the limit on newcomers.
   package init(connectionsMax: Int, perAddressMax: Int) {
     self.connectionsMax = connectionsMax
     self.perAddressMax = perAddressMax
   }
 
-  /// Nil lets the peer in; it has to `hangUp` and `leave` later. `time` is what bans end by.
+  /// Nil lets the peer in; the caller then has to `hangUp` and `leave` later. Bans end by `time`.
   package mutating func admit(
     _ peer: SocketAddress, at now: Duration, time: WallTime
   ) -> Refusal? {
@@ -85,10 +85,10 @@ package struct Doorkeeper {
     return nil
   }
 
-  /// A connection of somebody who was let in is lost.
+  /// The connection of somebody who was let in is lost.
   package mutating func hangUp() { connections -= 1 }
 
-  /// Nothing more is heard of somebody who was let in.
+  /// Nothing more will be heard from somebody who was let in.
   package mutating func leave(_ peer: SocketAddress, at now: Duration) {
     guard isCounted(peer) else { return }
     let network = peer.network

@@ -1,8 +1,9 @@
 /// Conversations whose peer is gone while lines of theirs wait to be said.
 ///
-/// They are seen (`/who`, the roster), and count for the address that they came from. Who left first
-/// gives way when there are too many, or too much waits in all, so that no crowd that floods and
-/// vanishes costs more memory than this, or keeps the one that comes after it from being heard.
+/// Their members are shown in `/who` and the roster, and count for the address that they came from.
+/// When there are too many, or too much waits in all, those who left first give way: a crowd that
+/// floods and vanishes costs no more memory than this, and does not keep later ones from being
+/// heard.
 struct LastWords {
   static let conversationsMax = 64
   /// Little enough to be said all at once when the server ends.
@@ -11,7 +12,7 @@ struct LastWords {
   /// In the order in which they were lost.
   private(set) var conversations: [ChatProtocol] = []
 
-  /// Those that have to end to make room.
+  /// Returns those that have to end to make room.
   mutating func add(_ conversation: ChatProtocol) -> [ChatProtocol] {
     conversations.append(conversation)
     var bytes = conversations.reduce(0) { $0 + $1.heldBytes }

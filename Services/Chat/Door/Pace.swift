@@ -2,9 +2,9 @@ import TinyReactor
 
 /// How fast one member's lines are said: within an allowance, and not while the room is congested.
 struct Pace {
-  /// Set when what waits has to be said soon.
+  /// Set when waiting lines have to be said soon.
   enum Hurry {
-    /// The room is not spared any more.
+    /// Congestion no longer counts, the allowance does.
     case withinAllowance
     /// The server is about to end: nobody is slowed.
     case all
@@ -12,24 +12,19 @@ struct Pace {
 
   struct Pause {
     let length: Duration
-    /// The first since the whole allowance was there: they should be told.
+    /// The first pause since the allowance was full: the member should be told.
     let isNews: Bool
   }
 
-  var hurry: Hurry?
-  private let rate: Rate?
   private var allowance = Allowance()
   private var wasToldToWait = false
+  var hurry: Hurry?
 
-  /// Without a `rate` only congestion slows anybody.
-  init(_ rate: Rate?) {
-    self.rate = rate
-  }
-
-  /// How long a line has to wait; nil takes it out of the allowance. Commands do not wait for a
-  /// congested room.
+  /// How long a line has to wait; nil when it may be said now, and is taken out of the allowance.
+  /// Commands do not wait for a congested room.
   mutating func pause(
-    beforeCommand isCommand: @autoclosure () -> Bool, isCongested: Bool, at clock: any ReactorTime
+    beforeCommand isCommand: @autoclosure () -> Bool, isCongested: Bool, _ rate: Rate?,
+    at clock: any ReactorTime
   ) -> Pause? {
     if hurry == .all { return nil }
     if isCongested, hurry == nil, !isCommand() {
@@ -47,8 +42,8 @@ struct Pace {
     return nil
   }
 
-  /// Takes one more line out of the allowance, which may be owed.
-  mutating func charge(at now: Duration) {
+  /// Takes one more line out of the allowance, even into debt.
+  mutating func charge(_ rate: Rate?, at now: Duration) {
     if let rate { allowance.take(at: now, rate) }
   }
 }

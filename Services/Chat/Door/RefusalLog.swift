@@ -1,8 +1,8 @@
 import ServiceKit
 import TinyReactor
 
-/// Logs who was turned away: for each reason the first at once, then the newest of a minute with how
-/// many they were.
+/// Logs who was turned away: for each reason the first at once, then each minute the newest, with a
+/// count.
 final class RefusalLog {
   private typealias Event = (refusal: Doorkeeper.Refusal, peer: SocketAddress)
 

@@ -5,7 +5,7 @@ package final class RefusedVisitor: StreamProtocol {
   private let reason: String
   private let onEnd: () -> Void
 
-  /// `onEnd` is called when the connection is gone: until the peer has read, it lingers.
+  /// `onEnd` is called when the connection is gone; it lingers until the peer has read.
   package init(_ refusal: Doorkeeper.Refusal, onEnd: @escaping () -> Void = {}) {
     reason = refusal.text
     self.onEnd = onEnd

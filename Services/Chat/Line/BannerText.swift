@@ -2,7 +2,7 @@ import Wire
 
 /// What a newcomer is shown first, ready to be sent.
 package struct BannerText: Equatable {
-  /// Shown until the API has told the real one.
+  /// Shown until the API has sent the real one.
   package static let builtIn = BannerText("Welcome to NetCatChat!")
 
   /// Clean lines, each with its CR LF; none for an empty banner.

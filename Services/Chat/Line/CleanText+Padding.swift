@@ -2,19 +2,19 @@ package import Wire
 
 /// Blanks in what people say.
 ///
-/// Where a line begins tells who speaks, but a line wider than the terminal goes on in the row below,
-/// at a width that its author may guess. Padded with blanks it could end the first row as a finished
-/// line does and begin the next one with `-- `, as only the server's notices begin. So few blanks are
-/// said in a row before what could be taken for the beginning of a line: however wide the terminal, the
-/// row above ends in words, as rows do that go on below. Before anything else there may be more: code
-/// keeps its shape. More cannot be had without knowing the width.
+/// The beginning of a line tells who speaks, but a line wider than the terminal wraps, at a width
+/// that its author may guess. Padded with blanks, it could end the first row as a finished line
+/// does and begin the next with `-- `, as only the server's notices do. So only a few blanks in a
+/// row are said before anything that could be taken for the beginning of a line: however wide the
+/// terminal, the row above then ends in words, as wrapped rows do. Before anything else there may
+/// be more, so that code keeps its shape. Without knowing the width, no more can be done.
 extension CleanText {
   /// Columns of blanks before what reads as the beginning of a line.
   package static let paddingColumnsMax = 16
   /// Columns of blanks before anything else: eight tabs.
   package static let indentColumnsMax = 64
 
-  /// With each longer run of blanks cut to that.
+  /// The text with longer runs of blanks cut to these limits.
   package var withoutPadding: CleanText {
     guard bytes.count > Self.paddingColumnsMax, mayBePadded else { return self }
     let scalars = Array(text.unicodeScalars)
@@ -26,7 +26,7 @@ extension CleanText {
         rest = rest.dropFirst()
         continue
       }
-      // A mark on a blank goes where its blank does.
+      // A mark on a blank is kept or cut with it.
       let run = rest.prefix { $0.isBlank || $0.isMark }
       rest = rest[run.endIndex...]
       let most = rest.readsAsLine ? Self.paddingColumnsMax : Self.indentColumnsMax
@@ -53,8 +53,8 @@ extension CleanText {
 }
 
 extension Span<UInt8> {
-  /// What is said most: ASCII without two blanks in a row. As a minimum and a maximum, which the
-  /// compiler turns into vector instructions.
+  /// The usual case: ASCII without two blanks in a row. Computed as a minimum and a maximum, which
+  /// the compiler turns into vector instructions.
   fileprivate var isWordByWord: Bool {
     let rest = extracting(droppingFirst: 1)
     var (least, most) = (UInt8.max, self[0])
@@ -68,9 +68,9 @@ extension Span<UInt8> {
 }
 
 extension ArraySlice<Unicode.Scalar> {
-  /// Whether it could be taken for the beginning of a line (`RoomLine`, `History`, or with the time
-  /// before it) where it comes first in a row. What is no letter of names and no ASCII may look like any
-  /// part of one; marks on it change nothing.
+  /// Whether, at the start of a row, it could be taken for the beginning of a line (`RoomLine`,
+  /// `History`, or with the time before it). A scalar that is neither ASCII nor a letter of names
+  /// may look like any part of one; marks on it change nothing.
   fileprivate var readsAsLine: Bool {
     let beginning = Array(lazy.filter { !$0.isMark }.prefix(Self.beginningMax))
     guard let first = beginning.first else { return false }
@@ -95,23 +95,23 @@ extension ArraySlice<Unicode.Scalar> {
     }
   }
 
-  /// Scalars that tell: the longest name, and what stands around it.
+  /// How many scalars decide: the longest name, and what stands around it.
   private static var beginningMax: Int { 64 }
 }
 
 extension Unicode.Scalar {
-  /// ASCII, or a letter that names may have and that is drawn in one cell: in two it can be a dash (`一`).
+  /// ASCII, or a letter of names drawn in one cell: one drawn in two can be a dash (`一`).
   fileprivate var isPlain: Bool {
     isASCII || Letters.script(of: self) != nil && columns == 1
   }
 
-  /// Spaces, and the dot pattern without a dot.
+  /// Spaces, and the Braille pattern without dots.
   fileprivate var isBlank: Bool {
     self == " " || self == "\u{2800}"
       || value > 0x7F && properties.generalCategory == .spaceSeparator
   }
 
-  /// Of those that `CleanText` keeps.
+  /// A combining mark, of those that `CleanText` keeps.
   fileprivate var isMark: Bool {
     guard value >= 0x300 else { return false }
     switch properties.generalCategory {

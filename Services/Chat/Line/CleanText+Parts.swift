@@ -2,10 +2,10 @@ package import Wire
 
 /// A text too long for a line is said in several.
 ///
-/// Each is a line of its author's like any other. `…` at the end of one and at the beginning of the next
-/// says that they belong together, with a blank where a word ends.
+/// Each part is a line of its author's like any other. `…` at the end of one and the beginning of
+/// the next says that they belong together, with a blank where a word ends.
 extension CleanText {
-  /// The lines in which it is said: each of `Limits.lineBytesMax` at most.
+  /// The lines in which it is said, of at most `Limits.lineBytesMax` each.
   package var parts: [CleanText] {
     guard bytes.count > Limits.lineBytesMax else { return [self] }
     var parts: [CleanText] = []
@@ -23,7 +23,7 @@ extension CleanText {
     return parts
   }
 
-  /// Most texts are one part, and cost nothing more.
+  /// Calls `body` with each part. Most texts are one part, and cost nothing more.
   func forEachPart(_ body: (CleanText) -> Void) {
     if bytes.count > Limits.lineBytesMax { parts.forEach(body) } else { body(self) }
   }
@@ -37,7 +37,7 @@ extension CleanText {
 }
 
 extension ArraySlice<UInt8> {
-  /// The end of the last word that is whole in the first `room` bytes; nil when that would leave half of
+  /// The end of the last whole word in the first `room` bytes; nil when that would leave half of
   /// the room empty.
   fileprivate func wordBorder(within room: Int) -> Int? {
     let half = room / 2
@@ -46,11 +46,11 @@ extension ArraySlice<UInt8> {
     return candidates[..<blank].lastIndex { $0 != space }.map { $0 + 1 }
   }
 
-  /// The end of the last grapheme cluster that is whole in the first `room` bytes; of the last scalar,
-  /// when there is none.
+  /// The end of the last whole grapheme cluster in the first `room` bytes; of the last scalar when
+  /// there is none.
   fileprivate func graphemeBorder(within room: Int) -> Int {
     var border = startIndex
-    // What is cut off at the end of the excerpt is beyond the room.
+    // The excerpt may end inside a character, but only beyond the room.
     for character in String(decoding: prefix(room + 64), as: UTF8.self) {
       let next = border + character.utf8.count
       if next > startIndex + room { break }

@@ -1,9 +1,9 @@
 import Wire
 
-/// Keys that take back what was typed, where no terminal does it first.
+/// Keys that erase what was typed, where no terminal has done so first.
 ///
-/// Whatever the client is: a terminal without line editing sends them through any `nc`, and in what
-/// pipes bring (the overstruck `N\u{8}N` of a manual page) taking back leaves what a reader would see.
+/// They work with any client: a terminal without line editing sends them through any `nc`, and in
+/// piped text (the overstruck `N\u{8}N` of a manual page) erasing leaves what a reader would see.
 enum EditingKey {
   static let backspace: UInt8 = 0x08
   static let delete: UInt8 = 0x7F
@@ -11,9 +11,9 @@ enum EditingKey {
   static let eraseLine: UInt8 = 0x15
 }
 
-/// A line while it is typed: bytes come in at its end, and are taken back from there.
+/// A line while it is typed: bytes are added at its end, and erased from there.
 package struct EditedLine {
-  /// A character longer than this is taken back in pieces.
+  /// A character longer than this is erased in pieces.
   package static let characterBytesMax = 128
   /// The longest sequence that a key sends, such as an arrow's.
   private static let keyBytesMax = 16
@@ -24,8 +24,8 @@ package struct EditedLine {
 
   package mutating func append(_ more: ArraySlice<UInt8>) { bytes += more }
 
-  /// Takes back what a reader takes for one character (a grapheme cluster), and what keys that nobody
-  /// sees have left behind it.
+  /// Erases what a reader takes for one character (a grapheme cluster), and the invisible key
+  /// sequences after it.
   package mutating func eraseCharacter() {
     eraseKeySequences()
     bytes.removeLast(lastCharacterBytes)
@@ -33,14 +33,14 @@ package struct EditedLine {
 
   package mutating func eraseLine() { bytes.removeAll() }
 
-  /// Hands the line over and begins the next.
+  /// Returns the line and begins the next.
   package mutating func take() -> [UInt8] {
     defer { bytes = [] }
     return bytes
   }
 
-  /// Ends the line where `next` would have come: not amid the bytes of a character. Returns how many
-  /// bytes of one had to go.
+  /// Ends the line before `next`, but not inside a character. Returns how many bytes of one had to
+  /// go.
   mutating func cut(before next: UInt8) -> Int {
     guard next.isContinuation, let last = bytes.last, last >= 0x80 else { return 0 }
     let count = lastScalarBytes
@@ -63,10 +63,10 @@ package struct EditedLine {
     if let text = String(validating: window, as: UTF8.self), let character = text.last {
       return character.utf8.count
     }
-    return lastScalarBytes  // not UTF-8 all the way
+    return lastScalarBytes  // not valid UTF-8 throughout
   }
 
-  /// Of the last scalar, or what is there of it.
+  /// The length of the last scalar, or of what there is of it.
   private var lastScalarBytes: Int {
     let trail = bytes.suffix(3).reversed().prefix { $0.isContinuation }.count
     return min(trail + 1, bytes.count)
@@ -74,6 +74,6 @@ package struct EditedLine {
 }
 
 extension UInt8 {
-  /// Not the first byte of a character in UTF-8.
+  /// A byte of a UTF-8 character other than its first.
   fileprivate var isContinuation: Bool { self & 0xC0 == 0x80 }
 }

@@ -1,14 +1,14 @@
-/// What a program speaks that took this port for another's: a scanner, a client that was sent astray, a
-/// browser that was tricked. It is known by what it says first.
+/// The protocol of a program that took this port for another's: a scanner, a misdirected client, a
+/// browser that was tricked. It is recognised by what it sends first.
 ///
-/// People begin with anything they like, so each is known by more than a word: nobody who types is taken
-/// for a machine.
+/// People begin with anything they like, so recognising one takes more than a word: nobody who
+/// types is taken for a machine.
 package enum ForeignProtocol: Equatable {
   case adb, amqp, bittorrent, dns, git, http, icap, irc, ldap, mongodb, mqtt, oracle, postgres
   case proxy, rdp, redis, rmi, rtmp, rtsp, sip, smb, smtp, socks, ssh, tds, tls, x11
 
-  /// By the first line, in so far as it is text. Nil also for what anybody could have typed, such as
-  /// `HELO` or redis' `PING` alone.
+  /// Recognises the first line, as far as it is text. Nil also for what anybody could have typed,
+  /// such as a lone `HELO` or redis' `PING`.
   package init?(firstLine line: [UInt8], isWhole: Bool = true) {
     if let request = WebRequest.foreignProtocol(of: line, isWhole: isWhole) {
       self = request
@@ -26,7 +26,7 @@ package enum ForeignProtocol: Equatable {
 
   private static let greetingBytesMax = 300
 
-  /// `mail.example.org`, `[192.0.2.7]` or `localhost`, but no end of a sentence (RFC 5321 §4.1.1.1).
+  /// `mail.example.org`, `[192.0.2.7]` or `localhost`, not a sentence's end (RFC 5321 §4.1.1.1).
   private static func isDomain(_ word: String) -> Bool {
     guard word != "localhost" else { return true }
     let labels = word.split(separator: ".", omittingEmptySubsequences: false)
@@ -34,13 +34,13 @@ package enum ForeignProtocol: Equatable {
   }
 }
 
-/// The first bytes of a connection, kept for as long as a foreign protocol may begin so.
+/// The first bytes of a connection, kept while they may begin a foreign protocol.
 package struct Opening {
   private var bytes: [UInt8]? = []
 
   package init() {}
 
-  /// The protocol, once it is clear; nothing is to be read then of what was added.
+  /// Returns the protocol once it is certain; then none of the added bytes are to be read.
   package mutating func add(_ data: Span<UInt8>) -> ForeignProtocol? {
     guard var bytes = self.bytes.take() else { return nil }
     let needed = Signature.bytesMax - bytes.count
@@ -68,7 +68,7 @@ private struct Signature {
     self.init(kind, Array(text.utf8))
   }
 
-  /// As far as both go.
+  /// Compares as far as both go.
   func agrees(with bytes: [UInt8]) -> Bool {
     zip(pattern, bytes).allSatisfy { $0 == nil || $0 == $1 }
   }
@@ -82,13 +82,13 @@ private struct Signature {
     Signature(.tls, [0x16, 0x03]),  // a handshake (RFC 8446 §5.1)
     Signature(.redis, [ascii("*"), nil, 13, 10, ascii("$")]),  // an array of strings
     Signature(.redis, [ascii("*"), nil, nil, 13, 10, ascii("$")]),
-    Signature(.proxy, "PROXY TCP4 "),  // of a proxy, to a port without `haproxy:`
+    Signature(.proxy, "PROXY TCP4 "),  // from a proxy, to a port without `haproxy:`
     Signature(.proxy, "PROXY TCP6 "),
     Signature(.proxy, "PROXY UNKNOWN"),
     Signature(.proxy, "\r\n\r\n\0\r\nQUIT\n"),
     Signature(.socks, [4, 1, nil, nil, nil, nil, nil, nil]),
     Signature(.socks, [4, 2, nil, nil, nil, nil, nil, nil]),
-    Signature(.socks, [5, 1, 0]),  // so many ways to log in, and which (RFC 1928 §3)
+    Signature(.socks, [5, 1, 0]),  // how many ways to log in, and which (RFC 1928 §3)
     Signature(.socks, [5, 1, 2]),
     Signature(.socks, [5, 2, 0]),
     Signature(.socks, [5, 2, 2]),

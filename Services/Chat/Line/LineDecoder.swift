@@ -1,34 +1,34 @@
 import Wire
 
-/// Turns a peer's bytes into lines, whatever the packets were.
+/// Turns a peer's bytes into lines, however they were split into packets.
 ///
-/// LF or CR ends a line, and a CR takes an LF or a NUL that follows with it (CR LF; telnet's CR NUL,
-/// RFC 854). Empty lines are skipped: CR CR LF, which some clients make of CR LF, ends one line too.
-/// Keys that take back a character or the line do so, and telnet commands are eaten.
+/// LF or CR ends a line, and an LF or a NUL right after a CR belongs to it (CR LF; telnet's CR NUL,
+/// RFC 854). Empty lines are skipped: CR CR LF, which some clients make of CR LF, ends one line
+/// too. Keys that erase a character or the line do so, and telnet commands are removed.
 ///
-/// A line over `Limits.longLineBytesMax` is cut there; the rest is skipped to its end, and counted. What
-/// was fed is held until `next()` has handed it out, so a caller that stops asking keeps the rest for
-/// later; memory is bounded by one line, what was fed and not handed out, and 16 KiB. Time is linear,
-/// also for one byte at a time.
+/// A line over `Limits.longLineBytesMax` is cut there; the rest is skipped to its end, and counted.
+/// What was fed is held until `next()` returns it, so a caller that stops asking keeps the rest for
+/// later. Memory is bounded by one line, what was fed and not yet returned, and 16 KiB. Time is
+/// linear, even one byte at a time.
 package struct LineDecoder {
   package enum Event: Equatable {
     /// A line without its ending, as it came: not yet `CleanText`. Never empty.
     case line([UInt8])
     /// The beginning of a line that is too long.
     case beginning([UInt8])
-    /// So many bytes of the line that began so were dropped.
+    /// How many bytes of that line were dropped.
     case dropped(bytes: Int)
     /// Bytes to send to the peer's telnet.
     case reply([UInt8])
-    /// The peer's telnet says that this is all.
+    /// The peer's telnet says that its input has ended.
     case end
   }
 
-  /// How much that was handed out is kept before its memory is used again.
+  /// How many consumed bytes are kept before their memory is reused.
   private static let handedOutBytesMax = 16_384
 
   private var telnet = TelnetFilter()
-  /// What came and was not looked at yet, from `position` on.
+  /// Input; what was not looked at yet begins at `position`.
   private var buffer: [UInt8] = []
   private var position = 0
   private var line = EditedLine()
@@ -54,10 +54,10 @@ package struct LineDecoder {
     telnet.feed(data, into: &buffer)
   }
 
-  /// The peer's telnet has said that this is all; what it sent before may still wait.
+  /// The peer's telnet has said that its input has ended; what it sent before may still wait.
   package var isOver: Bool { telnet.isOver }
 
-  /// By Ctrl-C in telnet.
+  /// Whether the end was a Ctrl-C in telnet.
   package var isInterrupted: Bool { telnet.isInterrupted }
 
   /// The peer sends no more: what is left counts as a line.
@@ -83,7 +83,7 @@ package struct LineDecoder {
     return .end
   }
 
-  /// Of CR LF, or CR NUL; false when the CR stood alone.
+  /// Skips the rest of CR LF or CR NUL; false when the CR stood alone.
   private mutating func skipRestOfEnding() -> Bool {
     isAfterCR = false
     let isRest = buffer[position] == Key.lineFeed || buffer[position] == Key.null
@@ -91,7 +91,7 @@ package struct LineDecoder {
     return isRest
   }
 
-  /// What nearly every line is: all there, and typed without a mistake.
+  /// The fast path for nearly every line: all there, and typed without a mistake.
   private mutating func takeWholeLine(upTo end: Int) -> [UInt8]? {
     guard end < buffer.count, 1...Limits.longLineBytesMax ~= end - position, line.bytes.isEmpty,
       dropped == nil
@@ -144,8 +144,8 @@ private enum Key {
 }
 
 extension Span<UInt8> {
-  /// The first byte from `start` on that ends a line or takes something back; the count if there is
-  /// none.
+  /// The index of the first byte from `start` on that ends a line or erases something; the count if
+  /// there is none.
   fileprivate func firstIndexOfKey(from start: Int) -> Int {
     var block = start
     while block < count {
@@ -158,7 +158,7 @@ extension Span<UInt8> {
     return count
   }
 
-  /// As two minima, which the compiler turns into vector instructions.
+  /// Computed as two minima, which the compiler turns into vector instructions.
   private var mayHoldKey: Bool {
     var (least, leastUnlikeDelete) = (UInt8.max, UInt8.max)
     for index in indices {

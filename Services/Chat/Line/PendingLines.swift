@@ -1,14 +1,14 @@
-/// What a peer has sent and is not said yet, in order.
+/// What a peer has sent that is not said yet, in order.
 struct PendingLines {
   private var decoder = LineDecoder()
-  /// Was taken, and had to wait after all.
+  /// An event that was taken and had to wait after all.
   private var first: LineDecoder.Event?
 
   var heldBytes: Int { decoder.heldBytes }
   var speaksTelnet: Bool { decoder.speaksTelnet }
-  /// The peer's telnet has said that this is all.
+  /// The peer's telnet has said that its input has ended.
   var isOver: Bool { decoder.isOver }
-  /// By Ctrl-C in telnet.
+  /// Whether the end was a Ctrl-C in telnet.
   var isInterrupted: Bool { decoder.isInterrupted }
 
   mutating func feed(_ data: Span<UInt8>) { decoder.feed(data) }
@@ -21,8 +21,8 @@ struct PendingLines {
   /// The event comes next again.
   mutating func putBack(_ event: LineDecoder.Event) { first = event }
 
-  /// Drops everything, or all up to the last of several `/stop`s, and returns how many lines that
-  /// were. Replies to telnet are not dropped but handed over.
+  /// Drops everything, or everything up to the last `/stop`, and returns how many lines that were.
+  /// Replies to telnet are not dropped but handed to `reply`.
   mutating func drop(upToLastStop: Bool = false, _ reply: ([UInt8]) -> Void) -> Int {
     var stops = upToLastStop ? stopCount : 0
     var count = 0
@@ -53,7 +53,7 @@ struct PendingLines {
 }
 
 extension LineDecoder.Event {
-  /// Nil for what is none.
+  /// The line of the event; nil when it has none.
   var line: [UInt8]? {
     switch self {
     case .line(let line), .beginning(let line): line

@@ -1,12 +1,12 @@
-/// Finds a `/stop` in what arrives behind lines that wait, and must not wait behind them itself.
+/// Finds a `/stop` that arrives behind waiting lines and must not wait behind them itself.
 ///
-/// It sees bytes as they come, cut anywhere, before they are decoded: telnet's and the editing of a
-/// line are not undone, and a `/stop` that was typed so waits for its turn.
+/// It sees bytes as they come, cut anywhere and not yet decoded. A `/stop` typed with telnet
+/// commands or line editing in it is not found, and waits for its turn.
 package struct StopWord {
   private static let word = Array("/stop".utf8)
 
   private enum State: Equatable {
-    /// So many bytes of the word are there; all of them, and blanks may follow.
+    /// This many bytes of the word have come. After all of them, blanks may follow.
     case matching(Int)
     /// A line that is something else.
     case other
@@ -22,7 +22,7 @@ package struct StopWord {
     state = isLineStart ? .matching(0) : .other
   }
 
-  /// Whether a line of what came until the end of `data` is a `/stop`.
+  /// Whether a line that ends in `data` is a `/stop`.
   package mutating func ends(_ data: Span<UInt8>) -> Bool {
     var isFound = false
     for index in data.indices { isFound = takes(data[index]) || isFound }

@@ -2,9 +2,9 @@
 ///
 /// Whatever the peer asks for is refused, and nothing is ever asked of it: `DO` is answered `WONT`,
 /// `WILL` is answered `DONT`, and refusals (`DONT`, `WONT`) need no answer since everything is off
-/// already (RFC 1143). Commands that edit (EC, EL) become the keys that do the same, and those that end
-/// the conversation (EOF, IP) end the text. UTF-8 never contains the byte 255, so plain clients pass
-/// untouched.
+/// already (RFC 1143). Commands that edit (EC, EL) become the keys that do the same, and those that
+/// end the conversation (EOF, IP) end the text. UTF-8 never contains the byte 255, so plain clients
+/// pass untouched.
 package struct TelnetFilter {
   /// Options answered on one connection; a real client asks for about ten.
   package static let answersMax = 32
@@ -24,10 +24,10 @@ package struct TelnetFilter {
   private var replies: [UInt8] = []
   /// The peer has sent a command, as only a telnet client does.
   package private(set) var isSpoken = false
-  /// The peer has asked for the end. What comes after is no text, but is still answered: telnet shows
-  /// nothing more until it is (RFC 860).
+  /// The peer has asked for the end. What comes after is not text, but its commands are still
+  /// answered: telnet shows nothing more until they are (RFC 860).
   package private(set) var isOver = false
-  /// By Ctrl-C.
+  /// Whether the end was a Ctrl-C.
   package private(set) var isInterrupted = false
 
   package init() {}
@@ -51,7 +51,7 @@ package struct TelnetFilter {
     }
   }
 
-  /// Moves on by one byte, and hands it back when it is text.
+  /// Takes one byte; returns it, or what it stands for, when it is text.
   private mutating func filter(_ byte: UInt8) -> UInt8? {
     switch state {
     case .text:
@@ -74,7 +74,7 @@ package struct TelnetFilter {
       } else if byte == Telnet.se {
         state = .text
       } else {
-        return command(byte)  // the end was forgotten
+        return command(byte)  // the end is missing
       }
     }
     return nil
@@ -137,7 +137,7 @@ package struct TelnetFilter {
 
 /// The bytes of RFC 854 that matter here.
 private enum Telnet {
-  /// End of file (RFC 1184), the lowest command anybody sends; plink's at the end of its input.
+  /// End of file (RFC 1184), the lowest command in use; plink sends it at the end of its input.
   static let eof: UInt8 = 236
   static let se: UInt8 = 240
   /// Interrupt process: Ctrl-C.
@@ -155,7 +155,7 @@ private enum Telnet {
 }
 
 extension Span<UInt8> {
-  /// As a minimum, which the compiler turns into vector instructions.
+  /// Computed as a minimum, which the compiler turns into vector instructions.
   fileprivate func contains(_ byte: UInt8) -> Bool {
     var least = UInt8.max
     for index in indices { least = Swift.min(least, self[unchecked: index] ^ byte) }

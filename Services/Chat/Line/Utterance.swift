@@ -24,7 +24,7 @@ package enum Utterance: Equatable {
 }
 
 extension CleanText {
-  /// The first word, and what follows it and its spaces.
+  /// The first word, and what follows it without the spaces in between.
   package func splitAtSpace() -> (word: String, rest: CleanText) {
     let word = bytes.prefix { $0 != space }
     let rest = bytes[word.endIndex...].drop { $0 == space }

@@ -1,7 +1,7 @@
-/// Recognises a request of HTTP, and of those that look like it, by its first line.
+/// Recognises a request of HTTP, or of a protocol that looks like it, by its first line.
 enum WebRequest {
-  /// `GET /x HTTP/1.1` (RFC 9112 §3), or RTSP, SIP, ICAP. A method is any word in capitals: a script in
-  /// a browser may make them up.
+  /// `GET /x HTTP/1.1` (RFC 9112 §3), or RTSP, SIP, ICAP. A method is any word in capitals: a
+  /// script in a browser may make one up.
   static func foreignProtocol(of line: [UInt8], isWhole: Bool) -> ForeignProtocol? {
     let words = line.split(separator: space, maxSplits: 2, omittingEmptySubsequences: false)
     guard words.count > 1, isMethod(words[0]) else { return nil }

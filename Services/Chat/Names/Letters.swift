@@ -1,11 +1,11 @@
 /// The letters a name is made of, and how wide a terminal shows them.
 ///
-/// A list of scripts, since most of Unicode's other letters are there to be mistaken for these:
+/// It is a list of scripts, since most of Unicode's other letters would only be mistaken for these:
 /// Cherokee, Lisu and Coptic copy Latin capitals, and mathematics has a dozen alphabets. Of each
-/// script what is written today: old letters are mostly others' twins. Scripts that cannot be written
-/// without combining marks are left out: a name has none.
+/// script it has what is written today: old letters are mostly twins of others. Scripts that cannot
+/// be written without combining marks are left out: a name has none.
 package enum Letters {
-  /// A name keeps to one: nobody needs a Cyrillic е between Latin letters but to deceive.
+  /// A name keeps to one script: a Cyrillic е between Latin letters only serves to deceive.
   package enum Script: String {
     case latin = "Latin"
     case greek = "Greek"
@@ -18,7 +18,7 @@ package enum Letters {
     case eastAsian = "East Asian"
   }
 
-  /// Nil for what is no letter that names may have.
+  /// The script of a letter that names may have; nil for anything else.
   package static func script(of scalar: Unicode.Scalar) -> Script? {
     if ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) { return .latin }
     guard let script = scripts.first(where: { $0.range.contains(scalar.value) })?.script else {
@@ -36,7 +36,7 @@ package enum Letters {
   /// How wide a terminal shows a letter of that script.
   package static func columns(of script: Script) -> Int { script == .eastAsian ? 2 : 1 }
 
-  /// The a of an ä; nil for what is no Latin letter with something added.
+  /// The base letter, as the a of an ä; nil unless it is a Latin letter with something added.
   static func withoutAccent(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     guard let name = scalar.properties.name, name.hasPrefix("LATIN "),
       let mark = name.firstRange(of: " WITH ")
@@ -46,8 +46,8 @@ package enum Letters {
       ? letter?.first?.properties.lowercaseMapping.unicodeScalars.first : nil
   }
 
-  /// Latin letters that are none with an accent. Not among them is what only looks like others: the
-  /// long s, clicks, digraphs.
+  /// Latin letters that are not another one with an accent. Those that only look like others are
+  /// left out: the long s, clicks, digraphs.
   private static func isOwnLetter(_ scalar: Unicode.Scalar) -> Bool {
     "ÆæÐðÞþßẞŒœıŊŋ".unicodeScalars.contains(scalar)
   }

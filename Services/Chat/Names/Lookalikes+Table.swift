@@ -1,12 +1,13 @@
 /// Which letters of names look alike.
 ///
-/// What Unicode's `confusables.txt` says (UTS #39, version 15.0.0, © Unicode, Inc., under the terms of
-/// https://www.unicode.org/copyright.html), as far as it is about `Letters`, and beyond it what readers
-/// of terminals take for each other: i and l, г and r, β and b as capitals. `LookalikeTests` compares
-/// the two.
+/// This is Unicode's `confusables.txt` (UTS #39, version 15.0.0, © Unicode, Inc., under the terms
+/// of https://www.unicode.org/copyright.html), as far as it concerns `Letters`, and beyond it what
+/// readers of terminals mistake for each other: i and l, г and r, β and b as capitals.
+/// `LookalikeTests` compares the two.
 extension Lookalikes {
-  /// On the left what the letters on the right are taken for. Capitals stand for themselves: Greek Ν is
-  /// an N, its small letter ν a v. A letter with accents is looked up without them, unless it is here.
+  /// On the left is what the letters on the right are taken for. Capitals have entries of their
+  /// own: Greek Ν is an N, its small letter ν a v. A letter with accents is looked up without them,
+  /// unless it is listed.
   static let letters: [(String, String)] = [
     ("a", "AАаΑα"),
     ("ae", "Ææ"),
@@ -25,8 +26,8 @@ extension Lookalikes {
     ("j", "JЈјյ"),
     ("k", "KКкΚκ"),
     ("k\u{326}", "Ққ"),
-    // A digit, three letters, an i without a dot or with one more, and others' strokes that differ in
-    // few fonts.
+    // A digit, three letters, an i with no dot or with one more, and strokes of other scripts that
+    // differ in few fonts.
     ("l", "1LlIiİıІіΙιլւוןا"),
     ("l\u{301}", "ľ"),  // its caron stands beside it, like an acute
     ("l\u{307}", "Ŀŀ"),
@@ -64,7 +65,7 @@ extension Lookalikes {
     ("ث", "ؿپ"),
   ]
 
-  /// Marks on letters, in normal form D: kinds that differ by a dot of the screen.
+  /// Marks on letters, in normal form D, grouped where they differ by a pixel.
   static let accents: [(Unicode.Scalar, [Unicode.Scalar])] = [
     ("\u{302}", ["\u{311}"]),  // circumflex, inverted breve
     ("\u{304}", ["\u{303}", "\u{653}"]),  // macron, tilde, Arabic maddah
@@ -76,7 +77,7 @@ extension Lookalikes {
     ("\u{331}", ["\u{324}", "\u{32D}", "\u{32E}", "\u{330}"]),  // line, and what else lies below
   ]
 
-  /// Japanese and Chinese characters, the alike together.
+  /// Japanese and Chinese characters, grouped by likeness.
   static let eastAsian = """
     へヘ 一ー 二ニ 八ハ 力カ 卜ト 口ロ囗 夕タ 工エ イ亻 ノ丿
     㖈䎛 㘽㦳 㩁搉 㫚曶 㬵胶 㬺幐 㬻䐠 㮣槩 䀹鿃 䀿晣 䑃朦 䚶訞 併倂 値值 啓啟 土士 塡填 墫壿 媯嬀

@@ -1,9 +1,9 @@
 /// What names look like: the skeletons of Unicode UTS #39 (§4), folded in case.
 ///
-/// A name keeps to one script, so this is about whole names that can be read in two, about letters of
-/// one script that few readers tell apart, and about digits.
+/// A name keeps to one script, so this is about whole names that can be read in two, about letters
+/// of one script that few readers tell apart, and about digits.
 package enum Lookalikes {
-  /// A name as it is seen by somebody in a hurry. `text` is composed.
+  /// A name as somebody in a hurry sees it. `text` is composed.
   package static func skeleton(of text: String) -> String {
     var skeleton = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -13,7 +13,7 @@ package enum Lookalikes {
     return String(skeleton)
   }
 
-  /// A letter or a mark that has no parts, or none that matter.
+  /// Appends a letter or a mark that has no parts, or none that matter.
   private static func append(_ part: Unicode.Scalar, to skeleton: inout String.UnicodeScalarView) {
     if let prototype = prototypes[part] { return skeleton.append(contentsOf: prototype) }
     if let mark = marks[part] { return skeleton.append(mark) }
@@ -23,7 +23,7 @@ package enum Lookalikes {
     }
   }
 
-  /// A skeleton without accents, strokes and signs, for names that nobody may even come near.
+  /// A skeleton without accents, strokes and signs: nobody may even come near reserved names.
   static func bare(_ skeleton: String) -> String {
     String(
       String.UnicodeScalarView(

@@ -4,10 +4,10 @@ import Wire
 package struct Nickname: Equatable {
   /// Safe to show as it is, and composed: one scalar for each letter.
   package let text: String
-  /// One for those who have not chosen: nobody can choose such a name.
+  /// Whether it is for somebody who has not chosen one. Nobody can choose such a name.
   package let isGuest: Bool
 
-  /// A name for those who have not chosen one; `Nickname(chosen:)` refuses all of its form.
+  /// A name for somebody who has chosen none; `Nickname(chosen:)` refuses all of this form.
   package static func guest(_ number: Int) -> Nickname {
     Nickname(trusted: "guest-\(number)", isGuest: true)
   }
@@ -45,19 +45,19 @@ package struct Nickname: Equatable {
     self.isGuest = isGuest
   }
 
-  /// What nobody else's name may share with it: how it looks as written, in small letters and in
-  /// capitals. One key for most names; Greek has capitals that look like something else than their
-  /// small letters, and ß is ss in capitals.
+  /// What no other name may share: how the name looks as written, in small letters and in capitals.
+  /// Most names have one key; but some Greek capitals look unlike their small letters, and ß is ss
+  /// in capitals.
   package var keys: Set<String> { Self.keys(of: text) }
 
-  /// The same for what somebody typed to name a person; none for what is too long to be a name.
+  /// The same for text that somebody typed to name a person; none when it is too long to be a name.
   package static func keys(of text: String) -> Set<String> {
     let text = text.composed
     guard text.utf8.count <= bytesMax else { return [] }
     let asWritten = Lookalikes.skeleton(of: text)
     guard text.utf8.contains(where: { $0 > 0x7F }) else { return [asWritten] }
     let capitals = text.uppercased().composed
-    // By way of the capitals: some small letters have two forms (σ and ς), and ß has none of its own.
+    // By way of the capitals: some small letters have two forms (σ, ς), and ß has none of its own.
     let small = capitals.lowercased().uppercased().lowercased().composed
     return [asWritten, Lookalikes.skeleton(of: small), Lookalikes.skeleton(of: capitals)]
   }
@@ -91,7 +91,7 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
   case beginsWithSign
   case reserved
   case taken(by: String)
-  /// By somebody at the same address, who may be the same person: their line is tried first.
+  /// By somebody at the same address, perhaps the same person: their connection is tested first.
   case tried(holder: String)
   case kept(seconds: Int)
 
@@ -115,7 +115,7 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// `!`, and `U+200B (ZERO WIDTH SPACE)` for what cannot be seen, or is taken for something else.
+  /// `!`, and `U+200B (ZERO WIDTH SPACE)` for what is invisible or taken for something else.
   private static func shown(_ scalar: Unicode.Scalar) -> String {
     if ("!"..."~").contains(scalar) { return "\(scalar)" }
     let digits = String(scalar.value, radix: 16, uppercase: true)

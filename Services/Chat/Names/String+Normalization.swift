@@ -1,5 +1,5 @@
-// The standard library has both forms, since it compares strings by them, under names that it has not
-// published yet. Foundation uses the same ones.
+// The standard library has both forms, since it compares strings by them, but has not published
+// their names yet. Foundation uses the same ones.
 @_spi(_Unicode) import Swift
 
 /// One way to write what can be written in several (UAX #15).

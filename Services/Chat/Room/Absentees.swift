@@ -1,19 +1,19 @@
 import TinyReactor
 
-/// Those who left a short while ago, in case they come back.
+/// People who left a short while ago, in case they come back.
 ///
-/// A chosen name is kept for a minute for the address that it was lost from. A mute is kept for ten,
-/// so that calling again does not end it: for who takes a kept name back, and for whoever comes from
-/// that address, where addresses tell people apart.
+/// A chosen name is kept for a minute, for the address that it was lost from. A mute is kept for
+/// ten, so that reconnecting does not end it. It applies to whoever takes a kept name back and,
+/// where addresses tell people apart, to anybody from that address.
 struct Absentees {
   static let nameKept = Duration.seconds(60)
   static let muteKept = Duration.seconds(600)
-  /// Beyond, those who left first are forgotten.
+  /// Beyond this many, those who left first are forgotten.
   static let absenteesMax = 1_024
 
   fileprivate struct Absentee {
     let network: String
-    /// Of the name that is kept; none for a guest's, or when it was given up.
+    /// The keys of the kept name; empty for a guest's, or when it was given up.
     var keys: Set<String>
     var isMuted: Bool
     let left: Duration
@@ -24,7 +24,7 @@ struct Absentees {
 
   var isEmpty: Bool { absentees.isEmpty }
 
-  /// Does nothing when there is nothing to keep. `keepsName` says whether they may want it back.
+  /// Does nothing when there is nothing to keep. With `keepsName`, they may want the name back.
   mutating func add(_ member: Member, keepsName: Bool, at now: Duration) {
     let keepsName = keepsName && !member.name.isGuest
     guard keepsName || member.isMuted else { return }
@@ -46,7 +46,7 @@ struct Absentees {
     }
   }
 
-  /// Who had that name is back; true when they were muted.
+  /// Whoever had that name is back. Returns true when they were muted.
   mutating func takeBack(_ name: Nickname, at now: Duration) -> Bool {
     guard let index = absentees.firstIndex(where: { $0.keeps(name.keys, at: now) }) else {
       return false
@@ -54,7 +54,7 @@ struct Absentees {
     return absentees.remove(at: index).isMuted
   }
 
-  /// Somebody who was muted left from there.
+  /// Whether somebody who was muted left from there.
   func hasMuted(from peer: SocketAddress, at now: Duration) -> Bool {
     guard !isEmpty else { return false }
     let network = peer.network
@@ -71,7 +71,7 @@ struct Absentees {
     }
   }
 
-  /// Forgets those of whom nothing is kept any more.
+  /// Forgets those for whom nothing is kept any more.
   mutating func forget(at now: Duration) {
     absentees.removeAll { now >= $0.left + ($0.isMuted ? Self.muteKept : Self.nameKept) }
   }

@@ -2,18 +2,18 @@
 package enum Departure: Equatable {
   /// Their connection ended.
   case lost
-  /// They lost it since they did not read what was written to them.
+  /// Their connection was cut because they did not read what was written to them.
   case tooSlow
-  /// Their line was dead, and somebody came for the name from their address.
+  /// Their connection was dead, and somebody from their address wanted the name.
   case silent
-  /// They said so.
+  /// They asked to leave.
   case quit
-  /// Their input had ended, and somebody from where they were wanted no more of it said.
+  /// Their input had ended, and somebody from their address stopped the rest.
   case stopped(by: Nickname)
-  /// An admin put them out; what everybody may know of why is clean text.
+  /// An admin removed them; `reason` is what everybody may read, and clean text.
   case removed(reason: String?)
 
-  /// Somebody else had a hand in it.
+  /// Somebody else caused it.
   var isRemoval: Bool {
     switch self {
     case .stopped, .removed: true
@@ -21,7 +21,7 @@ package enum Departure: Equatable {
     }
   }
 
-  /// The connection is closed from here, which not every `nc` notices.
+  /// The server closes the connection, which not every `nc` notices.
   var closesConnection: Bool {
     switch self {
     case .quit, .removed, .stopped: true
@@ -29,7 +29,7 @@ package enum Departure: Equatable {
     }
   }
 
-  /// Who lost a connection may come back for the name; who quit or was put out has given it up.
+  /// The name is kept for those who lost the connection; quitting or being removed gives it up.
   var keepsName: Bool {
     switch self {
     case .lost, .tooSlow, .silent, .stopped: true

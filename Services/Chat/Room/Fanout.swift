@@ -1,17 +1,17 @@
 import TinyReactor
 
-/// Brings lines to members: gathers them in a frame, which leaves with one write for each member.
+/// Delivers lines to members: gathers them in a frame, which leaves with one write per member.
 ///
-/// Nobody else touches a member's place in the frame, so each one reads everything once and in order.
+/// Nothing else touches a member's place in the frame, so each reads everything once, in order.
 package final class Fanout {
-  /// A frame that has grown so far leaves at once.
+  /// A frame that has grown to this size leaves at once.
   package static let frameBytesMax = 65_536
   /// A member with more than this unsent is behind; the same mark at which a transport tells its
   /// producer to wait.
   package static let behindBytes = OutputLimits.highWaterBytes
-  /// How often a congested room looks whether it still is.
+  /// How often a congested room checks whether it still is.
   package static let congestionPause = Duration.milliseconds(5)
-  /// Somebody who is behind for longer is not waited for any more: those who do not read must not
+  /// Nobody waits for a member who is behind for longer than this: those who do not read must not
   /// silence those who do, however many they are.
   static let patience = Duration.seconds(1)
 
@@ -26,18 +26,21 @@ package final class Fanout {
   private let clock: any ReactorTime
   private let timeOfDay: () -> WallTime
   private var frame = Frame(number: 0)
+  /// When the frame's first line came.
+  private(set) var frameTime: WallTime
   private var pacer = FramePacer()
   private var flushCall: DelayedCall?
   private var congestionCall: DelayedCall?
-  /// Members who have options.
+  /// How many members have options.
   private var choosersCount = 0
 
   init(on clock: any ReactorTime, timeOfDay: @escaping () -> WallTime) {
     self.clock = clock
     self.timeOfDay = timeOfDay
+    frameTime = timeOfDay()
   }
 
-  /// From now on they are sent what is posted.
+  /// From now on the member is sent what is posted.
   func add(_ member: Member) {
     member.reader.index = members.count
     member.reader.received = (frame.number, frame.bytes.count)
@@ -56,20 +59,20 @@ package final class Fanout {
   /// Adds a line for everybody but its author, and returns it as it is sent.
   @discardableResult
   func post(_ line: RoomLine, by author: Member? = nil) -> ArraySlice<UInt8> {
-    let start = frame.bytes.count
-    frame.append(line, author: author?.id)
+    let range = frame.append(line, author: author?.id)
     author?.reader.lastWrote = frame.number
-    let encoded = frame.bytes[start...]
-    if frame.bytes.count >= Self.frameBytesMax {
+    let encoded = frame.bytes[range]
+    if range.upperBound >= Self.frameBytesMax {
       flush()
     } else if flushCall == nil {
+      frameTime = timeOfDay()
       let delay = pacer.delay(at: clock.now, members: members.count)
       flushCall = clock.callLater(delay) { [weak self] in self?.flush() }
     }
     return encoded
   }
 
-  /// Sends the frame. A transport reports a loss in a later turn, so nobody leaves meanwhile.
+  /// Sends the frame. No member leaves meanwhile: a transport reports a loss in a later turn.
   func flush() {
     flushCall?.cancelIfActive()
     flushCall = nil
@@ -88,7 +91,7 @@ package final class Fanout {
     write(takeShare(of: frame, member), to: member)
   }
 
-  /// Sends one member what `encode` appends, in order with what everybody was told so far.
+  /// Sends one member what `encode` appends, after what everybody was told so far.
   func send(to member: Member, _ encode: (inout [UInt8]) -> Void) {
     var bytes = takeShare(of: frame, member)
     encode(&bytes)
@@ -105,19 +108,19 @@ package final class Fanout {
     if choosersCount > 0 { frame.startMarking() }
   }
 
-  /// Those who ignore somebody by a name or person go on doing so after a change of name.
+  /// After a change of name, keeps a member ignored by those who ignore the name or the person.
   func follow(renamed member: Member) {
     guard choosersCount > 0 else { return }
     for other in members { other.reader.options?.follow(member) }
   }
 
-  /// What of the frame a member has not been sent; it is counted as sent from now on.
+  /// Returns the part of the frame that a member has not been sent, and counts it as sent.
   private func takeShare(of frame: Frame, _ member: Member) -> [UInt8] {
     let received = member.reader.received
     let start = received.frame == frame.number ? received.bytes : 0
     member.reader.received = (frame.number, frame.bytes.count)
     if frame.isMarking, let options = member.options {
-      return frame.share(of: member.id, choosing: options, from: start, at: timeOfDay())
+      return frame.share(of: member.id, choosing: options, from: start, at: frameTime)
     }
     return frame.share(
       of: member.id, isAuthor: member.reader.lastWrote == frame.number, from: start)
@@ -129,8 +132,8 @@ package final class Fanout {
     member.transport.write(bytes)
   }
 
-  /// Looks again after a while when it is so: nobody talks in a congested room, so that no flush
-  /// would notice its end.
+  /// If the room is congested, measures again after a while: nobody talks in it, so no flush would
+  /// notice that it no longer is.
   private func measureCongestion() {
     let now = clock.now
     let behind = members.count { isWaitedFor($0, at: now) }
@@ -142,7 +145,7 @@ package final class Fanout {
     }
   }
 
-  /// Behind, and not for so long that they cannot be reading.
+  /// Behind, but not for so long that they cannot be reading.
   private func isWaitedFor(_ member: Member, at now: Duration) -> Bool {
     guard member.transport.unsentBytes > Self.behindBytes else {
       member.reader.behindSince = nil
@@ -165,7 +168,7 @@ extension Member {
     fileprivate var lastWrote = -1
     /// How much of which frame they were sent before it left.
     fileprivate var received = (frame: -1, bytes: 0)
-    /// Since when too much of what was said to them is unsent.
+    /// Since when they have been behind.
     fileprivate var behindSince: Duration?
   }
 

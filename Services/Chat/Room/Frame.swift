@@ -1,13 +1,13 @@
 import TinyReactor
 
-/// The lines of a few milliseconds, encoded once for everybody, and whose they are.
+/// The lines of a few milliseconds, encoded once for everybody, and who wrote them.
 package struct Frame {
-  /// Counts up; what members remember their place by.
+  /// Counts up; members remember their place by it.
   package let number: Int
   package private(set) var bytes: [UInt8] = []
-  /// Who wrote what, in order. Neighbours of one author are one stretch; the server's are not listed.
+  /// Who wrote what, in order. Adjacent lines of one author are one stretch; the server has none.
   private var stretches: [(author: Int, range: Range<Int>)] = []
-  /// Line by line, for members who choose what they see: since there are such members, and only then.
+  /// Every line, for members who choose what they see; recorded only once there are such members.
   private var marks: [(kind: RoomLine.Kind, author: Int?, range: Range<Int>)] = []
   private(set) var isMarking: Bool
 
@@ -16,24 +16,28 @@ package struct Frame {
     self.isMarking = isMarking
   }
 
-  /// Notes each line from here on.
+  /// Records each line from here on.
   mutating func startMarking() { isMarking = true }
 
-  /// Adds a line; `author` is the id of the member who will not be sent it.
-  package mutating func append(_ line: RoomLine, author: Int? = nil) {
+  /// Adds a line and returns where it stands; `author` is the id of the member who will not be sent
+  /// it.
+  @discardableResult
+  package mutating func append(_ line: RoomLine, author: Int? = nil) -> Range<Int> {
     let start = bytes.count
     line.encode(into: &bytes)
-    if isMarking { marks.append((line.kind, author, start..<bytes.count)) }
-    guard let author else { return }
+    let range = start..<bytes.count
+    if isMarking { marks.append((line.kind, author, range)) }
+    guard let author else { return range }
     if let last = stretches.last, last.author == author, last.range.upperBound == start {
-      stretches[stretches.count - 1].range = last.range.lowerBound..<bytes.count
+      stretches[stretches.count - 1].range = last.range.lowerBound..<range.upperBound
     } else {
-      stretches.append((author, start..<bytes.count))
+      stretches.append((author, range))
     }
+    return range
   }
 
-  /// What `member` has to be sent from `start` on: everything but its own lines. Who wrote nothing
-  /// shares the frame's own array.
+  /// What `member` has to be sent from `start` on: everything but its own lines. A member who wrote
+  /// nothing shares the frame's own array.
   package func share(of member: Int, isAuthor: Bool, from start: Int) -> [UInt8] {
     if start == 0, !isAuthor { return bytes }
     guard isAuthor else { return Array(bytes[start...]) }
@@ -47,8 +51,8 @@ package struct Frame {
     return share + bytes[position...]
   }
 
-  /// The same for a member who chooses; nothing is noted of lines before marking began. `time` is
-  /// what such a member may see before each line.
+  /// The same for a member with options; lines from before marking began are not in it. `time` is
+  /// shown before each line to those who want it.
   func share(
     of member: Int, choosing options: Options, from start: Int, at time: WallTime
   ) -> [UInt8] {

@@ -1,20 +1,20 @@
 /// Decides when the next frame leaves.
 ///
-/// A quiet room sends at once. In a busy one frames are `intervalMin` apart, so that the many lines
-/// of that time cost each member one write; in a large one further apart, so that fan-out takes no
-/// more than one part in `costShare` of the loop's time. A handful of members is always sent to at
-/// once: gathering would save less than it delays.
+/// A quiet room sends at once. In a busy one, frames are `intervalMin` apart, so that all the lines
+/// of that time cost each member one write. In a large one they are further apart, so that fan-out
+/// takes no more than one part in `costShare` of the loop's time. With a handful of members they
+/// always leave at once: gathering would save too little for the delay.
 package struct FramePacer {
-  /// Each millisecond more saves a sixth of the CPU of a busy room, and is one more to wait.
+  /// Each further millisecond saves a sixth of the CPU of a busy room, and adds one to the wait.
   package static let intervalMin = Duration.milliseconds(6)
   package static let intervalMax = Duration.milliseconds(50)
-  /// Flushes get one part in so many of the time.
+  /// Flushes get one part in this many of the time.
   package static let costShare: Int64 = 4
-  /// Members up to which nothing is gathered beyond the turn.
+  /// Up to this many members, nothing is gathered beyond the turn.
   package static let handful = 16
 
   private var lastFlush: Duration?
-  /// Of a flush, in nanoseconds: `Duration`'s own division costs as much as encoding a line.
+  /// A flush's cost in nanoseconds: `Duration`'s own division costs as much as encoding a line.
   private var cost: Int64 = 0
   package private(set) var interval = intervalMin
 

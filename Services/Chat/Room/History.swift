@@ -4,7 +4,7 @@ import Wire
 /// The last lines that people said in the room, for those who come later.
 ///
 /// Nothing that was told to one member alone gets here. `Limits.historyLinesMax` lines are kept, or
-/// none while nothing is to be shown.
+/// none while none are to be shown.
 struct History {
   /// A line as it was sent, and when; `author` is a member's id.
   struct Line {
@@ -12,7 +12,7 @@ struct History {
     let time: WallTime
     let bytes: [UInt8]
 
-    /// Marked as past by the time before it: `[13:20] <ann> hello`. No other line begins so.
+    /// The time before it marks it as past: `[13:20] <ann> hello`. No other line begins like that.
     func encode(into bytes: inout [UInt8]) {
       bytes.append(UInt8(ascii: "["))
       time.encodeTimeOfDay(into: &bytes)
@@ -21,7 +21,7 @@ struct History {
     }
   }
 
-  /// How many a newcomer is shown; 0 keeps none, and forgets what there is.
+  /// How many lines a newcomer is shown; 0 keeps none, and forgets those there are.
   var linesShown = Limits.historyLinesDefault {
     didSet { if linesShown == 0 { (lines, oldest) = ([], 0) } }
   }
@@ -40,7 +40,7 @@ struct History {
     }
   }
 
-  /// The last `count` or all there are, oldest first, without those by whom `isHidden` says so.
+  /// The last `count` lines or all there are, oldest first, without those whose author `isHidden`.
   func last(_ count: Int, without isHidden: (_ author: Int) -> Bool = { _ in false }) -> [Line] {
     let inOrder = lines[oldest...] + lines[..<oldest]
     return Array(inOrder.filter { !isHidden($0.author) }.suffix(count))

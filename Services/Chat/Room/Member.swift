@@ -27,15 +27,15 @@ package final class Member {
   // The room's own notes.
 
   var muting = Muting.none
-  /// Who wrote to them alone last.
+  /// Who last wrote to them alone.
   weak var correspondent: Member?
-  /// What the others know of their name.
+  /// What the others have been told of their name.
   var standing = MembershipNews.Standing.unannounced
-  /// The name by which the others know them; nil before they have read of them.
+  /// The name by which the others know them; nil while the others have not read of them.
   var knownName: Nickname?
-  /// The others have been told that they came, or of a new name.
+  /// The others have been told that they joined, or of their new name.
   var isAnnounced = false
-  /// Until when nobody from their address need ask for their name again.
+  /// Until then, nobody from their address can ask for their name again.
   var keepsNameUntil = Duration.zero
   var reader = Reader()
 
@@ -57,7 +57,7 @@ package final class Member {
     case none
     /// Nobody hears them.
     case muted
-    /// And they have had a line refused, with a word about it: the next ones go without.
+    /// As `muted`, and told so when a line was refused: the next ones are refused silently.
     case reminded
   }
 }

@@ -1,38 +1,41 @@
-/// What the room has yet to be told of who came, who left, and who goes by another name.
+/// Who joined, left or changed names, as far as the room has yet to be told.
 ///
-/// Announcements are at least `pause` apart, and tell how things stand by then: who has chosen a name
-/// before they were announced comes under it, and who changed it twice changed it once. A newcomer is
-/// announced with their name, or with their first words, or when they have been silent for `nameGrace`.
+/// Announcements are at least `pause` apart, and tell how things stand by then: newcomers who have
+/// chosen a name meanwhile join under it, and two changes of name become one. A newcomer is
+/// announced with their name, or with their first words, or after they have been silent for
+/// `nameGrace`.
 struct MembershipNews {
-  /// Who has been here for less is not announced: a line that is piped in makes no noise but itself.
+  /// Those here for less are not announced: a line that is piped in makes no noise but itself.
   static let pause = Duration.seconds(1)
-  /// What a newcomer may take to choose a name. Who leaves before, unannounced, leaves without a word.
+  /// How long a newcomer may take to choose a name. Those who leave sooner, unannounced, leave
+  /// without a word.
   static let nameGrace = Duration.seconds(5)
-  /// Names in one announcement; the rest is a number.
+  /// The most names in one announcement; the rest become a count.
   static let namesMax = 5
-  /// New names told one by one, so that who ignores somebody need not read theirs.
+  /// Up to this many new names are told one by one, so that those who ignore somebody need not read
+  /// theirs.
   static let renamesMax = 3
-  /// Changes that are looked through for a name; more are told at once.
+  /// The most changes that are searched for a name; more are told at once.
   static let searchedMax = 64
 
   /// What the others have been told of somebody's name.
   enum Standing {
     /// Nothing.
     case unannounced
-    /// What is no more true, or nothing yet; they are `named` or `renamed`.
+    /// Something that is no longer true, or nothing yet; they are in `named` or `renamed`.
     case changed
-    /// All that they are to be told.
+    /// Everything that they are to be told.
     case told
   }
 
-  /// An announcement; `author` is who need not read it: the only one that it is about.
+  /// An announcement. `author`, the only member it is about, need not read it.
   typealias Announcement = (line: RoomLine, author: Member?)
 
   /// In the order in which they came; some have been announced since.
   private var newcomers: [Member] = []
   /// Newcomers to be announced under their name, when they have been here for `pause`.
   private var named: [Member] = []
-  /// Known to the others, under another name; some have been told, or have left, since.
+  /// Known to the others under an older name; some have been announced, or have left, since.
   private var renamed: [Member] = []
   private var departed: [(name: Nickname, how: Departure)] = []
 
@@ -40,24 +43,24 @@ struct MembershipNews {
 
   mutating func add(_ newcomer: Member) { newcomers.append(newcomer) }
 
-  /// The others are to be told their name, be it a newcomer's or a new one.
+  /// The others are to be told this member's name, a newcomer's or a new one.
   mutating func note(_ member: Member) {
     guard member.standing != .changed else { return }
     member.standing = .changed
     if member.knownName == nil { named.append(member) } else { renamed.append(member) }
   }
 
-  /// Those of whom nobody has read leave without a word, unless they are put out.
+  /// Members of whom nobody has read leave without a word, unless they are removed.
   mutating func remove(_ member: Member, _ how: Departure, at now: Duration) {
     let stay = now - member.since
     let isPutOut = how.isRemoval && stay >= Self.pause
     guard let name = member.knownName ?? (isPutOut ? member.name : nil) else { return }
     let isMissed = member.isAnnounced || how.isRemoval || stay >= Self.nameGrace
-    // Who changed it while they were muted has left the name to others.
+    // A member who changed it while muted has left the name to others.
     if isMissed, member.standing == .changed || name == member.name { departed.append((name, how)) }
   }
 
-  /// The others may still know somebody by that name who has given it up.
+  /// Whether the others may still know somebody else by that name, who has given it up.
   func isGivenUp(_ name: Nickname, by other: Member) -> Bool {
     guard departed.count + renamed.count <= Self.searchedMax else { return true }
     if departed.contains(where: { !$0.name.keys.isDisjoint(with: name.keys) }) { return true }
@@ -69,7 +72,7 @@ struct MembershipNews {
     }
   }
 
-  /// The announcements that are due now, departures first: one may have freed another's name.
+  /// The announcements that are due now, departures first: they may have freed names.
   mutating func take(at now: Duration) -> [Announcement] {
     let known = newcomers.prefix {
       $0.since <= now - Self.nameGrace || $0.standing != .unannounced
@@ -99,7 +102,7 @@ struct MembershipNews {
     var news: [(text: String, author: Member)] = []
     for member in renamed where member.standing == .changed {
       member.standing = .told
-      // Somebody muted could go on talking in names.
+      // Otherwise somebody muted could go on talking in names.
       guard !member.isGone, !member.isMuted, let old = member.knownName, old != member.name else {
         continue
       }
@@ -133,7 +136,7 @@ struct MembershipNews {
 }
 
 extension Member {
-  /// The others are told of their name as it is.
+  /// The others now know the member's present name.
   fileprivate func becomeKnown() {
     (standing, knownName, isAnnounced) = (.told, name, true)
   }

@@ -3,7 +3,7 @@ struct Names {
   private var holders: [String: Member] = [:]
   private var guests = 0
 
-  /// A name for a newcomer. No number is given twice: what is read of `guest-1` is all of one person.
+  /// A name for a newcomer. No number is given twice: `guest-1` is always the same person.
   mutating func nextGuest() -> Nickname {
     guests += 1
     return .guest(guests)
@@ -17,12 +17,12 @@ struct Names {
     for key in member.name.keys { holders[key] = nil }
   }
 
-  /// Who goes by `text`, or by a name that looks the same; nil when that is nobody.
+  /// The member who goes by `text`, or by a name that looks the same; nil when there is none.
   func holder(of text: String) -> Member? {
     Nickname.keys(of: text).lazy.compactMap { holders[$0] }.first
   }
 
-  /// The first other than `member` who has that name, or one that looks like it.
+  /// A member other than `member` who has that name, or one that looks like it.
   func holder(of name: Nickname, otherThan member: Member) -> Member? {
     name.keys.lazy.compactMap { holders[$0] }.first { $0 !== member }
   }

@@ -1,21 +1,21 @@
-/// What a member has chosen to see. Most choose nothing, and have none of this.
+/// What a member has chosen to see. Most choose nothing, and have no options.
 package struct Options {
-  /// Names in a list of whom one does not want to hear; a list is walked for each line.
+  /// The most people a member can ignore: the list is walked for each line.
   static let ignoredMax = 32
 
-  /// Whom the member does not want to hear: by id, which survives a change of name.
+  /// Somebody whom the member does not want to hear, by id, which survives a change of name.
   struct Ignored {
     var id: Int
     var name: Nickname
   }
 
   private(set) var ignored: [Ignored] = []
-  /// Nothing is shown of who comes, goes or changes names.
+  /// Joins, leaves and new names are not shown.
   var isQuiet = false
   /// The time stands before each line.
   var showsTime = false
 
-  /// Everything is shown as it is: as good as no options.
+  /// Everything is shown as it is, as without options.
   var isPlain: Bool { ignored.isEmpty && !isQuiet && !showsTime }
 
   func ignores(_ author: Int) -> Bool { ignored.contains { $0.id == author } }
@@ -37,7 +37,7 @@ package struct Options {
     return true
   }
 
-  /// The name taken off the list, as it was there; nil when none looks like `text`.
+  /// Returns the name taken off the list, as it was there; nil when none looks like `text`.
   mutating func stopIgnoring(_ text: String) -> Nickname? {
     let keys = Nickname.keys(of: text)
     guard let index = ignored.firstIndex(where: { !$0.name.keys.isDisjoint(with: keys) }) else {
@@ -46,11 +46,11 @@ package struct Options {
     return ignored.remove(at: index).name
   }
 
-  /// Guests who have left are forgotten: their names go to others.
+  /// Forgets guests who have left: nobody comes back under their names.
   mutating func forget(where isGone: (Ignored) -> Bool) { ignored.removeAll(where: isGone) }
 
-  /// Somebody goes by another name: they stay ignored under it, and so does who comes back under a
-  /// name that was ignored. Names are unique, so who had that one before has left.
+  /// A member goes by another name: they stay ignored under it, and so does somebody who comes back
+  /// under a name that was ignored. Names are unique, so whoever had it before has left.
   mutating func follow(_ member: Member) {
     for index in ignored.indices {
       if ignored[index].id == member.id {

@@ -1,25 +1,26 @@
 import TinyReactor
 
-/// Somebody whose line died without a word calls again, and wants the name that their old connection
-/// still has.
+/// Somebody whose connection died silently comes back, and wants the name that the old connection
+/// still holds.
 ///
-/// Who asks from the same address may be somebody else there, and a silent holder may only be
-/// reading. So the holder is told, and the line is dead when their system leaves that unanswered: it
-/// answers for a program that sleeps, and for nobody behind a line that is cut. So a name can only be
-/// taken from somebody at the same address whose line is out of order for seconds. Behind a proxy the
-/// proxy answers, and its own limits count.
+/// The one who asks may be another person at the same address, and a silent holder may only be
+/// reading. So the holder is sent a notice, and the connection is dead when their system does not
+/// acknowledge it: a system does so even for a program that sleeps, but not over a line that is
+/// cut. So a name can only be taken from somebody at the same address whose connection has been
+/// broken for seconds. Behind a proxy the proxy answers, and its own limits count.
 extension Room {
-  /// How often in a row the system sends in vain before a line counts as dead: 1.4 s on a good line,
-  /// more on a slow one.
+  /// How many resends in a row go unanswered before a connection counts as dead: 1.4 s on a good
+  /// line, more on a slow one.
   private static let resendsMax = 3
-  /// Waited for an answer at most, and between two looks.
+  /// How long to wait for an answer at most, and between two checks.
   private static let answerMax = Duration.seconds(6)
   private static let answerPause = Duration.milliseconds(250)
-  /// Who has answered, or is being asked, is not asked again for this long.
+  /// A holder who has answered, or is being asked, is not asked again for this long.
   private static let answerHolds = Duration.seconds(20)
 
-  /// Returns when the holder has left for `member`. Throws `.tried` when that may come, and then gives
-  /// them the name or a word about it; `.taken` when the name stays where it is.
+  /// Returns when the holder has made way for `member`. Throws `.tried` when that may still happen;
+  /// `member` later gets the name, or is told why not. Throws `.taken` when the holder keeps the
+  /// name.
   func tryLine(
     of holder: Member, for member: Member, wanting name: Nickname
   ) throws(NicknameProblem) {
@@ -46,7 +47,7 @@ extension Room {
     throw .tried(holder: holder.name.text)
   }
 
-  /// Calls back when the holder has answered, is late with it, or has left.
+  /// Calls back when the holder has answered, has not answered in time, or has left.
   private func awaitAnswer(
     of holder: Member, until end: Duration, _ done: @escaping () -> Void
   ) {

@@ -1,16 +1,16 @@
 import TinyReactor
 
-/// What admins do about people, and people for themselves.
+/// What admins do to members, and members for themselves.
 extension Room {
-  /// Puts somebody out: they are told why, and the room that it was so.
+  /// Removes a member and tells them `why`; the room reads that they were removed, and `reason`.
   package func remove(_ member: Member, telling why: String, room reason: String?) {
     guard !member.isGone else { return }
     tell(member, why)
     dismiss(member, .removed(reason: reason))
   }
 
-  /// Nobody hears any more what they say; all else goes on. It lasts until `unmute`, also across a
-  /// lost connection as far as `Absentees` can tell.
+  /// Nobody hears the member any more; all else goes on. It lasts until `unmute`, even across a
+  /// lost connection, as far as `Absentees` can tell.
   package func mute(_ member: Member, because reason: String? = nil) {
     member.muting = .muted
     tell(member, "you have been muted\(reason.map { ": \($0)" } ?? ""); nobody hears what you say")
@@ -24,7 +24,7 @@ extension Room {
     tellName(of: member)
   }
 
-  /// Others whose input has ended and who are still heard, gone or not, and came from where `member` is.
+  /// Others from `member`'s address whose input has ended but who are still heard, gone or not.
   package func stillHeard(fromAddressOf member: Member) -> [Member] {
     let network = member.transport.peer.network
     return (leaving + members.filter(\.isFinishing)).filter {
@@ -38,7 +38,7 @@ extension Room {
     fanout.choose(for: member, change)
   }
 
-  /// Somebody who never chose a name and has left: others get that name now.
+  /// Whether `ignored` is a guest who has left: nobody comes back under a guest's name.
   func isGoneGuest(_ ignored: Options.Ignored) -> Bool {
     ignored.name.isGuest && names.holder(of: ignored.name.text)?.id != ignored.id
   }

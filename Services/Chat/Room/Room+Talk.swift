@@ -10,8 +10,9 @@ extension Room {
     text.forEachPart { talk(.done(by: member.name, $0), by: member) }
   }
 
-  /// A line for `recipient` alone, of which the sender gets to see that it was sent. Who ignores the
-  /// sender does not get it, and the sender is not told: nobody learns who ignores them.
+  /// Sends a line to `recipient` alone, and shows the sender that it was sent. A recipient who
+  /// ignores the sender does not get it, and the sender is not told: nobody learns who ignores
+  /// them.
   package func whisper(_ text: CleanText, from sender: Member, to recipient: Member) {
     guard mayTalk(sender) else { return }
     if sender.standing != .told { introduce(sender) }
@@ -56,10 +57,10 @@ extension Room {
     linesSaid += 1
     member.linesSaid += 1
     let encoded = fanout.post(line, by: member)
-    if historyLines > 0 { history.add(encoded, by: member.id, at: timeOfDay()) }
+    if historyLines > 0 { history.add(encoded, by: member.id, at: fanout.frameTime) }
   }
 
-  /// A word about it is told once; the lines after it are refused in silence.
+  /// Whether the member is heard. If not, they are told once; later lines are refused in silence.
   private func mayTalk(_ member: Member) -> Bool {
     switch member.muting {
     case .none: return true

@@ -2,11 +2,11 @@ package import TinyReactor
 
 /// The people who talk to each other. It knows nothing of sockets.
 ///
-/// This file has coming, going and names; `Room+Talk.swift` has talk, `Room+Moderation.swift` what
-/// admins do, `DeadLines.swift` how a dead connection gives up its name. `Fanout` brings lines to
-/// members.
+/// This file has joining, leaving and names; `Room+Talk.swift` has talk, `Room+Moderation.swift`
+/// what admins do, and `Room+DeadConnections.swift` how a dead connection gives up its name.
+/// `Fanout` delivers lines to members.
 package final class Room {
-  /// For whoever may sit before a terminal that answers no more.
+  /// For people whose terminal may not respond any more.
   package static let closedNotice =
     "the connection is closed; if your prompt is not back, press Ctrl-C"
 
@@ -18,7 +18,7 @@ package final class Room {
   package var isCongested: Bool { fanout.isCongested }
   /// Called when somebody has come or gone.
   package var onChange: () -> Void = {}
-  /// Called with who has a new name, and the one before.
+  /// Called with a member who has a new name, and their old one.
   package var onRename: (Member, Nickname) -> Void = { _, _ in }
 
   // Counters, for the metrics.
@@ -39,9 +39,8 @@ package final class Room {
   private var news = MembershipNews()
   private var isAnnouncing = false
 
-  /// `addressesIdentify` says whether different people have different addresses, as far as those are
-  /// not loopback: behind a published port or a proxy all have the same. The first member's id is
-  /// `firstID`.
+  /// `addressesIdentify` says whether different people have different addresses, loopback aside:
+  /// behind a published port or a proxy all have the same. The first member's id is `firstID`.
   package init(
     on clock: any ReactorTime, addressesIdentify: Bool = true, firstID: Int = 0,
     timeOfDay: @escaping () -> WallTime = WallTime.now
@@ -53,8 +52,8 @@ package final class Room {
     self.timeOfDay = timeOfDay
   }
 
-  /// Lets somebody in under a guest's name. They get what is said from now on; what they should read
-  /// first is theirs to be told before anything else happens.
+  /// Lets somebody in under a guest's name. They get what is said from now on; what they should
+  /// read first has to be sent to them before anything else happens.
   package func join(_ transport: any Transport) -> Member {
     let member = Member(
       id: nextID, name: names.nextGuest(), transport: transport, since: clock.now)
@@ -70,8 +69,8 @@ package final class Room {
     return member
   }
 
-  /// Their connection is lost, and lines of theirs wait to be said: they are not here any more, and
-  /// have their name until they `leave`.
+  /// Their connection is lost, but lines of theirs wait to be said: they are not here any more, but
+  /// keep their name until they `leave`.
   package func beginLeaving(_ member: Member) {
     guard member.isHere else { return }
     fanout.remove(member)
@@ -80,7 +79,7 @@ package final class Room {
     onChange()
   }
 
-  /// Does nothing when they have left already.
+  /// Does nothing when the member has left already.
   package func leave(_ member: Member, _ how: Departure = .lost) {
     switch member.presence {
     case .here: fanout.remove(member)
@@ -95,7 +94,7 @@ package final class Room {
     onChange()
   }
 
-  /// Throws in words for the member what is wrong with the name.
+  /// Throws what is wrong with the name, in words for the member.
   package func rename(_ member: Member, to text: String) throws(NicknameProblem) {
     let old = member.name
     let name = try Nickname(chosen: text)
@@ -103,7 +102,7 @@ package final class Room {
       try tryLine(of: holder, for: member, wanting: name)
     }
     try absentees.check(name, for: member, at: clock.now)
-    // Or a name would be said to be taken before it was given up.
+    // Otherwise the room would read of the name's new owner before its old one gave it up.
     if news.isGivenUp(name, by: member) { announceComings() }
     try names.rename(member, to: name)
     guard name != old else { return }
@@ -114,7 +113,7 @@ package final class Room {
       news.note(member)
       announceSoon()
     } else if member.knownName == nil {
-      // Somebody muted could go on talking in names.
+      // Otherwise somebody muted could go on talking in names.
       (member.knownName, member.standing) = (old, .told)
     }
     fanout.follow(renamed: member)
@@ -127,7 +126,7 @@ package final class Room {
     member.transport.loseConnection()
   }
 
-  /// Tells everybody why, and lets them go.
+  /// Says `farewell` to everybody and closes their connections.
   package func close(saying farewell: String) {
     announce(farewell)
     fanout.flush()
@@ -137,26 +136,26 @@ package final class Room {
     }
   }
 
-  /// The last that they read: many an `nc` stays until something is typed.
+  /// The last thing the member reads, since many an `nc` stays until something is typed.
   private func tellOfEnd(_ member: Member) {
     if member.speaksTelnet { fanout.catchUp(member) } else { tell(member, Self.closedNotice) }
   }
 
-  /// Who goes by `name`, or by one that looks the same.
+  /// The member who goes by `name`, or by a name that looks the same.
   package func member(named name: String) -> Member? { names.holder(of: name) }
 
-  /// Who has that id; nil when they have left.
+  /// The member with that id; nil when they have left.
   package func member(withID id: Int) -> Member? {
     members.first { $0.id == id } ?? leaving.first { $0.id == id }
   }
 
-  /// Nobody else comes from that address.
+  /// Whether nobody else comes from that address.
   func identifies(_ peer: SocketAddress) -> Bool { addressesIdentify && !peer.isLoopback }
 
   // MARK: - What the others are told of it
 
-  /// Before somebody is heard whose coming or new name the others have not read of. Who is heard in
-  /// their first second is announced by their words: most such lines are piped in.
+  /// Called before a member is heard whose arrival or new name the others have not read of. In
+  /// their first second, their words alone announce them: most such lines are piped in.
   func introduce(_ member: Member) {
     let isBrief = !member.isHere || clock.now - member.since < MembershipNews.pause
     if member.knownName == nil, isBrief {
@@ -168,7 +167,7 @@ package final class Room {
     }
   }
 
-  /// Has the others read the name of somebody whose last change they have not been told of.
+  /// Lets the others read the name of a member whose last change they have not been told of.
   func tellName(of member: Member) {
     guard !member.isGone, let known = member.knownName, known != member.name else { return }
     if names.holder(of: known, otherThan: member) != nil { member.knownName = nil }

@@ -2,8 +2,8 @@ package import Wire
 
 /// A line as people see it.
 ///
-/// Whoever writes, the first byte tells who speaks: `<` a person, `*` a person's doing, `(` a person
-/// to one alone, `-` the server. Names begin with a letter or a digit and text has no line ends, so
+/// The first byte always tells who speaks: `<` a person, `*` a person's action, `(` a person to one
+/// other alone, `-` the server. Names begin with a letter or a digit and text has no line ends, so
 /// nobody can forge it.
 package enum RoomLine {
   /// `<ann> hello`
@@ -18,7 +18,7 @@ package enum RoomLine {
   case coming(String)
   /// `-- ann is now bob`
   case renaming(String)
-  /// `-- goodbye`. The server's own words, as before; what they quote is clean.
+  /// `-- goodbye`. The server's own words, as above; what they quote is clean.
   case notice(String)
 
   /// What members can choose not to see.

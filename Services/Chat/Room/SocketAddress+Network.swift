@@ -2,6 +2,6 @@ package import TinyReactor
 import Wire
 
 extension SocketAddress {
-  /// What stands for one person; see `AddressRange.subscriber`.
+  /// The range that counts as one person; see `AddressRange.subscriber`.
   package var network: String { (try? AddressRange(host))?.subscriber.description ?? host }
 }

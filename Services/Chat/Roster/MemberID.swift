@@ -2,9 +2,10 @@ import TinyReactor
 
 /// The numbers by which the API knows people.
 package enum MemberID {
-  /// Where a process begins to count: the time in microseconds. Each newcomer takes the next, and nobody
-  /// lets a million in a second, so no id of an earlier process comes again: an order for somebody there
-  /// finds nobody here. Until the year 2255 every reader of JSON counts so far exactly (RFC 8259 §6).
+  /// The first id of a process: the time in microseconds. Each newcomer takes the next, and no
+  /// server lets in a million a second, so no id of an earlier process comes again: an order for
+  /// somebody there finds nobody here. Until the year 2255 every JSON reader can represent them
+  /// exactly (RFC 8259 §6).
   package static var first: Int {
     let now = WallTime.now()
     return max(0, now.seconds * 1_000_000 + now.nanoseconds / 1_000)

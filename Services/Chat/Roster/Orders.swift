@@ -2,8 +2,8 @@ import ServiceKit
 package import TinyReactor
 package import Wire
 
-/// Carries out what admins order: only what means this process and somebody who is here under that
-/// name, and each order once, by whichever way and however often it comes.
+/// Carries out what admins order: only orders for this process and for somebody who is here under
+/// the name given, and each only once, however it comes and however often.
 package final class Orders {
   private let clock: any ReactorTime
   private let chat: ChatFactory
@@ -19,8 +19,9 @@ package final class Orders {
     self.instance = instance
   }
 
-  /// An order that was given directly. It has to name the process, which nobody knows but the API and
-  /// those whom it tells: without a token that is what keeps others from giving orders.
+  /// Carries out an order that was given directly. It has to name this process's instance, known
+  /// only to the API and those whom it tells: without a token, that keeps others from giving
+  /// orders.
   package func carryOut(_ order: Order) -> OrderResult {
     guard let id = order.knownBy, order.server == server, order.instance == instance else {
       return OrderResult(order: order.id ?? "", server: server, outcome: .absent)
@@ -28,8 +29,8 @@ package final class Orders {
     return obey(order, id)
   }
 
-  /// An order that waited for us, or for all who follow. Nil when it is not for us, or when nobody wants
-  /// to hear what came of it.
+  /// Carries out an order that waited for us, or for all servers. Nil when it is not for us, or
+  /// when nobody wants to hear what came of it.
   package func carryOutLate(_ order: Order) -> OrderResult? {
     guard order.server == nil || order.server == server else { return nil }
     let meansAnybody = order.action == .announce && order.instance == nil
@@ -57,13 +58,13 @@ package final class Orders {
 }
 
 extension Order {
-  /// Its id, if it has one that is worth remembering.
+  /// Its id, if it has a valid one.
   fileprivate var knownBy: String? { id.flatMap { ServerID.isValid($0) ? $0 : nil } }
 }
 
-/// What came of the last orders, for as long as one of them may come again.
+/// The results of the last orders, for as long as one of them may come again.
 package struct OrderMemory {
-  /// Seven orders a second for all the time that they are kept.
+  /// Six orders a second for all the time that they are kept.
   package static let ordersMax = 4_096
   /// Longer than an order waits in the API.
   package static let timeMax = Duration.seconds(Limits.orderSecondsMax + 60)

@@ -6,12 +6,12 @@ package import Wire
 package struct RosterQuery: Equatable {
   package var after: Int?
   package var limit = Limits.rosterPageDefault
-  /// In the name or the address, whatever the case; empty is in all.
+  /// Part of the name or the address, in any case; empty matches everybody.
   package var search = ""
 
   package init() {}
 
-  /// 400 for what makes no sense.
+  /// Throws 400 for what makes no sense.
   package init(_ query: Form) throws(HTTPError) {
     after = try query.number("after", in: 0...Int.max)
     limit = try query.number("limit", in: 1...Limits.rosterPageMax) ?? limit
@@ -24,8 +24,8 @@ package struct RosterQuery: Equatable {
 }
 
 extension Room {
-  /// Who is here or gone and still heard, by id. It looks at every member: somebody asks now and then,
-  /// not often.
+  /// Members who are here, or gone and still heard, by id. It looks at every member: the roster is
+  /// asked for only now and then.
   package func roster(_ query: RosterQuery) -> Roster {
     let search = Array(query.search.lowercased().utf8)
     let all = members + leaving

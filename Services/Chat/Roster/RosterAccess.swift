@@ -3,8 +3,8 @@ package import TinyHTTP
 
 /// Who may ask for the roster, which has people's addresses in it, and give orders.
 ///
-/// With a token its bearers, as with the API. Without one those who call us by an address, as
-/// localhost, or by the name that we give ourselves.
+/// With a token, only its bearers, as with the API. Without one, those who call us by an IP
+/// address, as localhost, or by the name that we give ourselves.
 package struct RosterAccess {
   private let token: BearerToken?
   private let names: OwnNames
@@ -26,8 +26,8 @@ package struct RosterAccess {
     }
   }
 
-  /// The same for who wants to change something: nothing that a browser sends, from whatever page. Throws
-  /// 403 for that.
+  /// The same for a request that changes something; also throws 403 for anything that a browser
+  /// sends, from whatever page.
   package func checkOrder(_ request: HTTPRequest) throws(HTTPError) {
     try check(request)
     guard request.fields["Origin"] == nil, request.fields["Sec-Fetch-Site"] == nil,
@@ -35,6 +35,6 @@ package struct RosterAccess {
     else { throw HTTPError(.forbidden, "orders are given by the API, not by web pages") }
   }
 
-  /// Whether `host`, with or without a port, is a name under which we are called.
+  /// Whether `host`, with or without a port, is a name that we go by.
   package func isOurs(host: String) -> Bool { names.contains(host) }
 }

@@ -3,27 +3,27 @@ package import TinyHTTP
 package import TinyReactor
 import Wire
 
-/// How chat asks the API, and whether it answers: what the parts that follow it share.
+/// Sends chat's requests to the API, and knows whether it answers; shared by all that ask it.
 package final class APILink {
   /// `HTTPClient.send`, or a test's stand-in: a request and its deadline.
   package typealias Send = (HTTPRequest, Duration) -> Deferred<HTTPResponse>
 
-  /// Changes that are logged: this many at once, and one each `interval` in the long run. One that
-  /// has to wait is logged when its turn comes, if it is true then.
+  /// How often a change is logged: this many at once, and one each `interval` in the long run. One
+  /// that has to wait is logged when its turn comes, if it still holds.
   private static let logRate = Rate(burst: 6, interval: .seconds(10))
 
-  /// The last answer to each thing that is asked was a good one.
+  /// The last answer on each path was a good one.
   package private(set) var isUp = false
-  /// We are about to end: that the API ends as well is no news.
+  /// We are shutting down: that the API does so as well is no news.
   package var isStopping = false
 
   private let clock: any ReactorTime
   private let send: Send
   let log: Log
-  /// What was asked last without a good answer, by path: one thing that goes well does not mean that
-  /// the API is back, nor another that it is away again.
+  /// The trouble of each path whose last answer was not good. One path that works does not mean
+  /// that the API is back, nor does another that fails mean that it is away again.
   private var troubled: [Substring: APITrouble] = [:]
-  /// What the log says last; nil is nothing yet.
+  /// The state that was logged last; nil is nothing yet.
   private var said: APIState?
   private var logAllowance = Allowance()
 
@@ -33,8 +33,8 @@ package final class APILink {
     self.send = send
   }
 
-  /// What `read` makes of the answer; fails with what it throws, and with `APIProblem` for any status
-  /// but 2xx. A change between up and the kinds of trouble is logged once.
+  /// Returns what `read` makes of the answer; fails with `APIProblem` when `read` throws, and for
+  /// any status but 2xx. A change between up and the kinds of trouble is logged once.
   package func ask<Answer>(
     _ request: HTTPRequest, deadline: Duration,
     _ read: @escaping (HTTPResponse) throws -> Answer
@@ -56,7 +56,7 @@ package final class APILink {
         { [self] in
           if ($0 as? APIProblem)?.isConflict == true {
             report(nil, request)  // it answers us, though not as we like
-          } else if !($0 is CancelledError) {  // who takes a question back learns nothing
+          } else if !($0 is CancelledError) {  // a cancelled request says nothing about the API
             report($0, request)
           }
           throw $0
@@ -69,7 +69,7 @@ package final class APILink {
     troubled[path] = trouble
     let worst = troubled.values.max()
     isUp = worst == nil
-    // What is said of the worst comes with the question that met it.
+    // The worst trouble is logged with the request that met it.
     guard trouble == worst else { return }
     let state = APIState(trouble: worst)
     guard state != said, mayLog() else { return }
@@ -103,19 +103,19 @@ package final class APILink {
   }
 }
 
-/// What the log tells apart.
+/// The states that the log tells apart.
 private struct APIState: Equatable {
   /// Nil is up.
   let trouble: APITrouble?
 }
 
-/// Ways in which the API may not be there for us, the one that most needs somebody last.
+/// Ways in which the API can fail us, the one that most needs a person's help last.
 private enum APITrouble: Comparable {
   /// No answer; it may come back by itself.
   case away
   /// Answers that are of no use.
   case errors
-  /// It does not take our word for who we are (401, 403): waiting does not help.
+  /// It refuses our credentials (401, 403): waiting does not help.
   case refusal
 
   init(_ error: any Error) {

@@ -3,24 +3,24 @@ import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// Keeps the configuration as the API has it, by asking a question that is answered when there is
-/// something new (a long poll).
+/// Keeps the configuration as the API has it, by a long poll: a request that is answered when there
+/// is something new.
 ///
-/// With the API away the last configuration stays in force; attempts go on with growing pauses, and
-/// then from where we were, so that no order is missed and none is carried out twice. Pauses start
-/// over only when all went well for as long as the longest of them: an API that answers now and then
-/// is not asked as if it were well. Behind a proxy that cuts long questions off, it learns to ask
-/// shorter ones. A server that has just started asks for no orders: those were
-/// given to people whom it does not have.
+/// While the API is away, the last configuration stays in force. Attempts go on with growing
+/// pauses, and from where we were, so that no order is missed and none is carried out twice. Pauses
+/// start over only after all went well for as long as the longest of them: an API that answers only
+/// now and then is not treated as healthy. Behind a proxy that cuts long requests off, it learns to
+/// make shorter ones. A server that has just started asks for no orders: those were given to people
+/// whom it does not have.
 package final class ConfigurationFollower {
-  /// Seconds the API may take to find something new.
+  /// How many seconds the API may wait for something new.
   package static let waitSeconds = 25
-  /// The same when it is not sure that it answers. It is a question that waits all the same: who
-  /// answers the others may fail this one.
+  /// The same when we are not sure that it answers. The request still waits: an API that answers
+  /// others may fail this one.
   package static let probeSeconds = 1
-  /// What an answer may take beyond that.
+  /// How much longer than that an answer may take.
   package static let grace = Duration.seconds(10)
-  /// The least time between two questions, whatever the answers.
+  /// The least time between two requests, whatever the answers.
   package static let askPauseMin = Duration.milliseconds(50)
 
   private let clock: any ReactorTime
@@ -28,12 +28,12 @@ package final class ConfigurationFollower {
   private let adopt: (ChatConfiguration) -> Void
   private let carryOut: (Order) -> Void
   private var backoff = Backoff()
-  /// What to ask for news since; nil asks for what there is.
+  /// The seq after which to ask for news; nil asks for the configuration as it is.
   private var seq: Int?
-  /// Not sure to reach the API: it should answer soon, so that we know.
+  /// We are not sure to reach the API: it should answer soon, so that we know.
   private var isUnsure = true
   private var waitLength = WaitLength(seconds: waitSeconds, secondsMin: probeSeconds)
-  /// When the first answer came since the last failure.
+  /// When the first answer since the last failure came.
   private var wellSince: Duration?
   private var question: Deferred<Void>?
   private var nextCall: DelayedCall?

@@ -5,14 +5,14 @@ package import Wire
 /// Tells the API that this server is there and how many people are on it: each second, and at once
 /// when that has changed.
 ///
-/// At most one request is on its way; what changes meanwhile is told by one more. With the API away
-/// the next attempt is the next second's.
+/// At most one request is under way; changes meanwhile are told by one more. While the API is away,
+/// the next attempt comes with the next second.
 ///
-/// Another server may go by our name; then the API refuses us as long as that one is there. People
-/// go on talking, and who is here cannot be asked for.
+/// If another server goes by our name, the API refuses us for as long as that one is there. People
+/// go on talking, but the API cannot say who is here.
 package final class LeaseKeeper {
   package static let renewal = Duration.seconds(1)
-  /// Less than a lease, so that a request that hangs does not cost it.
+  /// Less than a lease, so that one request that hangs does not lose it.
   package static let deadline = Duration.seconds(3)
   /// The least time between two reports, for when many come and go.
   package static let pauseMin = Duration.milliseconds(50)
@@ -30,8 +30,8 @@ package final class LeaseKeeper {
   private var goodbye: Deferred<Void>?
   private var isOver = false
 
-  /// `id`, and the report's `instance`, have nothing in them that a URL would have to escape.
-  /// `nameTaken` hears once when another server goes by our name, and when it no longer does.
+  /// `id` and the report's `instance` contain nothing that a URL would have to escape. `nameTaken`
+  /// is called once when another server goes by our name, and once when it no longer does.
   package init(
     on clock: any ReactorTime, _ api: APILink, id: String, report: @escaping () -> ServerReport,
     nameTaken: @escaping (Bool) -> Void = { _ in }
@@ -52,7 +52,7 @@ package final class LeaseKeeper {
     if !isAsking, api.isUp { renewLater(Self.pauseMin) }
   }
 
-  /// Gives the lease up; fires when that is told or could not be.
+  /// Gives the lease up; fires when the API has been told, or could not be.
   package func end() -> Deferred<Void> {
     let told = Deferred<Void>()
     goodbye = told

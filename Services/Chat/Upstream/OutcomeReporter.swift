@@ -2,11 +2,11 @@ import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// Tells the API what came of orders that had waited for us, one after the other, each until it has
-/// heard.
+/// Tells the API what came of orders that had waited for us, one after the other, each until it is
+/// acknowledged.
 package final class OutcomeReporter {
   package static let deadline = Duration.seconds(3)
-  /// More than can wait in the API for one server; beyond it the oldest is not told.
+  /// More than can wait in the API for one server; beyond this the oldest is dropped.
   package static let resultsMax = 256
 
   private let clock: any ReactorTime

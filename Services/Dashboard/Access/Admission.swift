@@ -3,13 +3,13 @@ package import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// Who may use the dashboard: everybody when no password is set, else who has a session.
+/// Who may use the dashboard: everybody when no password is set, otherwise those with a session.
 package final class Admission {
   /// What a login came to.
   package enum Outcome: Equatable {
     case admitted(session: String, browser: String)
     case wrongPassword
-    /// Too many try: the password was not looked at.
+    /// Too many are trying: the password was not looked at.
     case mustWait(Duration)
   }
 
@@ -22,8 +22,9 @@ package final class Admission {
   private let failures: Metrics.Counter
   private let report: (NewEvent) -> Void
 
-  /// `password` nil opens the dashboard to everybody; `report` hears of each login and each wrong
-  /// password, for the audit log. Who has to wait is not reported: guessing fast does not fill it.
+  /// A nil `password` opens the dashboard to everybody. `report` is called with each login and each
+  /// wrong password, for the audit log; attempts that must wait are not reported, so fast guessing
+  /// does not fill it.
   package init(
     on clock: any ReactorTime, password: String?, log: Log, metrics: Metrics,
     report: @escaping (NewEvent) -> Void
@@ -35,20 +36,20 @@ package final class Admission {
     failures = metrics.counter("dashboard_logins_failed_total", help: "Logins refused.")
   }
 
-  /// In the requests of a page that follows what happens: they keep no session alive, since nobody has
-  /// done anything.
+  /// The header of requests by which a page updates itself: they keep no session alive, since
+  /// nobody has done anything.
   package static let followField = "X-Follow"
 
   package var isOpen: Bool { password == nil }
 
-  /// Whether this request may see and change things; if so its session's idle time begins anew, unless
-  /// it is a page that asks for itself.
+  /// Whether this request may see and change things. If so, its session's idle time starts over,
+  /// unless it is a page that updates itself.
   package func admits(_ request: HTTPRequest) -> Bool {
     guard request.fields[Self.followField] == nil else { return isLive(session(of: request)) }
     return isOpen || session(of: request).map { sessions.use($0, at: clock.now) } ?? false
   }
 
-  /// Whether a session still is; nil is the session of an open dashboard.
+  /// Whether a session is still live; nil is the session of an open dashboard.
   package func isLive(_ session: String?) -> Bool {
     isOpen || session.map { sessions.isLive($0, at: clock.now) } ?? false
   }
@@ -57,13 +58,13 @@ package final class Admission {
     request.cookies[CookieName.session(for: request)]
   }
 
-  /// Whom the audit log names: `admin@` and the peer's address once a password was asked for, and
-  /// `dashboard` when open, since then nobody has shown to be the admin.
+  /// Who the audit log says acted: `admin@` and the peer's address when there is a password, and
+  /// `dashboard` when open, since then nobody has proved to be the admin.
   package func actor(of request: HTTPRequest) -> String {
     isOpen ? "dashboard" : "admin@\(Self.address(of: request))"
   }
 
-  /// Fires when it was this attempt's turn; see `LoginThrottle`.
+  /// Fires when this attempt's turn has come; see `LoginThrottle`.
   package func logIn(_ guess: String, by request: HTTPRequest) -> Deferred<Outcome> {
     let address = Self.address(of: request)
     let browser = browserToken(of: request).flatMap { browsers.knows($0) ? $0 : nil }
@@ -109,20 +110,20 @@ package final class Admission {
   package func cookie(_ session: String?, for request: HTTPRequest) -> String {
     let maxAge = session == nil ? .zero : Sessions.lifetimeMax
     var cookie = SetCookie(CookieName.session(for: request), session ?? "")
-    // A link from a chat or a mail leads in. What changes something is a POST, which other sites send
-    // without it, and which OriginGuard looks at.
+    // Lax, so that a link in a chat or a mail leads in. Changes are POSTs, which other sites send
+    // without this cookie, and which OriginGuard checks.
     cookie.sameSite = .lax
     return Self.cookie(cookie, for: maxAge, request)
   }
 
-  /// `Set-Cookie` by which a browser is known at its next login; sent there alone.
+  /// `Set-Cookie` by which a browser is known at its next login; sent to that page alone.
   package func cookie(browser: String, for request: HTTPRequest) -> String {
     var cookie = SetCookie(CookieName.browser(for: request), browser)
     cookie.path = "/login"
     return Self.cookie(cookie, for: KnownBrowsers.keptFor, request)
   }
 
-  /// `Secure` as soon as a proxy says that the browser speaks TLS.
+  /// `Secure` when a proxy says that the browser speaks TLS.
   private static func cookie(
     _ cookie: SetCookie, for maxAge: Duration, _ request: HTTPRequest
   ) -> String {

@@ -1,14 +1,14 @@
 package import TinyHTTP
 
-/// What our cookies are called: with the port that the browser asked for, since it keeps cookies by
-/// host alone, and two dashboards of one host would log each other out.
+/// The names of our cookies. They contain the port that was asked for, since browsers keep cookies
+/// by host alone, and two dashboards on one host would log each other out.
 package enum CookieName {
-  /// Of the session.
+  /// The cookie of the session.
   package static func session(for request: HTTPRequest) -> String {
     "netcatchat_admin" + suffix(request)
   }
 
-  /// Of the token by which a browser is known at its next login.
+  /// The cookie with the token by which a browser is known at its next login.
   package static func browser(for request: HTTPRequest) -> String {
     "netcatchat_browser" + suffix(request)
   }

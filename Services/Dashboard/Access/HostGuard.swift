@@ -2,15 +2,15 @@ import ServiceKit
 import TinyHTTP
 package import TinyReactor
 
-/// Which `Host` headers the dashboard answers to: its own names, and what to say of others.
+/// Which `Host` headers the dashboard answers to (its own names), and what to say to others.
 package struct HostGuard {
   private let names: OwnNames
 
-  /// In place of a name: all of them.
+  /// Stands for every name.
   static let any = "*"
 
-  /// Whether an operator's `name` can be the host of a request: a name or an address, perhaps with a
-  /// port.
+  /// Whether an operator's `name` can be the host of a request: a name or an address, perhaps with
+  /// a port.
   static func isHost(_ name: String) -> Bool {
     guard let authority = Authority(name) else {
       return SocketAddress(host: name, port: 0)?.isIPv6 == true
@@ -18,8 +18,8 @@ package struct HostGuard {
     return authority.host.contains { $0.isLetter || $0.isNumber }
   }
 
-  /// `extra` are the operator's names; `*` allows any. Listening on every interface, any numeric address
-  /// is ours; a rebinding page has a name.
+  /// `extra` are the operator's names; `*` allows any. When listening on every interface, any
+  /// numeric address is ours: a page that attacks by DNS rebinding has a name.
   package init(listen: ServerEndpoint, extra: [String]) {
     let interface = listen.interface?.host
     names = OwnNames(
@@ -31,7 +31,7 @@ package struct HostGuard {
   /// A missing or unreadable `Host` is refused too.
   package func allows(_ host: String?) -> Bool { host.map(names.contains) ?? false }
 
-  /// For whoever has called us by another `host`: which, and what to set.
+  /// Tells somebody who called us by another `host` which one it was, and what to set.
   static func explanation(of host: String?) -> String {
     guard let host, !host.isEmpty else { return "This request does not say which host it is for." }
     return "This dashboard does not go by the name \(host.prefix(shownMax)) (Host). If that is how "
@@ -39,8 +39,8 @@ package struct HostGuard {
       + "name that browsers use, and set DASHBOARD_HOSTS to that. \(nginxHint)"
   }
 
-  /// Characters of a name that are shown to whoever sent it.
+  /// How many characters of a name are shown to its sender.
   static let shownMax = 100
-  /// What nginx hands on by itself is the name in `proxy_pass`.
+  /// By default nginx passes on the name in `proxy_pass`.
   static let nginxHint = "nginx does so with proxy_set_header Host $http_host"
 }

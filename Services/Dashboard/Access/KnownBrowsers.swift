@@ -1,14 +1,14 @@
-/// Browsers from which somebody has logged in, by the token in a cookie of theirs, in memory only.
+/// Browsers that have logged in before, known by a token in a cookie; in memory only.
 ///
-/// The token opens nothing: it only gives its browser a line of its own at the login, where nobody
-/// else's guesses stand before it (`LoginThrottle`). It outlives the session and the logout.
+/// The token grants nothing: it only gives its browser a queue of its own at the login, where
+/// nobody else's guesses come first (`LoginThrottle`). It outlives the session and the logout.
 package struct KnownBrowsers {
-  /// More than there are admins; past it the browser whose last login is longest ago is forgotten.
+  /// More than there are admins; beyond this the browser with the oldest last login is forgotten.
   package static let browsersMax = 64
-  /// How long a browser is to keep the cookie.
+  /// How long a browser keeps the cookie.
   package static let keptFor = Duration.seconds(180 * 86_400)
 
-  /// The last login of each, counted.
+  /// The number of each browser's last login; logins are counted.
   private var logins: [String: Int] = [:]
   private var lastLogin = 0
 
@@ -28,7 +28,7 @@ package struct KnownBrowsers {
   }
 }
 
-/// What nobody can guess.
+/// Tokens that nobody can guess.
 enum Token {
   /// Bytes of randomness in a token.
   static let bytes = 32

@@ -1,9 +1,9 @@
 /// Where to go after a login: only ever to a page of our own.
 package enum LocalPath {
-  /// A question with the longest reason or announcement in it still fits; longer ones are not ours.
+  /// A question with the longest reason or announcement still fits; anything longer is not ours.
   package static let bytesMax = 4_096
 
-  /// `path` if it is one a browser cannot read as another site, else `/`. Browsers take `//host` and
+  /// `path` if no browser can read it as another site, else `/`. Browsers take `//host` and
   /// `/\host` for one, and drop tabs and line ends before they look.
   package static func checked(_ path: String?) -> String {
     guard let path, path.hasPrefix("/"), path.utf8.count <= bytesMax,

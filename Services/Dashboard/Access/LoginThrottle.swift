@@ -1,22 +1,24 @@
 import TinyReactor
 import Wire
 
-/// Makes logins take turns, so that guessing stays slow and nobody's guesses refuse the right password.
+/// Makes logins take turns, so that guessing stays slow and nobody's guesses keep the right
+/// password out.
 ///
-/// An attempt that comes too soon waits for its turn, and only then is the password looked at, right
-/// or wrong; one that would wait too long is refused unread. A browser that has logged in before
-/// (`KnownBrowsers`) has a line of its own, where nobody else's guesses stand: behind a proxy or a
-/// published container port all people share one address (OWASP calls this device cookies).
+/// An attempt that comes too soon waits for its turn, and only then is the password looked at,
+/// right or wrong; one that would wait too long is refused unread. A browser that has logged in
+/// before (`KnownBrowsers`) has a queue of its own, without other people's guesses: behind a proxy
+/// or a published container port all people share one address (OWASP calls this device cookies).
 ///
-/// So an address has 4 guesses at once and then 360 an hour, and all addresses together 60 at once and
-/// then 720 an hour, however many they are: some 6 million a year, against the 2 × 10¹¹ passwords of 8
-/// random letters. Who floods the line of an address can still keep strangers at that address from
-/// their turn; a known browser, and any other address, such as the machine's own, are not held up.
+/// So an address has 4 guesses at once and then 360 an hour, and all addresses together 60 at once
+/// and then 720 an hour, however many they are: some 6 million a year, against the 2 × 10¹¹
+/// passwords of 8 random letters. Somebody who floods the queue of an address can still keep
+/// strangers at that address from their turn; a known browser, and any other address, such as the
+/// machine's own, are not held up.
 package struct LoginThrottle {
-  /// An attempt's place.
+  /// An attempt's place in the queue.
   package enum Turn: Equatable {
     case after(Duration)
-    /// The line is full; there will be a place again after this long.
+    /// The queue is full; there will be a place again after this long.
     case refused(Duration)
   }
 
@@ -26,14 +28,14 @@ package struct LoginThrottle {
     case address(String)
   }
 
-  /// People mistype, but not often.
+  /// For one caller: people mistype, but not often.
   private static let ofOne = Rate(burst: 4, every: .seconds(10))
-  /// Of all addresses together; known browsers do not count, since whoever sits there knew the password.
+  /// For all addresses together. Known browsers do not count: their users knew the password.
   private static let ofAll = Rate(burst: 60, every: .seconds(5))
-  /// As long as somebody watches a page load. It bounds the answers that wait: 2 of an address, and
-  /// no more than 64 in all, beside those of known browsers.
+  /// As long as people watch a page load. It bounds the answers that wait: 2 for an address and no
+  /// more than 64 in all, besides those for known browsers.
   package static let waitMax = Duration.seconds(20)
-  /// Callers remembered; past it the one that could come again soonest is forgotten.
+  /// Callers remembered; beyond this the one that could come again soonest is forgotten.
   package static let callersMax = 1_024
 
   private var allowances: [String: Allowance] = [:]
@@ -43,7 +45,7 @@ package struct LoginThrottle {
 
   package var callerCount: Int { allowances.count }
 
-  /// Takes a place in the line, unless it is refused.
+  /// Takes a place in the queue, unless it is refused.
   package mutating func turn(of caller: Caller, at now: Duration) -> Turn {
     let key = Self.key(of: caller)
     var allowance = allowances[key] ?? Allowance()

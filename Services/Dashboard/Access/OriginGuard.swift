@@ -1,12 +1,12 @@
 import ServiceKit
 package import TinyHTTP
 
-/// What an admin reads whose request another site's page seems to have sent (`SameOrigin`): why it is
-/// refused, and what to do if it should not be.
+/// Tells an admin why a request is refused that another site's page seems to have sent
+/// (`SameOrigin`), and what to do if it should not be.
 ///
-/// What comes from no browser is let through: with a password it would still need the session cookie,
-/// which browsers send with no other site's POST (`SameSite=Lax`); without one the port is its only door
-/// anyway.
+/// Requests that come from no browser are let through: with a password they would still need the
+/// session cookie, which browsers do not send with another site's POST (`SameSite=Lax`); without
+/// one, reaching the port is all it takes anyway.
 package enum OriginGuard {
   /// Nil lets it through.
   package static func refusal(of request: HTTPRequest) -> String? {
@@ -16,7 +16,7 @@ package enum OriginGuard {
     let said =
       "This request comes from another site's page: it was sent by \(breach.value.prefix(shown)) "
       + "(\(breach.field)) to \(host.prefix(shown)) (Host). Nothing was changed."
-    // Our own page behind a proxy that puts its own name into `Host` looks the same as a stranger's.
+    // Our own page looks like a stranger's behind a proxy that puts its own name into `Host`.
     guard let theirs = breach.site, theirs.host.utf8.count <= shown else { return said }
     let names =
       theirs.host == Authority(host)?.host ? "" : ", and set DASHBOARD_HOSTS=\(theirs.host)"

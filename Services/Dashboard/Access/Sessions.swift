@@ -1,12 +1,12 @@
 /// Who is logged in, in memory only: a restart logs everybody out.
 ///
-/// Time is the reactor's, handed in: the table itself never asks.
+/// Time is the reactor's, passed in: the table itself never reads a clock.
 package struct Sessions {
   /// A session ends this long after its login, whatever happens.
   package static let lifetimeMax = Duration.seconds(12 * 3_600)
   /// And this long after its last request. An open page that only updates itself does not count.
   package static let idleMax = Duration.seconds(2 * 3_600)
-  /// One more login ends the session that was idle longest.
+  /// One more login ends the session that has been idle longest.
   package static let sessionsMax = 64
 
   private struct Session {
@@ -35,7 +35,7 @@ package struct Sessions {
     return token
   }
 
-  /// Whether the token is good; if so, its idle time begins anew.
+  /// Whether the token is good; if so, its idle time starts over.
   package mutating func use(_ token: String, at now: Duration) -> Bool {
     guard isLive(token, at: now) else {
       sessions[token] = nil

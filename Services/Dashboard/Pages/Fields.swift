@@ -8,15 +8,15 @@ package enum Fields {
     (10, "10 minutes"), (60, "1 hour"), (1_440, "1 day"), (10_080, "1 week"), (43_200, "30 days"),
     (nil, "for ever"),
   ]
-  /// What is chosen unless somebody chooses.
+  /// What is chosen by default.
   package static let durationDefault = 60
 
-  /// What the form carries along unseen.
+  /// A hidden field.
   package static func hidden(_ name: HTML, _ value: String) -> HTML {
     "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
   }
 
-  /// A reason, for those it is about.
+  /// A reason, to be read by those it is about.
   package static func reason(_ text: String, label: HTML) -> HTML {
     """
     <label for="reason">\(label) <small>(may be empty)</small></label>
@@ -25,7 +25,7 @@ package enum Fields {
     """
   }
 
-  /// A choice of durations; one that is not among them is added.
+  /// A choice of durations, with `minutes` added if it is not among them.
   package static func duration(_ minutes: Int?) -> HTML {
     let isListed = durations.contains { $0.minutes == minutes }
     let other: [(minutes: Int?, words: HTML)] =
@@ -41,8 +41,8 @@ package enum Fields {
       """
   }
 
-  /// A single address can be widened to its network; a range stands as it is. Of IPv6 the network is
-  /// proposed, since its owner has every address in it, unless the address was chosen already.
+  /// A single address can be widened to its network; a range stands as it is. For IPv6 the network
+  /// is proposed, since its owner has every address in it, unless the address was chosen already.
   package static func range(_ range: String, isChosen: Bool) -> HTML {
     let caution = RangeWords.caution(range)
     let warning: HTML? = caution.map { "<p class=\"notice\">\($0)</p>" }
@@ -70,13 +70,13 @@ package enum Fields {
       """
   }
 
-  /// One line for everybody, to begin with.
+  /// The text of an announcement, on one line to begin with.
   package static let announcement: HTML = """
     <label for="text">Text</label>
     <input id="text" name="text" required maxlength="\(Limits.lineBytesMax)" autocomplete="off">
     """
 
-  /// The same where it is asked for once more: all of it can be seen, however long.
+  /// The same in the question: all of the text can be seen, however long.
   package static func announcement(_ text: String) -> HTML {
     """
     <label for="text">Text</label>
@@ -86,7 +86,7 @@ package enum Fields {
     """
   }
 
-  /// How much of the past newcomers see; nil when it is not known how much they see now.
+  /// How many lines newcomers see; nil when the present number is not known.
   package static func history(_ lines: Int?) -> HTML {
     """
     <label for="lines">Lines replayed to whoever joins</label>

@@ -7,7 +7,7 @@ package struct LogPage {
   package static let eventsShown = 50
 
   private let events: Result<[Event], APIFailure>
-  /// The seq that all on this page are older than; nil for the newest.
+  /// All events on this page are older than this seq; nil for the newest page.
   private let before: Int?
   /// RFC 3339, UTC.
   private let timeOfDay: String

@@ -1,6 +1,6 @@
 package import TinyHTTP
 
-/// Asks for the password, and carries along where one wanted to go and what one had typed.
+/// Asks for the password, and carries along where the admin wanted to go and what they had typed.
 package struct LoginPage {
   package let next: String
   /// The banner typed before the session ended.

@@ -1,13 +1,13 @@
 package import TinyHTTP
 import Wire
 
-/// The first page: what is known, and the forms for what is said to all and for who may come in.
+/// The first page: what is known, and the forms for what everybody is told and for who may come in.
 ///
-/// What changes by itself is a region in `Regions`; the forms are not, so that nothing is taken from
-/// under somebody's hands.
+/// What changes by itself is a region in `Regions`; the forms are not, so that none changes while
+/// somebody uses it.
 package struct OverviewPage {
   private let regions: Regions
-  /// By what name the page was asked for: as a rule chat has the same.
+  /// The host name by which the page was requested; chat usually has the same.
   private let host: String
   /// The banner to begin editing with.
   private let banner: String?
@@ -16,7 +16,7 @@ package struct OverviewPage {
   private let draft: String?
   /// Nobody is asked for a password.
   private let isOpen: Bool
-  /// So many pages update themselves already that this one will not; else nil.
+  /// Set when this page will not update itself, to the number of pages that do so already.
   private let stillBeside: Int?
 
   package init(
@@ -134,7 +134,7 @@ package struct OverviewPage {
     """
   }
 
-  /// A line feed straight after `<textarea>` is dropped by browsers, so one is always there to drop.
+  /// Browsers drop a line feed right after `<textarea>`, so there is always one to drop.
   /// `maxlength` keeps what is sent under the server's limit, so that nothing typed is lost to it.
   private var form: HTML {
     let invalid: HTML = draft == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"message\""

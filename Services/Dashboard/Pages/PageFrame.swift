@@ -1,8 +1,8 @@
 package import TinyHTTP
 
-/// What is around every page: head, header with the ways to the other pages, and the login's end.
+/// What surrounds every page: head, and header with the links to other pages and the logout.
 package struct PageFrame {
-  /// The pages that can be gone to from everywhere.
+  /// The pages that are linked from every other.
   package enum Place: CaseIterable {
     case overview, people, bans, log
 
@@ -25,11 +25,11 @@ package struct PageFrame {
     }
   }
 
-  /// Where this page belongs; nil belongs nowhere.
+  /// Which of these this page belongs to; nil is none.
   private let place: Place?
-  /// Somebody is in: they may go to the other pages.
+  /// The visitor has been let in and may go to the other pages.
   private let isInside: Bool
-  /// They came in with a password, and can leave.
+  /// They came in with a password, and can log out.
   private let hasLogout: Bool
 
   package init(at place: Place? = nil, isInside: Bool = true, hasLogout: Bool) {
@@ -38,7 +38,7 @@ package struct PageFrame {
     self.hasLogout = hasLogout
   }
 
-  /// Around the login, and around refusals of people whom we do not know.
+  /// For the login page, and for refusals of people whom we do not know.
   package static let outside = PageFrame(isInside: false, hasLogout: false)
 
   package func page(title: HTML, note: Note? = nil, script: HTML = "", _ content: HTML) -> HTML {

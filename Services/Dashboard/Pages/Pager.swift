@@ -2,7 +2,7 @@ package import TinyHTTP
 
 /// Links to the pages before and after this one.
 package enum Pager {
-  /// `target` nil is a page that is not there, and no link.
+  /// A nil `target` is a page that does not exist, and gets no link.
   package static func html(_ links: [(label: HTML, target: String?)]) -> HTML {
     let there = links.compactMap { link in
       link.target.map { "<a class=\"button quiet\" href=\"\($0)\">\(link.label)</a>" as HTML }

@@ -143,18 +143,18 @@ package struct PeoplePage {
 
   private func link(_ kind: AdminCommand.Kind, _ label: HTML, _ entry: RosterEntry) -> HTML {
     let query = Form.encode(identity(entry))
-    return deedLink("\(kind.path)?\(query)", label, about: entry.name)
+    return commandLink("\(kind.path)?\(query)", label, about: entry.name)
   }
 
   private func ban(_ entry: RosterEntry) -> HTML {
     let query = Form.encode([
       ("range", entry.address), ("minutes", String(Fields.durationDefault)),
     ])
-    return deedLink("\(AdminCommand.Kind.ban.path)?\(query)", "Ban…", about: entry.name)
+    return commandLink("\(AdminCommand.Kind.ban.path)?\(query)", "Ban…", about: entry.name)
   }
 
-  /// What several links call the same, screen readers tell apart by the name.
-  private func deedLink(_ target: String, _ label: HTML, about name: String) -> HTML {
+  /// Several links have the same label; screen readers tell them apart by the name.
+  private func commandLink(_ target: String, _ label: HTML, about name: String) -> HTML {
     """
     <a class="button quiet small" href="\(target)">\(label)\
     <span class="aside"> \(TerminalText.visible(name))</span></a>

@@ -1,19 +1,19 @@
 package import TinyHTTP
 package import Wire
 
-/// What is known of the one a command is about, at the moment of asking.
+/// What is known about the subject of a command when the question is asked.
 package enum Subject {
   case member(RosterEntry)
   case ban(Ban)
   /// They have left, or the ban has ended: there is nothing to do.
   case gone
-  /// Could not be found out, for this reason.
+  /// It could not be found out, for this reason.
   case unknown(String)
   /// The command is about nobody in particular.
   case notNeeded
 
-  /// Whom `action` means, in a roster that begins with their id. In another process they are not,
-  /// whoever has their id.
+  /// The person whom `action` means, in a roster that begins with their id. In another process,
+  /// nobody is that person, not even somebody with their id.
   package init(of action: MemberAction, in roster: Roster) {
     let isSame =
       action.instance == nil || roster.instance == nil || action.instance == roster.instance
@@ -21,7 +21,7 @@ package enum Subject {
     self = entry.map(Subject.member) ?? .gone
   }
 
-  /// What is not as the command has it, in a sentence; nil when all is.
+  /// A sentence on what differs from the command; nil when nothing does.
   package func surprise(about command: AdminCommand) -> String? {
     guard let member = command.member else { return nil }
     switch self {
@@ -33,18 +33,18 @@ package enum Subject {
   }
 }
 
-/// Asks once more before a command, naming its target; and again, with what was typed, when it failed.
+/// Asks to confirm a command, naming its subject; and again, with what was typed, if it failed.
 package struct Question {
   package let command: AdminCommand
   private let subject: Subject
   private let problem: String?
-  /// What is unlike the link that led here.
+  /// What differs from the link that led here.
   private let surprise: String?
   private let key: String
   /// RFC 3339, UTC.
   private let timeOfDay: String
 
-  /// `key` is that of the form which the question stands in once more; nil makes a new one.
+  /// `key` is that of the form when the question is asked again; nil makes a new one.
   package init(
     _ command: AdminCommand, _ subject: Subject, problem: String? = nil, key: String? = nil,
     timeOfDay: String

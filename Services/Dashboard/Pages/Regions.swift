@@ -2,7 +2,7 @@ package import TinyHTTP
 import Wire
 
 /// A part of the page that shows what the API says, and is replaced when that changes. Its name is
-/// the element's id and the name of the server-sent event. The form is not among them.
+/// the element's id and the name of the server-sent event. No region has fields to fill in.
 package enum Region: String, CaseIterable {
   /// Whether the API answers; announced by screen readers, so it holds nothing that ticks.
   case state
@@ -17,14 +17,14 @@ package enum Region: String, CaseIterable {
   case events
 }
 
-/// Renders each region from what is known. Pure: the time is handed in.
+/// Renders each region from what is known. Pure: the time is passed in.
 package struct Regions {
   private let snapshot: Snapshot
   private let age: Duration?
   /// RFC 3339, UTC.
   private let timeOfDay: String
 
-  /// `now` is the clock the snapshot was taken by.
+  /// `now` is by the clock that the snapshot was taken by.
   package init(_ snapshot: Snapshot, at now: Duration, timeOfDay: String) {
     self.snapshot = snapshot
     age = snapshot.age(at: now)
@@ -111,14 +111,14 @@ package struct Regions {
       """
   }
 
-  /// Of a chat server that has said so, one that is there before one that was.
+  /// The port of a chat server that has reported one, of a live one if possible.
   private var port: HTML {
     let servers = snapshot.servers ?? []
     let ports = (servers.filter(\.live) + servers).compactMap(\.report.port)
     return "\(ports.first.map(String.init) ?? "…")"
   }
 
-  /// A line feed straight after `<pre>` is dropped by browsers, so one is always there to drop.
+  /// Browsers drop a line feed right after `<pre>`, so there is always one to drop.
   private var terminal: HTML {
     guard let banner = snapshot.banner else { return unknown }
     if banner.isEmpty { return "<p class=\"none\">The banner is empty.</p>" }

@@ -18,7 +18,7 @@ package struct Gate {
     self.admission = admission
   }
 
-  /// Stands before all of the router's routes, and writes its errors as pages.
+  /// Puts the gate before all of the router's routes, and renders its errors as pages.
   package func guards(_ router: inout Router) {
     router.use(pass)
     router.errorForm = Self.sorry
@@ -49,8 +49,8 @@ package struct Gate {
     return try askToLogIn(request)
   }
 
-  /// Pages lead to the login and back. What was about to be done comes back as its question, and a
-  /// banner, too long for an address, is carried through the login.
+  /// A page redirects to the login and back. A command comes back as its question; a banner, too
+  /// long for an address, is carried through the login.
   private func askToLogIn(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
     switch (request.method, request.path) {
     case (_, "/updates"):

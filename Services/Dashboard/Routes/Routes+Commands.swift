@@ -3,7 +3,7 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// Asking whether a command is meant, and doing it.
+/// Asking for confirmation of a command, and carrying it out.
 extension Routes {
   func ask(_ kind: AdminCommand.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let command = try AdminCommand(kind, request.query)
@@ -27,8 +27,8 @@ extension Routes {
     ).addCallback { $0 }
   }
 
-  /// The question again, with all that was typed, and what went wrong. Of somebody who is not there, or
-  /// not by that name, it says so.
+  /// The question again, with all that was typed, and what went wrong. If a person is gone or has
+  /// another name, it says so.
   private func failed(
     _ command: AdminCommand, _ key: String?, _ failure: APIFailure, for request: HTTPRequest
   ) -> Deferred<HTTPResponse> {
@@ -41,7 +41,7 @@ extension Routes {
       let why = subject.surprise(about: command) ?? failure.explanation
       let question = Question(
         command, subject, problem: "\(why) \(outcome)",
-        // Sent again it is done once, should it have happened.
+        // If it has happened after all, the same key keeps it from happening twice.
         key: failure.isWithoutEffect ? nil : key, timeOfDay: self.timeOfDay())
       return self.question(question, for: request, failure.statusForAdmin)
     }
@@ -55,14 +55,14 @@ extension Routes {
       question.html)
   }
 
-  /// Finds out whom the command is about, so that the question can name them. Never fails.
+  /// Looks up whom or what the command is about, so that the question can name it. Never fails.
   private func look(for command: AdminCommand) -> Deferred<Subject> {
     if let action = command.member {
       let after = action.member > 0 ? action.member - 1 : nil
       return api.roster(of: action.server, after: after, limit: 1).addCallbacks(
         { roster -> Subject in Subject(of: action, in: roster) },
         { error -> Subject in
-          // A chat server that is not known has taken its leave, and with it all who were on it.
+          // A chat server that is not known has signed off, and everybody on it with it.
           if case .refused(.notFound, _) = APIFailure(error) { return .gone }
           return .unknown(APIFailure(error).explanation)
         })

@@ -3,7 +3,7 @@ import TinyReactor
 import Wire
 
 /// The pages that list something: people, bans, and what has happened. Each asks the API anew, and
-/// shows why when it cannot be told.
+/// shows why when there is no answer.
 extension Routes {
   func people(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let query = PeoplePage.Query(request.query)

@@ -35,7 +35,7 @@ extension Routes {
     return response
   }
 
-  /// On to where one wanted to go, or to the form with the banner typed before.
+  /// Leads to where the admin wanted to go, or to the form with the banner typed before.
   private func welcome(
     _ session: String, _ browser: String, _ request: HTTPRequest, _ form: Form
   ) -> Deferred<HTTPResponse> {

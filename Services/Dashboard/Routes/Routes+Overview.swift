@@ -9,7 +9,7 @@ extension Routes {
     monitor.refresh().addCallback { _ -> HTTPResponse in self.overview(for: request) }
   }
 
-  /// The page as things are known now, without asking the API.
+  /// The page from what is known now, without asking the API.
   func overview(
     for request: HTTPRequest, note: Note? = nil, draft: String? = nil, _ status: HTTPStatus = .ok
   ) -> HTTPResponse {
@@ -73,7 +73,7 @@ extension Routes {
 }
 
 extension APIFailure {
-  /// What the admin's browser is answered: what is wrong with the wish, or with who stands behind us.
+  /// The status for the admin's browser: what is wrong with the request, or with the API behind us.
   var statusForAdmin: HTTPStatus {
     switch self {
     case .refused(let status, _) where isCallersFault: status

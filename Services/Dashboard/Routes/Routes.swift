@@ -2,8 +2,8 @@ package import ServiceKit
 package import TinyHTTP
 package import TinyReactor
 
-/// The dashboard's addresses, and what all of their handlers share. Every handler runs behind the
-/// `Gate`; those of a page stand in a file of their own.
+/// The dashboard's routes, and what all of their handlers share. Every handler runs behind the
+/// `Gate`; those that belong together have a file of their own.
 package final class Routes {
   let clock: any ReactorTime
   let api: APIClient
@@ -32,7 +32,7 @@ package final class Routes {
     router.on(.get, "/", deferred: overview)
     router.on(.get, "/updates", updates)
     router.on(.post, "/set_banner", deferred: setBanner)
-    router.on(.get, "/set_banner") { _ in .seeOther("/") }  // typed in where an error page was
+    router.on(.get, "/set_banner") { _ in .seeOther("/") }  // opened again from an error page
     router.on(.get, "/people", deferred: people)
     router.on(.get, "/bans", deferred: bans)
     router.on(.get, "/log", deferred: auditLog)
@@ -60,13 +60,13 @@ package final class Routes {
       frame.page(title: title, note: note ?? left, script: script, content), status)
   }
 
-  /// On to `home`, where `note` is read.
+  /// Redirects to `home`, where `note` is shown.
   func redirect(to home: String, saying note: Note) -> HTTPResponse {
     let key = notes.leave(note, at: clock.now)
     return .seeOther("\(home)\(home.contains("?") ? "&" : "?")note=\(key)")
   }
 
-  /// Files change only with the program; a few minutes' keeping spares most requests.
+  /// Files change only with the program; caching them for a few minutes spares most requests.
   private static func file(_ text: String, _ type: String) -> HTTPResponse {
     var response = HTTPResponse(.ok, body: Array(text.utf8))
     response.fields["Content-Type"] = "\(type); charset=utf-8"

@@ -6,9 +6,9 @@ package import TinyReactor
 /// All share one watch of the API, which ends with the last of them. A region is rendered once and
 /// sent to everybody, and only when it has changed.
 package final class Viewers {
-  /// Each holds a connection; a page past this many says that it does not update itself.
+  /// Each holds a connection; a page beyond this many says that it does not update itself.
   package static let viewersMax = 64
-  /// A sign of life goes out after so much silence. It is also how a viewer who went away is
+  /// A sign of life is sent after this much silence. It is also how a viewer who went away is
   /// noticed: until then the API is polled for nobody and a place is taken.
   package static let silenceMax = Duration.seconds(5)
 
@@ -26,7 +26,7 @@ package final class Viewers {
   private var shown: [Region: String] = [:]
   private var lastSent = Duration.zero
 
-  /// `isLive` says whether a viewer's session still is: a page must not outlive its login.
+  /// `isLive` says whether a viewer's session is still live: a page must not outlive its login.
   package init(
     on clock: any ReactorTime, monitor: Monitor, timeOfDay: @escaping () -> String,
     isLive: @escaping (_ session: String?) -> Bool
@@ -47,7 +47,7 @@ package final class Viewers {
     let number = lastNumber
     viewers[number] = Viewer(writer: writer, session: session)
     writer.whenClosed { self.leave(number) }
-    guard viewers[number] != nil else { return }  // gone before it was here
+    guard viewers[number] != nil else { return }  // closed before it could join
     if monitor.isWatching {
       writer.write(Region.allCases.flatMap(event))
     } else {
@@ -60,7 +60,7 @@ package final class Viewers {
     for viewer in viewers.values where viewer.session == session { viewer.writer.end() }
   }
 
-  /// Ends all streams: the dashboard is going.
+  /// Ends all streams: the dashboard is shutting down.
   package func dismissAll() {
     for viewer in viewers.values { viewer.writer.end() }
   }

@@ -4,14 +4,14 @@ package import Wire
 
 /// What the dashboard asks of the API. Every Deferred fails with an `APIFailure` only.
 package struct APIClient {
-  /// `HTTPClient.send` in life, a router in tests.
+  /// `HTTPClient.send` in production, a router in tests.
   package typealias Send = (HTTPRequest, _ deadline: Duration) -> Deferred<HTTPResponse>
 
   /// How long a page waits for the API before it shows what it knows.
   package static let answerTimeMax = Duration.seconds(2)
-  /// How long the API holds a long poll, and so how often an idle one is asked anew.
+  /// How long the API holds a long poll, and so how often an idle one is repeated.
   package static let followSeconds = 25
-  /// How long it gets where it has to ask a chat server, which it gives 2 s.
+  /// How long the API gets when it has to ask a chat server, to which it gives 2 s.
   package static let relayTimeMax = Duration.seconds(4)
   /// Events shown on the overview.
   package static let eventsShown = 20
@@ -33,7 +33,7 @@ package struct APIClient {
 
   package func servers() -> Deferred<[ServerEntry]> {
     get("/servers", as: ServerList.self).addCallback { list in
-      // An id stands in paths, and it may be no API that answers.
+      // An id goes into paths, and what answers may not be the API.
       guard list.servers.allSatisfy({ ServerID.isValid($0.id) }) else {
         throw APIFailure.unreadable("a chat server has an id that none can have")
       }
@@ -46,8 +46,8 @@ package struct APIClient {
     get("/events?limit=\(limit)", as: EventList.self).addCallback { $0.events }
   }
 
-  /// The events just older than `seq`, newest first. Every seq is there once, so that their number
-  /// says where to begin; were some missing, the page would be shorter and nothing skipped.
+  /// The events just older than `seq`, newest first. Every seq exists once, so arithmetic finds
+  /// where to begin; if some were missing, the page would be shorter and nothing skipped.
   package func events(before seq: Int, limit: Int) -> Deferred<[Event]> {
     let after = max(0, seq - 1 - limit)
     return get("/events?after=\(after)&limit=\(limit)", as: EventList.self).addCallback { list in
@@ -60,18 +60,18 @@ package struct APIClient {
     get("/doors", as: Doors.self).addCallback { $0.open }
   }
 
-  /// Lines replayed to who joins.
+  /// Lines replayed to newcomers.
   package func historyLines() -> Deferred<Int> {
     get("/history", as: HistorySetting.self).addCallback { $0.lines }
   }
 
-  /// Those in force.
+  /// The bans in force.
   package func bans() -> Deferred<[Ban]> {
     get("/bans", as: BanList.self).addCallback { $0.bans }
   }
 
-  /// A page of who is on that chat server, whose name or address holds `search`; `after` nil is the
-  /// first page, since 0 is somebody's id.
+  /// A page of the people on a chat server whose name or address contains `search`. A nil `after`
+  /// is the first page, since 0 is somebody's id.
   package func roster(
     of server: String, after: Int?, limit: Int, search: String = ""
   ) -> Deferred<Roster> {
@@ -84,7 +84,7 @@ package struct APIClient {
       deadline: Self.relayTimeMax)
   }
 
-  /// Fires when something has happened after event `seq`, or empty after `followSeconds`.
+  /// Fires with the events after `seq` once there are any, or with none after `followSeconds`.
   package func follow(after seq: Int) -> Deferred<[Event]> {
     get(
       "/events?after=\(seq)&wait=\(Self.followSeconds)", as: EventList.self,
@@ -92,15 +92,15 @@ package struct APIClient {
     ).addCallback { $0.events }
   }
 
-  /// Stores the banner; `actor` is who the audit log will name. False when it was that already, and
-  /// the log says nothing.
+  /// Stores the banner; the audit log names `actor`. False when the banner was that already, and
+  /// then nothing is logged.
   package func setBanner(_ banner: String, actor: String) -> Deferred<Bool> {
     tell(.post, "/banner/", Banner(banner: banner), actor).addCallback { response in
       try Self.decode(response, as: Outcome.self).changed ?? true
     }
   }
 
-  /// Does what an admin has confirmed; with the same `key` only once.
+  /// Carries out what an admin has confirmed; only once for the same `key`.
   package func carryOut(_ command: AdminCommand, key: String?, actor: String) -> Deferred<
     CommandResult
   > {
@@ -135,7 +135,7 @@ package struct APIClient {
     tell(.post, "/events", event, actor).addCallback { _ in }
   }
 
-  /// Nil is no body. The answer is a good one.
+  /// Sends a change; a nil `model` is no body. The answer is one with a 2xx status.
   private func tell(
     _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, _ actor: String,
     key: String? = nil, deadline: Duration = answerTimeMax
@@ -199,7 +199,7 @@ package struct APIClient {
 }
 
 extension APIClient {
-  /// Talks to the API at `url` over kept-alive connections, with its token if it wants one.
+  /// Talks to the API over the client's kept-alive connections, with its token if it wants one.
   package init(_ client: HTTPClient) {
     self.init { request, deadline in client.send(request, deadline: deadline) }
   }

@@ -3,12 +3,12 @@ import TinyReactor
 
 /// Why the API did not do what was asked of it.
 package enum APIFailure: Error, Equatable {
-  /// Nothing came back: the connection was lost, or no answer in time. It may have heard us. The
+  /// No answer came: the connection was lost, or time ran out. The API may have heard us. The
   /// detail is for the log.
   case unreachable(String)
   /// There was no connection: it cannot have heard us.
   case notReached(String)
-  /// So much is being asked by this dashboard that it was not asked; nothing is said about the API.
+  /// So many requests were waiting here that this one was not sent; it says nothing about the API.
   case busy
   /// It answered with an error; the message is its own reason.
   case refused(HTTPStatus, String)
@@ -37,7 +37,7 @@ package enum APIFailure: Error, Equatable {
     }
   }
 
-  /// A sentence for where the answer would stand.
+  /// A sentence to show in place of the answer.
   package var explanation: String {
     switch self {
     case .refused(let status, let reason) where !isAboutAccess(status):
@@ -47,8 +47,8 @@ package enum APIFailure: Error, Equatable {
     }
   }
 
-  /// Whether the one who asked can do something about it: 4xx, except that 401 and 403 are about
-  /// our token.
+  /// Whether the caller can do something about it: 4xx, except 401 and 403, which are about our
+  /// token.
   package var isCallersFault: Bool {
     guard case .refused(let status, _) = self else { return false }
     return (400..<500).contains(status.code) && !isAboutAccess(status)

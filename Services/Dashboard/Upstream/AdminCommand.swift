@@ -3,9 +3,9 @@ package import Wire
 
 /// Something an admin does, as read from the form that asks for it.
 ///
-/// Each has one address: GET asks whether it is meant, with all that a link or a form gave already
-/// filled in, and POST does it. So an error, or a login in between, leads back to the question with
-/// nothing lost.
+/// Each kind has one address: GET asks for confirmation, with everything that a link or a form gave
+/// filled in, and POST carries it out. So an error, or a login in between, leads back to the
+/// question with nothing lost.
 package enum AdminCommand: Equatable {
   case kick(MemberAction)
   case mute(MemberAction)
@@ -28,7 +28,7 @@ package enum AdminCommand: Equatable {
     }
   }
 
-  /// 400, in words, when something is missing that the pages' own links and forms always have.
+  /// Throws 400, in words, when something is missing that our own links and forms always have.
   package init(_ kind: Kind, _ form: Form) throws(HTTPError) {
     switch kind {
     case .kick: self = .kick(try Self.memberAction(form))
@@ -68,7 +68,7 @@ package enum AdminCommand: Equatable {
     }
   }
 
-  /// Whom it is about, if it is about one person.
+  /// The person it is about, if it is about one.
   package var member: MemberAction? {
     switch self {
     case .kick(let action), .mute(let action), .unmute(let action): action
@@ -117,7 +117,7 @@ package enum AdminCommand: Equatable {
     return number
   }
 
-  /// Without blanks and line ends at both ends, which come along when one pastes.
+  /// Without the white space around it, which comes along with pasting.
   private static func trimmed(_ text: String?) -> String {
     guard let text else { return "" }
     let start = text.drop(while: \.isWhitespace)
@@ -126,16 +126,16 @@ package enum AdminCommand: Equatable {
   }
 }
 
-/// What came of a command that the API has taken.
+/// What came of a command that the API has accepted.
 package enum CommandResult: Equatable {
   case done
-  /// A chat server cannot be asked; it is done when that is back.
+  /// A chat server cannot be asked; the command is carried out when it is back.
   case waiting(String)
 }
 
-/// Tells the form of one question from all others, so that a command which is sent twice is done once.
+/// Tells one question's form from all others, so that a command sent twice is carried out once.
 package enum CommandKey {
-  /// The field that it stands in.
+  /// The name of its form field.
   package static let field = "key"
 
   package static func new() -> String {
@@ -143,13 +143,13 @@ package enum CommandKey {
       + String(UInt64.random(in: .min ... .max), radix: 36)
   }
 
-  /// Nil for what is none of ours.
+  /// Nil when the key is none of ours.
   package static func read(_ form: Form) -> String? {
     form[field].flatMap { ServerID.isValid($0) ? $0 : nil }
   }
 }
 
 extension Form {
-  /// The first value of that name, or what stands for it.
+  /// The first value of that name, or the default.
   subscript(_ name: String, default value: String) -> String { self[name] ?? value }
 }

@@ -1,12 +1,12 @@
 package import TinyReactor
 import Wire
 
-/// Keeps the snapshot: refreshed on demand for each page, and by itself while somebody watches.
+/// Keeps the snapshot current: on demand for each page, and by itself while somebody watches.
 ///
 /// Watching costs one poll of the counts every `pollInterval` and one long poll on the events,
 /// however many watch. With nobody watching there are no timers and no requests.
 package final class Monitor {
-  /// Between two polls of the counts: people see a number move soon enough.
+  /// Polls of the counts start so far apart: people see a number move soon enough.
   package static let pollInterval = Duration.seconds(2)
   /// Between two long polls: a burst of events becomes a few updates a second.
   package static let followPause = Duration.milliseconds(200)
@@ -20,7 +20,7 @@ package final class Monitor {
   private var isRefreshing = false
   private var waiting: [Deferred<Reading>] = []
 
-  /// `timeOfDay` is RFC 3339 in UTC; `reportOutage` hears when the API goes away and comes back.
+  /// `timeOfDay` is RFC 3339 in UTC; `reportOutage` is called when the API goes and comes back.
   package init(
     on clock: any ReactorTime, api: APIClient, timeOfDay: @escaping () -> String,
     reportOutage: @escaping (Snapshot.Outage?) -> Void = { _ in }
@@ -31,12 +31,12 @@ package final class Monitor {
     self.reportOutage = reportOutage
   }
 
-  /// Asks the API everything and takes in what came back, within twice `APIClient.answerTimeMax`; the
-  /// reading says which of it is new. Never fails.
+  /// Asks the API for everything and takes in what came back, within twice
+  /// `APIClient.answerTimeMax`; the reading says what is new. Never fails.
   ///
-  /// Whoever comes while a reading is under way shares the next one with all the others: it is asked
-  /// for after they came, so that nobody is shown what was before their own change. A crowd of pages
-  /// costs two readings.
+  /// Callers who come while a reading is under way share the next one: it is asked for after they
+  /// came, so nobody is shown the state before their own change. A crowd of pages costs two
+  /// readings.
   package func refresh() -> Deferred<Reading> {
     let answer = Deferred<Reading>()
     waiting.append(answer)
@@ -52,7 +52,7 @@ package final class Monitor {
       self.isRefreshing = false
       self.take(reading)
       if reading.isEmpty {
-        // To ask once more would only let them wait twice as long for the same.
+        // Asking again would only make them wait twice as long for the same.
         served += self.waiting
         self.waiting = []
       }
@@ -83,7 +83,7 @@ package final class Monitor {
     following?.cancel()
   }
 
-  /// After a failure everything is asked: who knows what was missed meanwhile.
+  /// After a failure everything is asked for: nobody knows what was missed meanwhile.
   private func poll(_ watch: Watch) -> Deferred<Void> {
     let isCurrent = watch.isFollowing && snapshot.outage == nil
     let reading = isCurrent ? api.readCounts(at: clock.now) : api.readAll(at: clock.now)
@@ -139,7 +139,7 @@ package final class Monitor {
 /// One stretch of watching, from the first viewer to the last.
 private final class Watch {
   let changed: () -> Void
-  /// A long poll is held, or its answer is being digested.
+  /// A long poll is open, or its answer is being handled.
   var isFollowing = false
   var following: Deferred<[Event]>?
   var polling: LoopingCall?

@@ -1,7 +1,7 @@
 package import TinyReactor
 package import Wire
 
-/// What one round of questions to the API brought: nil was not asked.
+/// The results of one round of requests to the API; nil where none was made.
 package struct Reading {
   package var users: Result<Int, APIFailure>?
   package var servers: Result<[ServerEntry], APIFailure>?
@@ -9,14 +9,14 @@ package struct Reading {
   package var events: Result<[Event], APIFailure>?
   package var doorsOpen: Result<Bool, APIFailure>?
   package var historyLines: Result<Int, APIFailure>?
-  /// When the questions left: what came back is at most this old.
+  /// When the requests were sent: the results are at most this old.
   package let asked: Duration
 
   package init(asked: Duration) {
     self.asked = asked
   }
 
-  /// The first thing that went wrong, if any; that we had too much to do only when nothing else did.
+  /// The first thing that went wrong, if any; `.busy` only when nothing else did.
   package var failure: APIFailure? {
     failures.first { $0 != .busy } ?? failures.first
   }
@@ -37,7 +37,7 @@ package struct Reading {
 }
 
 extension APIClient {
-  /// The numbers that change all the time, asked at once.
+  /// The numbers that change all the time, asked for together.
   package func readCounts(at now: Duration) -> Deferred<Reading> {
     let reading = Gathering(asked: now)
     return reading.gather([
@@ -46,7 +46,8 @@ extension APIClient {
     ])
   }
 
-  /// All a page shows, asked at once: it takes as long as the slowest answer. Never fails.
+  /// All that a page shows, asked for together: it takes as long as the slowest answer. Never
+  /// fails.
   package func readAll(at now: Duration) -> Deferred<Reading> {
     let reading = Gathering(asked: now)
     return reading.gather([

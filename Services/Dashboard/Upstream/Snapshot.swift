@@ -2,9 +2,9 @@ package import Wire
 
 /// The last known values, how old they are, and since when the API has been away.
 ///
-/// Readings may overlap and overtake each other: of each value the one asked for last is kept.
+/// Readings may overlap and overtake each other: of each value, the one asked for last is kept.
 package struct Snapshot {
-  /// The API fails, since when, and how it failed last.
+  /// Since when the API has been failing, and how it failed last.
   package struct Outage: Equatable {
     /// RFC 3339, UTC.
     package let since: String

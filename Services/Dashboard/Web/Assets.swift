@@ -1,9 +1,9 @@
 /// The files beside this one, which the build embeds: the dashboard is one executable.
 package enum Assets {
-  /// `/dashboard.css`: one column on a phone, two on a desk; light and dark as the system says.
+  /// `/dashboard.css`: one column on a phone, two on a desktop; light and dark as the system says.
   package static let styleSheet = text(PackageResources.dashboard_css)
-  /// `/dashboard.js`: keeps what is shown current. It never touches a form, nor anything under
-  /// somebody's hands.
+  /// `/dashboard.js`: keeps what is shown current. It never touches fields to fill in, nor anything
+  /// that somebody is using.
   package static let script = text(PackageResources.dashboard_js)
   /// The picture in the browser's tab: a prompt with the ears of a cat.
   package static let icon = text(PackageResources.favicon_svg)

@@ -116,7 +116,7 @@
       const selection = getSelection();
       return (focus && focus.matches("input, select, textarea, button, [data-follow] *"))
         || (selection && !selection.isCollapsed)
-        || document.querySelector("[data-follow] details[open], .deeds:hover")
+        || document.querySelector("[data-follow] details[open], .commands:hover")
         || Date.now() - pressed < 1000;
     }
 

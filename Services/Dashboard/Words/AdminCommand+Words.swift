@@ -37,7 +37,7 @@ extension AdminCommand {
     }
   }
 
-  /// On the button that does it.
+  /// The label of the button that does it.
   package var button: String {
     switch self {
     case .kick: "Kick"
@@ -52,7 +52,7 @@ extension AdminCommand {
     }
   }
 
-  /// It takes something from somebody, so its button warns.
+  /// Whether it takes something from somebody; its button then warns.
   package var isHarsh: Bool {
     switch self {
     case .kick, .mute, .ban, .close: true
@@ -60,13 +60,13 @@ extension AdminCommand {
     }
   }
 
-  /// In place of the question when those whom it is about are gone.
+  /// Shown in place of the question when the person or the ban is gone.
   package var gone: HTML {
     guard let member else { return "That ban has ended" }
     return "\(HTML.name(member.name)) has left"
   }
 
-  /// What is going to happen when a chat server is back that could not be asked; `why` is the API's word.
+  /// What will happen once a chat server that could not be asked is back; `why` is the API's word.
   package func waiting(_ why: String) -> String {
     let minutes = "\(Limits.orderSecondsMax / 60) minutes"
     guard let member else { return "Not everyone has been told yet. \(Format.sentence(why))" }

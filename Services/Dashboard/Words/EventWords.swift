@@ -53,7 +53,7 @@ package enum EventWords {
     return ": \(quoted(text))"
   }
 
-  /// `kick ann (7 on vm)`, `announce: “tea”` to everyone, of `kick: spam` and `announce: tea`.
+  /// `kick ann (7 on vm)` from `kick: spam`, or `tell everyone “tea”` from `announce: tea`.
   private static func ordered(_ event: Event) -> HTML {
     let parts = (event.old ?? "").split(separator: ": ", maxSplits: 1)
     let action = parts.first.map { String($0) } ?? "order something of"
@@ -66,8 +66,8 @@ package enum EventWords {
     "<q><bdi>\(TerminalText.visible(text))</bdi></q>"
   }
 
-  /// `until 25 Nov 12:00:00: “spam”` of `until 2026-11-25T12:00:00.000Z: spam`, as the API keeps the
-  /// terms of a ban; or `for ever: “spam”`.
+  /// `until 25 Nov 12:00:00: “spam”` from `until 2026-11-25T12:00:00.000Z: spam`, as the API keeps
+  /// the terms of a ban; or `for ever: “spam”`.
   private static func terms(_ text: String?, _ today: String) -> HTML {
     let parts = (text ?? "").split(separator: ": ", maxSplits: 1)
     let duration = parts.first ?? "for how long is not known"
@@ -83,7 +83,7 @@ package enum EventWords {
     "\(TerminalText.visible(text ?? "nothing"))"
   }
 
-  /// What a banner was and what it is, folded away; others say it in their sentence.
+  /// What a banner was and what it is, folded away; other events say it in their sentence.
   private static func change(_ event: Event) -> HTML {
     switch EventAction(rawValue: event.action) {
     case .bannerChanged, nil: break

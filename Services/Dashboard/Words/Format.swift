@@ -13,7 +13,7 @@ package enum Format {
     return pair("\(days) d", hours % 24, "h")
   }
 
-  /// With a capital and a full stop: what programs say has often neither.
+  /// Adds a capital and a full stop, which messages of programs often lack.
   package static func sentence(_ text: String) -> String {
     guard let first = text.first, let last = text.last else { return text }
     return first.uppercased() + text.dropFirst() + (".?!…".contains(last) ? "" : ".")
@@ -36,7 +36,7 @@ package enum Format {
   }
 
   /// `12:03:10` of an RFC 3339 time, with its day (`24 Nov 12:03:10`) unless that is `today`'s;
-  /// what is no such time comes back as it is.
+  /// anything else is returned as it is.
   package static func moment(_ time: String, today: String) -> String {
     let months = [
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -2,7 +2,7 @@ package import TinyHTTP
 
 /// The small pieces that pages are made of, from texts that anybody may have written.
 extension HTML {
-  /// A name or another short text that stands out, and whose direction of writing stays its own.
+  /// A name or another short text that stands out, and keeps its own direction of writing.
   package static func name(_ text: String) -> HTML {
     "<b><bdi>\(TerminalText.visible(text))</bdi></b>"
   }

@@ -1,22 +1,20 @@
 package import TinyHTTP
 
-/// A sentence at the top of a page: what became of what the admin asked for.
+/// A sentence at the top of a page: the outcome of what the admin asked for.
 package struct Note: Equatable {
   package enum Kind { case good, bad, waiting }
 
   package let text: String
   package let kind: Kind
 
-  /// It went as wished.
+  /// It succeeded.
   package static func good(_ text: String) -> Note { Note(text: text, kind: .good) }
-  /// It did not.
+  /// It failed.
   package static func bad(_ text: String) -> Note { Note(text: text, kind: .bad) }
-  /// It is to happen later.
+  /// It will happen later.
   package static func waiting(_ text: String) -> Note { Note(text: text, kind: .waiting) }
 
-  package var isError: Bool { kind == .bad }
-
-  /// Said by screen readers as soon as the page is there.
+  /// Read out by screen readers as soon as the page is there.
   package var html: HTML {
     let (look, role): (HTML, HTML) =
       switch kind {
@@ -29,14 +27,14 @@ package struct Note: Equatable {
   }
 }
 
-/// Notes that wait for the page which a redirect leads to: `/?note=1f0c…`.
+/// Notes that wait for the page that a redirect leads to: `/?note=1f0c…`.
 ///
 /// The text itself is not in the address: a link from elsewhere cannot make our pages say things.
 /// A note is read once, so that a reload does not say it again.
 package struct Notes {
   /// A redirect is followed at once; what has not been read by then never will be.
   package static let timeMax = Duration.seconds(60)
-  /// More than people who click at the same time; past it the oldest is dropped.
+  /// More than the people who click at the same time; beyond this the oldest is dropped.
   package static let notesMax = 64
 
   private var waiting: [(key: String, note: Note, left: Duration)] = []
@@ -52,7 +50,7 @@ package struct Notes {
     return key
   }
 
-  /// The note of that key, which is gone then.
+  /// Returns the note with that key, and forgets it.
   package mutating func take(_ key: String?, at now: Duration) -> Note? {
     waiting.removeAll { now - $0.left >= Self.timeMax }
     guard let place = waiting.firstIndex(where: { $0.key == key }) else { return nil }

@@ -2,8 +2,8 @@ import Wire
 
 /// What is worth saying about an address or a range before it is banned.
 package enum RangeWords {
-  /// The network a single address most likely shares with its neighbours: `192.0.2.0/24`, and the
-  /// /64 which an IPv6 customer owns. Nil for a range, and for what is no address.
+  /// The network a single address most likely shares with its neighbours: `192.0.2.0/24`, or the
+  /// /64 that an IPv6 customer owns. Nil for a range, and for what is no address.
   package static func neighbourhood(of text: String) -> String? {
     guard let address = try? AddressRange(text),
       address.prefixBits == (address.isIPv6 ? 128 : 32)
@@ -11,7 +11,7 @@ package enum RangeWords {
     return address.network(prefixBits: address.isIPv6 ? 64 : 24).description
   }
 
-  /// What to think of first; nil when nothing comes to mind.
+  /// A warning to read first; nil when there is none.
   package static func caution(_ text: String) -> String? {
     guard let range = try? AddressRange(text) else { return nil }
     if inside.contains(where: range.overlaps) {

@@ -1,6 +1,6 @@
 import Wire
 
-/// The banner as a terminal shows it: what a terminal would obey instead of showing becomes visible.
+/// Text as a terminal shows it: what a terminal would obey instead of showing becomes visible.
 package enum TerminalText {
   /// Line ends become line feeds and tabs stay; control characters become their pictures (␛ for
   /// escape), and what hides or reorders text becomes U+FFFD.

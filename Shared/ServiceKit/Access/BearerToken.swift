@@ -10,10 +10,10 @@ package struct BearerToken: Sendable {
     secret = Secret(text)
   }
 
-  /// What a bearer sends.
+  /// The field that carries it.
   package var field: (name: String, value: String) { ("Authorization", "Bearer \(text)") }
 
-  /// The scheme in any case, and one blank or more before the token (RFC 9110 §11.4).
+  /// Accepts the scheme in any case, and one or more spaces before the token (RFC 9110 §11.4).
   package func isBorne(by request: HTTPRequest) -> Bool {
     guard let value = request.fields["Authorization"], let blank = value.firstIndex(of: " "),
       value[..<blank].lowercased() == "bearer"
@@ -21,7 +21,7 @@ package struct BearerToken: Sendable {
     return secret.matches(value[blank...].drop { $0 == " " })
   }
 
-  /// The answer to who does not bear it, for which `service` asks.
+  /// The answer of `service` to a request without the token.
   package static func refusal(by service: String) -> HTTPError {
     HTTPError(
       .unauthorized, "send the header Authorization: Bearer TOKEN, with the value of API_TOKEN",

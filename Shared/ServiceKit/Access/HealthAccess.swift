@@ -1,13 +1,14 @@
 package import TinyHTTP
 
-/// Who may ask a service how it is, at the paths of `Service.isHealthPath`: the one rule for all three.
+/// Who may ask for a service's health, at the paths of `Service.isHealthPath`: one rule for all
+/// three services.
 ///
-/// A machine that watches is answered whatever it calls us: a container's name, a service's, a load
-/// balancer's. A browser is answered under our own names alone: a page elsewhere can have a name of its
-/// own lead to this machine (DNS rebinding) and read the answers, but not choose the `Host` that its
-/// browser sends, nor keep it from showing that it is one.
+/// A monitor is answered whatever it calls us: the name of a container, a service or a load
+/// balancer. A browser is answered only under our own names: a foreign page can point a name of its
+/// own at this machine (DNS rebinding) and read the answers, but it can neither choose the `Host`
+/// that its browser sends nor hide that it is a browser.
 package enum HealthAccess {
-  /// Throws 421 (RFC 9110 §15.5.20) for a browser that calls us by a `Host` of somebody else.
+  /// Throws 421 (RFC 9110 §15.5.20) for a browser whose `Host` is not ours.
   package static func check(
     _ request: HTTPRequest, isOurs: (_ host: String) -> Bool
   ) throws(HTTPError) {
@@ -20,13 +21,13 @@ package enum HealthAccess {
         + "call it by its address or as localhost")
   }
 
-  /// Characters of a name that are repeated to whoever sent it.
+  /// Characters of a name that are quoted back to its sender.
   private static let shownMax = 100
 
-  /// Whether there is a field that only browsers send. None of the first three has to be there: `Origin`
-  /// is not sent with what a page only reads, it may hide the `Referer`, and `Sec-Fetch-…` goes to secure
-  /// addresses alone (W3C Fetch Metadata §2). `Accept-Language` always is (Fetch §4), and monitors have
-  /// no use for it.
+  /// Whether there is a field that only browsers send. Three of them may be missing: `Origin` is
+  /// not sent when a page only reads, a page may hide the `Referer`, and `Sec-Fetch-…` goes only to
+  /// secure addresses (W3C Fetch Metadata §2). `Accept-Language` is always sent (Fetch §4), and
+  /// monitors have no use for it.
   private static func isFromBrowser(_ request: HTTPRequest) -> Bool {
     let fields = request.fields
     return ["Origin", "Referer", "Accept-Language"].contains { fields[$0] != nil }

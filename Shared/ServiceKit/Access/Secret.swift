@@ -7,7 +7,7 @@ package struct Secret: Sendable {
     bytes = Array(text.utf8)
   }
 
-  /// Takes as long as the guess is long: its own length is all a guesser can learn.
+  /// Takes time in proportion to the guess: its own length is all that a guesser can learn.
   package func matches(_ guess: some StringProtocol) -> Bool {
     var difference = UInt8(guess.utf8.count == bytes.count ? 0 : 1)
     for (index, byte) in guess.utf8.enumerated() {

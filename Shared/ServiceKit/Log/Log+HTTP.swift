@@ -1,24 +1,17 @@
 import TinyHTTP
 import TinyReactor
 
-/// What passes the borders of a process, for LOG_LEVEL=debug.
+/// HTTP traffic in and out of the process, for LOG_LEVEL=debug.
 extension Log {
   func debug(_ event: HTTPServerEvent) {
     switch event {
     case .connected(let peer): debug("connection", ["peer": peer])
     case .answered(let request, let status, let time):
-      debug(
-        "request",
-        [
-          "peer": request.peer.map { "\($0)" } ?? "", "method": request.method.rawValue,
-          "target": request.target, "status": status.code, "ms": time.milliseconds,
-        ])
+      let peer = request.peer.map { "\($0)" } ?? ""
+      debug("request", ["peer": peer, "line": request.line, "status": status.code, "ms": time.ms])
     case .refused(let peer, let error):
-      debug(
-        "no request",
-        [
-          "peer": peer.map { "\($0)" } ?? "", "status": error.status.code, "why": error.message,
-        ])
+      let peer = peer.map { "\($0)" } ?? ""
+      debug("no request", ["peer": peer, "status": error.status.code, "why": error.message])
     case .lost(let peer, let reason):
       debug("connection over", ["peer": peer, "reason": "\(reason)"])
     }
@@ -30,15 +23,14 @@ extension Log {
       case .success(let response): "\(response.status.code)"
       case .failure(let error): "\(error)"
       }
-    debug(
-      "asked",
-      [
-        "method": request.method.rawValue, "target": request.target, "outcome": outcome,
-        "ms": time.milliseconds,
-      ])
+    debug("asked", ["line": request.line, "outcome": outcome, "ms": time.ms])
   }
 }
 
+extension HTTPRequest {
+  fileprivate var line: String { "\(method.rawValue) \(target)" }
+}
+
 extension Duration {
-  fileprivate var milliseconds: Int { Int(self / .milliseconds(1)) }
+  fileprivate var ms: Int { Int(self / .milliseconds(1)) }
 }

@@ -1,12 +1,12 @@
 import Synchronization
 import TinyReactor
 
-/// One event a line on standard error: `2026-11-24T13:20:00.123Z info chat joined members=12`, or
+/// One event per line on standard error: `2026-11-24T13:20:00.123Z info chat joined members=12`, or
 /// the same as JSON.
 ///
-/// Callable from any thread, and never waited for: when nobody reads the other end, or it is full,
+/// Callable from any thread, and never blocks: when nobody reads the other end, or it is full,
 /// lines are dropped and counted, and the next line that gets through is followed by their number.
-/// Events and keys are the program's own words; what comes from the world goes in as a value.
+/// Events and keys are the program's own words; outside data goes in as a value.
 package final class Log: Sendable {
   package enum Level: Int, CaseIterable, Sendable { case debug, info, warning, error }
 
@@ -54,7 +54,7 @@ package final class Log: Sendable {
     written[level.rawValue].count.load(ordering: .relaxed)
   }
 
-  /// Lines that nobody took.
+  /// Lines dropped so far.
   package var dropped: Int { lost.count.load(ordering: .relaxed) }
 
   func log(_ level: Level, _ event: String, _ fields: [(key: String, value: any Sendable)]) {

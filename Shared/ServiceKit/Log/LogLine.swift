@@ -1,11 +1,11 @@
-/// Writes one event as one line, in text or in JSON; pure, so that tables can test it.
+/// Formats one event as one line, in text or in JSON. Pure, so that it can be tested with tables.
 ///
-/// Text leaves out which service it is: the event says so where it matters, and compose and
-/// `Services/up` put it before every line. What comes from the world cannot break out of its place:
-/// control characters, invisible and direction-changing ones are escapes in both formats.
+/// Text omits the service: the event names it where it matters, and compose and `Services/up`
+/// prefix every line with it. Outside data cannot break out of its value: control, invisible and
+/// direction-changing characters are escaped in both formats.
 package struct LogLine {
-  /// PIPE_BUF on Linux: a write of so much to a pipe is whole, so that lines of threads and of
-  /// processes that share a pipe never mix. Fields that do not fit are left out, and the line says
+  /// PIPE_BUF on Linux: a write of this size to a pipe is atomic, so lines of threads and processes
+  /// that share a pipe never mix. Fields that do not fit are left out, and the line says
   /// `truncated=true`.
   package static let bytesMax = 4_096
   /// Bytes of one written value; longer ones end in `…`.

@@ -1,8 +1,8 @@
 import FoundationEssentials
 package import TinyReactor
 
-/// Times as RFC 3339 writes them, in UTC: `2026-11-24T13:20:00.123Z`. Texts of this form stand in the
-/// order of their times.
+/// Times in the form of RFC 3339, in UTC: `2026-11-24T13:20:00.123Z`. Texts of this form sort by
+/// time.
 extension WallTime {
   /// To the millisecond; years 1970 to 9999.
   package var rfc3339: String {

@@ -1,7 +1,7 @@
 import TinyReactor
 
 extension Metrics {
-  /// What every service tells of itself, under the names that Prometheus' own clients use.
+  /// What every service reports about itself, under the names that Prometheus' own clients use.
   func addProcessMetrics(_ version: Version, log: Log) {
     let start = WallTime.now().sinceEpoch / .seconds(1)
     gauge("process_start_time_seconds", help: "Start time since 1970, in seconds.") { start }

@@ -1,7 +1,7 @@
 /// Counters and gauges, written in Prometheus' text format 0.0.4.
 ///
-/// Adding to a counter costs an addition; everything else happens when /metrics is asked. A name
-/// belongs to one kind and one help text; its samples differ in labels.
+/// Counting costs an addition; everything else happens when /metrics is requested. A name has one
+/// kind and one help text; its samples differ in labels.
 package final class Metrics {
   package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -26,7 +26,7 @@ package final class Metrics {
 
   package init() {}
 
-  /// The counter of that name and those labels; asked for twice, it is the same one.
+  /// The counter with that name and those labels, the same one each time.
   package func counter(
     _ name: String, help: String, labels: [String: String] = [:]
   ) -> Counter {
@@ -42,14 +42,14 @@ package final class Metrics {
     return counter
   }
 
-  /// A counter kept elsewhere, read when asked.
+  /// A counter kept elsewhere, read for each /metrics.
   package func counter(
     _ name: String, help: String, labels: [String: String] = [:], _ read: @escaping () -> Double
   ) {
     add(.reading(read), to: family(name, "counter", help), labels)
   }
 
-  /// A value that goes up and down, read when asked.
+  /// A value that goes up and down, read for each /metrics.
   package func gauge(
     _ name: String, help: String, labels: [String: String] = [:], _ read: @escaping () -> Double
   ) {

@@ -1,10 +1,10 @@
-/// Every setting whose name says which service it is about, so that a misspelt name can be told from
-/// one that is for another service: all of them are started from one environment.
+/// Every setting whose name says which service it is for, so that a misspelt name can be told from
+/// one for another service: all are started from one environment.
 package enum KnownSettings {
   /// How such names begin.
   static let prefixes = ["API_", "CHAT_", "DASHBOARD_"]
 
-  /// A test holds them against what the three executables declare.
+  /// A test compares them with what the three executables declare.
   package static let names: Set = [
     "API_DATABASE", "API_LISTEN", "API_OPEN", "API_TOKEN", "API_URL",
     "CHAT_CONNECTIONS_MAX", "CHAT_CONNECTIONS_PER_ADDRESS", "CHAT_HTTP_LISTEN", "CHAT_HTTP_URL",
@@ -12,7 +12,7 @@ package enum KnownSettings {
     "DASHBOARD_HOSTS", "DASHBOARD_LISTEN", "DASHBOARD_OPEN",
   ]
 
-  /// Names that look like settings and are none, in order; what is empty is not set.
+  /// Names that look like settings but are not, in order; an empty one counts as not set.
   package static func strangers(in environment: [String: String]) -> [String] {
     environment.filter { name, value in
       !value.isEmpty && prefixes.contains { name.hasPrefix($0) } && !names.contains(name)

@@ -4,14 +4,14 @@ package import TinyReactor
 /// Reads the environment once: each call declares a setting, reads it, checks it, and remembers
 /// what was wrong with it.
 ///
-/// `NAME` holds the value, or `NAME_FILE` names a file that does (a byte-order mark before it and a
-/// newline after it are not part of it), or a pipe that we are started with, such as `/dev/stdin`; both
-/// at once is a mistake. Empty counts as not set. A setting that is wrong gets its default, so that one run finds every problem;
-/// `problems` says whether to go on.
+/// `NAME` holds the value, or `NAME_FILE` names a file that does (without a byte-order mark before
+/// it and a newline after it), or an inherited pipe such as `/dev/stdin`; setting both is a
+/// mistake. Empty counts as not set. A wrong setting gets its default, so that one run finds every
+/// problem; `problems` says whether to go on.
 package struct SettingsReader {
   /// Bytes of a value in a file: a path to the wrong thing should not fill memory.
   private static let fileBytesMax = 65_536
-  /// What editors of Windows put before UTF-8.
+  /// What Windows editors put before UTF-8.
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// What --help says of one setting.
@@ -29,8 +29,8 @@ package struct SettingsReader {
   private let environment: [String: String]
   private let pipePatience: Duration
 
-  /// `pipePatience` is how long a pipe that `NAME_FILE` names may take to end, such as the output of
-  /// a password manager.
+  /// `pipePatience` is how long a pipe that `NAME_FILE` names may take to end, such as the output
+  /// of a password manager.
   package init(environment: [String: String], pipePatience: Duration = .seconds(5)) {
     self.environment = environment
     self.pipePatience = pipePatience
@@ -47,7 +47,7 @@ package struct SettingsReader {
     return read(name, wanted: "text without control characters", isSecret: true) { $0 }
   }
 
-  /// A secret that stands in `Authorization: Bearer` (RFC 6750 §2.1, and a little more).
+  /// A secret for the `Authorization: Bearer` header (RFC 6750 §2.1, and a little more).
   package mutating func bearerToken(_ name: String, help: String) -> String? {
     let token = secret(name, help: help)
     require(
@@ -77,7 +77,7 @@ package struct SettingsReader {
     } ?? value
   }
 
-  /// One of an enum's cases, by its name in letters of either case, or by another that people write.
+  /// One of an enum's cases, by its name in any letter case, or by one of the `others`.
   package mutating func choice<Choice: CaseIterable>(
     _ name: String, default value: Choice, or others: [String: Choice] = [:], help: String
   ) -> Choice {
@@ -126,7 +126,7 @@ extension SettingsReader {
       Declaration(name: name, help: help, wanted: wanted, defaultText: value))
   }
 
-  /// Nil when it is not set, and when it is wrong, which is then among the problems.
+  /// Nil when it is not set, or wrong; a wrong one adds to `problems`.
   private mutating func read<Value>(
     _ name: String, wanted: String, isSecret: Bool = false,
     _ parse: (String) throws -> Value?
@@ -166,8 +166,8 @@ extension SettingsReader {
     return text
   }
 
-  /// What whoever wrote a file of variables took for its syntax, and its reader, such as `docker run
-  /// --env-file`, did not.
+  /// What the author of a file of variables took for its syntax, but its reader, such as
+  /// `docker run --env-file`, did not.
   private static func slip(in text: String) -> String? {
     if text.utf8.contains(UInt8(ascii: "\r")) {
       return "has a carriage return (CR) in it: the file that sets it has line ends of Windows; "
@@ -210,7 +210,7 @@ extension SettingsReader {
     text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
-  /// In quotes, with nothing in it that a terminal would obey.
+  /// In quotes, with everything escaped that a terminal would obey.
   package static func shown(_ text: String) -> String {
     "\"\(String(decoding: LogLine.escaped(text, quoted: true), as: UTF8.self))\""
   }

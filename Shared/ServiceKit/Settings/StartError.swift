@@ -1,10 +1,10 @@
-/// How a process ends, in the words of sysexits(3).
+/// Exit statuses, after sysexits(3).
 package enum ExitStatus {
-  /// An argument nobody knows.
+  /// An unknown argument.
   package static let usage: CInt = 64
-  /// A disk that does not do what it should: the next try may work.
+  /// A disk error: the next try may work.
   package static let ioError: CInt = 74
-  /// A setting, or what it points at, has to be mended first: starting again would not help.
+  /// A setting, or what it points at, must be fixed first: restarting would not help.
   package static let config: CInt = 78
 }
 

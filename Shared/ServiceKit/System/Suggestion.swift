@@ -1,21 +1,21 @@
-/// What somebody may have meant who wrote what is not there.
+/// What an unknown word was probably meant to be.
 package enum Suggestion {
-  /// The nearest of `words`, the first of equals; nil when none is near enough.
+  /// The nearest of `words`, the first in a tie; nil when none is near enough.
   package static func nearest(to word: String, among words: [String]) -> String? {
     words.map { (word: $0, typos: typos(word, $0)) }
       .filter { $0.typos <= typosForgiven(in: word, $0.word) }
       .min { $0.typos < $1.typos }?.word
   }
 
-  /// Typing mistakes forgiven when looking for what was meant.
+  /// Typos forgiven in a word.
   private static let typosMax = 2
 
-  /// In short words fewer, or any two would do: /mute is no /me. Of a single letter nothing is left.
+  /// Fewer in short words, or any two would match: /mute is not /me. None in a single letter.
   private static func typosForgiven(in one: String, _ other: String) -> Int {
     min(min(one.utf8.count, other.utf8.count) <= 4 ? 1 : typosMax, one.utf8.count - 1)
   }
 
-  /// Letters to add, take away, change or swap with their neighbour to turn one into the other; more
+  /// Letters to add, remove, change or swap with their neighbour to turn one into the other; more
   /// than `typosMax` when the lengths alone say so (optimal string alignment distance).
   private static func typos(_ one: String, _ other: String) -> Int {
     let (a, b) = (Array(one.utf8), Array(other.utf8))

@@ -1,10 +1,7 @@
-#if canImport(Glibc)
-  @preconcurrency import Glibc
-#elseif canImport(Musl)
-  @preconcurrency import Musl
-#endif
+import Glibc
+import TinyReactor
 
-/// What the operating system is asked for; the only file here that talks to libc.
+/// Calls to the operating system; the only file here that talks to libc.
 enum ThisProcess {
   static let addressInUse = EADDRINUSE
   static let addressNotAvailable = EADDRNOTAVAIL
@@ -16,23 +13,6 @@ enum ThisProcess {
   static let standardOutput = STDOUT_FILENO
   static let standardError = STDERR_FILENO
 
-  /// "No such file or directory" and its like.
-  static func message(of number: CInt) -> String {
-    String(cString: strerror(number))
-  }
-
-  static func environment() -> [String: String] {
-    var variables: [String: String] = [:]
-    var entry = environ
-    while let pointer = entry.pointee {
-      let pair = String(cString: pointer).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
-      entry += 1
-    }
-    return variables
-  }
-
   static func leave(_ status: CInt) -> Never {
     exit(status)
   }
@@ -41,8 +21,8 @@ enum ThisProcess {
 // MARK: - Starting and ending
 
 extension ThisProcess {
-  /// Makes descriptors 0 to 2 exist. A service started without them would open its database or a
-  /// client's socket as number 2, and log into it.
+  /// Opens descriptors 0 to 2 if they are missing. A service started without them would open its
+  /// database or a client's socket as number 2, and log into it.
   static func holdStandardDescriptors() {
     while true {
       let descriptor = open("/dev/null", O_RDWR)
@@ -51,14 +31,14 @@ extension ThisProcess {
     }
   }
 
-  /// A write to a pipe nobody reads is then an error to handle, not the end of the process.
+  /// Makes a write to a pipe that nobody reads an error to handle, not the end of the process.
   static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)  // a file over its limit is an error of the write, as a full disk is
+    signal(SIGXFSZ, SIG_IGN)  // a file over its limit then fails the write, as a full disk does
   }
 
-  /// Takes as many descriptors as the system lets us have: the soft limit, often 1,024, is for
-  /// programs that put descriptors into a `select`. Best effort.
+  /// Raises the soft limit on descriptors to the hard one: the soft one, often 1,024, is for
+  /// programs that use `select`. Best effort.
   static func raiseDescriptorLimit() {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
@@ -73,8 +53,8 @@ extension ThisProcess {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// Ends the process with status 0 after `seconds`, or at the next SIGTERM or SIGINT, even when the
-  /// loop hangs: a service that was told to stop stops.
+  /// Ends the process with status 0 after `seconds`, or at the next SIGTERM or SIGINT, even when
+  /// the loop hangs: a service that was told to stop stops.
   static func exitAfter(seconds: UInt32) {
     var wanted = sigset_t()
     sigemptyset(&wanted)
@@ -96,15 +76,15 @@ struct UnreadableFile: Error, CustomStringConvertible {
 
 extension ThisProcess {
   /// The first `bytesMax` bytes of a file, or of a pipe that we were started with (`/dev/stdin`,
-  /// `/dev/fd/3`). Refuses what else is no regular file, since nobody may ever write into it, and
-  /// gives up on a pipe that has not come to its end after `patience`.
+  /// `/dev/fd/3`). Refuses anything else but a regular file, since nobody may ever write into it,
+  /// and gives up on a pipe that has not ended after `patience`.
   static func contents(
     of path: String, bytesMax: Int, patience: Duration
   ) throws(UnreadableFile) -> [UInt8] {
     let end = ContinuousClock.now + patience
-    // Opening a FIFO would wait for somebody who writes; a terminal could become ours.
+    // Opening a FIFO would wait for a writer; a terminal could become our controlling one.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw UnreadableFile(description: message(of: errno)) }
+    guard descriptor >= 0 else { throw UnreadableFile(description: System.message(for: errno)) }
     defer { close(descriptor) }
     try refuseEndless(descriptor, path)
     var bytes = [UInt8](repeating: 0, count: bytesMax)
@@ -119,7 +99,7 @@ extension ThisProcess {
         if waitForInput(descriptor, until: end) { continue }
         throw UnreadableFile(description: "It has no end")
       }
-      guard count >= 0 else { throw UnreadableFile(description: message(of: number)) }
+      guard count >= 0 else { throw UnreadableFile(description: System.message(for: number)) }
       if count == 0 { break }
       filled += count
     }
@@ -129,14 +109,14 @@ extension ThisProcess {
   private static func refuseEndless(_ descriptor: CInt, _ path: String) throws(UnreadableFile) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      throw UnreadableFile(description: message(of: errno))
+      throw UnreadableFile(description: System.message(for: errno))
     }
     let isInherited =
       path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
     switch status.st_mode & S_IFMT {
     case S_IFREG: return
     case S_IFIFO where isInherited: return
-    case S_IFDIR: throw UnreadableFile(description: message(of: EISDIR))
+    case S_IFDIR: throw UnreadableFile(description: System.message(for: EISDIR))
     default: throw UnreadableFile(description: "It is a pipe or a device, not a file")
     }
   }

@@ -5,7 +5,7 @@ package struct Version: Encodable, Sendable {
 
   package let name: String
   package let version: String
-  /// Of the compiler that built it.
+  /// The version of the compiler that built it.
   package let swift: String
 
   package init(of name: String) {

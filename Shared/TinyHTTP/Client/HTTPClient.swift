@@ -1,6 +1,7 @@
 package import TinyReactor
 
-/// Sends requests to one origin over a pool of living connections; every request has a deadline.
+/// Sends requests to one origin over a pool of persistent connections; every request has a
+/// deadline.
 package final class HTTPClient {
   /// Opens a connection for the protocol that the factory builds.
   package typealias Connector = (any StreamFactory) -> Deferred<any StreamProtocol>
@@ -16,18 +17,18 @@ package final class HTTPClient {
   private var idle: [HTTPClientConnection] = []
   private var sweep: DelayedCall?
   private var isClosed = false
-  /// Told what came of each request, and how long it took; costs nothing while nobody asks.
+  /// Called with the result of each request and how long it took; costs nothing when nil.
   package var onAnswer: ((HTTPRequest, Result<HTTPResponse, any Error>, Duration) -> Void)?
-  /// A loop, not recursion: a thousand requests that fail at once use no stack.
+  /// `advance` loops rather than recurses: a thousand requests that fail at once use no stack.
   private var isAdvancing = false
 
-  /// Requests that wait for a connection; more fail with `queueFull`.
+  /// Requests that may wait for a connection; more fail with `queueFull`.
   package static let waitingMax = 1_024
-  /// Shorter than servers keep an idle connection, so that it is seldom they who close it.
+  /// Shorter than servers keep an idle connection, so that they seldom close it first.
   package static let idleMax = Duration.seconds(30)
 
-  /// `base` is `http://host:port` with an optional path prefix; throws on anything else. `fields` are
-  /// added to each request that has none of that name.
+  /// `base` is `http://host:port` with an optional path prefix; throws on anything else. `fields`
+  /// are added to each request that has none of that name.
   package convenience init(
     on reactor: Reactor, base: String, fields: HTTPFields = HTTPFields(),
     connectionsMax: Int = 16, responseBodyBytesMax: Int = 4_194_304
@@ -40,7 +41,7 @@ package final class HTTPClient {
       connect: { endpoint.connect(on: reactor, $0) })
   }
 
-  /// With connections from elsewhere.
+  /// With connections that `connect` opens.
   package init(
     on clock: any ReactorTime, base: String, fields: HTTPFields = HTTPFields(),
     connectionsMax: Int = 16, responseBodyBytesMax: Int = 4_194_304, connect: @escaping Connector
@@ -57,10 +58,9 @@ package final class HTTPClient {
     for connection in idle { connection.close() }
   }
 
-  /// Any status is a success; failures are of the network, of time (`TimeoutError` after `deadline`,
-  /// waiting and connecting included), or of framing (`HTTPClientError`). Cancelling closes the
-  /// connection that carries the request. An error that nobody handles is reported with `file` and
-  /// `line`.
+  /// Any status counts as success. Fails on a network error, after `deadline` (`TimeoutError`,
+  /// waiting and connecting included), or on bad framing (`HTTPClientError`). Cancelling closes the
+  /// connection that carries the request. An unhandled error is reported with `file` and `line`.
   package func send(
     _ request: HTTPRequest, deadline: Duration = .seconds(10),
     file: StaticString = #fileID, line: UInt = #line
@@ -70,7 +70,7 @@ package final class HTTPClient {
     if waiting.count == Self.waitingMax { return .failed(HTTPClientError.queueFull) }
 
     let exchange = HTTPExchange(bytes, request.method)
-    // The client lives as long as a request is under way.
+    // Keeps the client alive while a request is under way.
     let promise = Deferred<HTTPResponse>(
       canceller: { [weak exchange] _ in if let exchange { self.cancel(exchange) } },
       file: file, line: line)
@@ -85,7 +85,7 @@ package final class HTTPClient {
     return answer
   }
 
-  /// Fails what is under way with `closed`, and all that comes later.
+  /// Fails every request under way with `closed`, and all later ones.
   package func close() {
     isClosed = true
     sweep?.cancelIfActive()
@@ -114,7 +114,7 @@ package final class HTTPClient {
     advance()
   }
 
-  /// Its connection died before a byte of the answer: once more, on a fresh one.
+  /// The connection died before a byte of the answer: tries once more, on a fresh one.
   func retry(_ exchange: HTTPExchange) {
     active[ObjectIdentifier(exchange)] = nil
     exchange.isRetry = true
@@ -123,14 +123,15 @@ package final class HTTPClient {
     advance()
   }
 
-  /// The server has closed it, or said something unasked.
+  /// The server has closed the connection, or sent something unasked.
   func connectionEnded(_ connection: HTTPClientConnection) {
     idle.removeAll { $0 === connection }
   }
 
   // MARK: Requests
 
-  /// Starts what can start: the youngest idle connection first, so that the others may grow old.
+  /// Starts what can start, on the most recently used idle connection first, so that the others can
+  /// expire.
   private func advance() {
     if isAdvancing { return }
     isAdvancing = true
@@ -145,7 +146,7 @@ package final class HTTPClient {
         active[ObjectIdentifier(exchange)] = exchange
         open(exchange)
       } else if !idle.isEmpty {
-        // A retry wants a fresh connection: what is idle may be as dead as the last one.
+        // A retry needs a fresh connection: the idle ones may be as dead as the last.
         idle.removeFirst().close()
       } else {
         return
@@ -197,7 +198,7 @@ package final class HTTPClient {
     if sweep?.isActive != true { scheduleSweep(after: Self.idleMax) }
   }
 
-  /// One timer for the whole pool; the oldest connection is the first.
+  /// One timer for the whole pool; the oldest connection comes first.
   private func scheduleSweep(after delay: Duration) {
     sweep = clock.callLater(delay) { [weak self] in self?.closeOld() }
   }

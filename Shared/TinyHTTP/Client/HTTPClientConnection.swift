@@ -6,7 +6,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   private var transport: (any Transport)?
   private var parser: ResponseParser
   private var exchange: HTTPExchange?
-  /// Has answered before: it may have been closed by the server while it waited in the pool.
+  /// Has carried an answer before: the server may have closed it while it waited in the pool.
   private var isReused = false
   private(set) var idleSince = Duration.zero
 
@@ -25,13 +25,13 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     transport.write(exchange.bytes)
   }
 
-  /// It waits in the pool from now on.
+  /// Notes when it entered the pool.
   func rest(since now: Duration) { idleSince = now }
 
-  /// Nothing is under way: a polite close.
+  /// Closes cleanly; nothing is under way.
   func close() { transport?.loseConnection() }
 
-  /// Whatever is under way is of no interest any more.
+  /// Aborts; whatever is under way is no longer wanted.
   func abandon() {
     exchange = nil
     transport?.abortConnection()
@@ -42,7 +42,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   func connectionMade(_ transport: any Transport) { self.transport = transport }
 
   func dataReceived(_ data: Span<UInt8>) {
-    // What nobody asked for would be taken for the next answer.
+    // Unrequested bytes would be taken for the next answer.
     if exchange == nil {
       client?.connectionEnded(self)
       return abandon()
@@ -83,8 +83,8 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     client?.exchangeEnded(exchange, result, on: keepsAlive ? self : nil)
   }
 
-  /// A connection from the pool that dies before a byte of the answer was closed by the server before
-  /// the request came: what is idempotent may be asked again (RFC 9112 §9.3.1).
+  /// A pooled connection that dies before the first byte of the answer was closed by the server
+  /// before the request arrived: an idempotent request may be sent again (RFC 9112 §9.3.1).
   private func lose(_ reason: ConnectionLost) {
     guard let exchange else { return }
     self.exchange = nil

@@ -1,6 +1,6 @@
 package import TinyReactor
 
-/// Why a request got no answer. Errors of connecting (`SystemError`, `ResolveError`) and of time
+/// Why a request got no answer. Connection errors (`SystemError`, `ResolveError`) and timeouts
 /// (`TimeoutError`) come as they are.
 package enum HTTPClientError: Error, CustomStringConvertible {
   case connectionLost(ConnectionLost)

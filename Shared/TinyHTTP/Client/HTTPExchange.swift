@@ -11,7 +11,7 @@ final class HTTPExchange {
   let bytes: [UInt8]
   let method: HTTPMethod
   var place = Place.waiting
-  /// Was sent on a connection that turned out dead; once is enough.
+  /// Was sent on a connection that turned out dead; retried only once.
   var isRetry = false
   private var promise: Deferred<HTTPResponse>?
 
@@ -22,7 +22,7 @@ final class HTTPExchange {
 
   func start(_ promise: Deferred<HTTPResponse>) { self.promise = promise }
 
-  /// Gives the result to whoever asked, once; later results are ignored.
+  /// Fires the caller's Deferred, once; later results are ignored.
   func finish(_ result: Result<HTTPResponse, any Error>) {
     let promise = end()
     switch result {
@@ -31,7 +31,7 @@ final class HTTPExchange {
     }
   }
 
-  /// Without a result: whoever cancelled gives one.
+  /// Ends it without a result: the cancellation supplies one.
   @discardableResult
   func end() -> Deferred<HTTPResponse>? {
     place = .done

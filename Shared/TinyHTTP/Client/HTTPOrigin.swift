@@ -4,7 +4,7 @@ import TinyReactor
 /// address: what an `HTTPClient` takes as its base.
 package func isHTTPURL(_ text: String) -> Bool { (try? HTTPOrigin(text)) != nil }
 
-/// Where a client sends its requests: `http://host:port/prefix`, taken apart.
+/// Where a client sends its requests: `http://host:port/prefix`, parsed.
 struct HTTPOrigin {
   /// Without brackets.
   let host: String
@@ -14,8 +14,8 @@ struct HTTPOrigin {
   /// Empty, or begins with a slash and does not end in one.
   let prefix: String
 
-  /// Refuses other schemes, user information, a query, port 0, a colon without a port, which is a
-  /// slip, and what is not visible ASCII.
+  /// Refuses other schemes, user information, a query, port 0, a colon without a port (a slip), and
+  /// anything but visible ASCII.
   init(_ base: String) throws(HTTPURLProblem) {
     let bytes = Array(base.utf8)
     let span = bytes.span
@@ -44,7 +44,7 @@ struct HTTPOrigin {
   }
 }
 
-/// Why a client has nowhere to send to.
+/// A base URL that a client cannot send to.
 package struct HTTPURLProblem: Error, CustomStringConvertible {
   package let url: String
   package var description: String { "\"\(url)\" is not http://host:port" }

@@ -4,7 +4,7 @@ struct RequestEncoder {
   /// Sent with each request that has no field of that name.
   let fields: HTTPFields
 
-  /// What decides about framing and connection is the client's to say.
+  /// Fields that decide framing and the connection: only the client writes them.
   private static let ownFields = HTTPFields(
     ["Host", "Content-Length", "Transfer-Encoding", "Connection"].map { ($0, "") })
 

@@ -1,14 +1,14 @@
 import FoundationEssentials
 
-/// A body that is not JSON, or not the JSON that was expected; `message` is for whoever sent it.
+/// A body that is not JSON, or not the JSON that was expected; `message` is for its sender.
 package struct JSONError: Error, Equatable, CustomStringConvertible {
   package let message: String
   package var description: String { message }
 }
 
-/// JSON as people read it with curl: pretty-printed, keys sorted, slashes plain, a newline at the end.
+/// JSON for people who use curl: pretty-printed, sorted keys, plain slashes, a newline at the end.
 package enum JSON {
-  /// Throws what JSON cannot hold.
+  /// Throws when JSON cannot hold the value.
   package static func encode(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -16,7 +16,8 @@ package enum JSON {
   }
 
   /// Throws a sentence that says which value is wrong and what it should be. Nothing else calls the
-  /// toolchain's decoder: bytes that have not passed the guard can bring the process down with it.
+  /// toolchain's decoder: bytes that `JSONReader` has not passed can crash it, and the process with
+  /// it.
   package static func decode<T: Decodable>(
     _ type: T.Type, from bytes: [UInt8]
   ) throws(JSONError) -> T {
@@ -28,8 +29,8 @@ package enum JSON {
     }
   }
 
-  /// Lets `take` read a text token by token, and reads what is left to its end: nothing of it is
-  /// believed before all of it has passed. Throws what is wrong and where.
+  /// Lets `take` read the text token by token, then reads the rest to its end: nothing is trusted
+  /// before all of it has passed. Throws what is wrong and where.
   package static func read<T>(
     _ bytes: [UInt8], _ take: (inout JSONReader) throws(JSONProblem) -> T
   ) throws(JSONError) -> T {

@@ -1,4 +1,4 @@
-/// What a backslash begins in a string of JSON (RFC 8259 §7).
+/// The escape sequences in JSON strings (RFC 8259 §7).
 enum JSONEscape {
   /// What can be wrong with one.
   enum Problem: String, Error {
@@ -7,7 +7,7 @@ enum JSONEscape {
     case halfPair = "half of a surrogate pair is no character"
   }
 
-  /// The bytes of the escape that `text` begins with; both halves of a surrogate pair are one.
+  /// The length in bytes of the escape that `text` begins with; a surrogate pair is one escape.
   static func length(_ text: Span<UInt8>) throws(Problem) -> Int {
     guard text.count > 1 else { throw .unknown }
     guard text[1] == UInt8(ascii: "u") else {
@@ -22,7 +22,7 @@ enum JSONEscape {
     return 12
   }
 
-  /// Appends what a string says that has been read.
+  /// Appends the unescaped text of a string that has already been checked.
   static func undo(_ text: Span<UInt8>, into bytes: inout [UInt8]) {
     var index = 0
     while index < text.count {
@@ -64,7 +64,7 @@ enum JSONEscape {
     }
   }
 
-  /// The code unit that `\uXXXX` at `start` says; nil when none stands there.
+  /// The code unit of the `\uXXXX` at `start`; nil when there is none.
   private static func unit(_ text: Span<UInt8>, at start: Int) -> UInt16? {
     guard start + 6 <= text.count, text[start] == .backslash,
       text[start + 1] == UInt8(ascii: "u")

@@ -1,25 +1,25 @@
-/// The names that stand in the objects of one text, to find one that stands twice (RFC 7493 §2.3).
+/// The names in the objects of one text, to find duplicates (RFC 7493 §2.3).
 ///
-/// An open hash table that keeps the hashes, so that it grows without reading a name again. Hashes
-/// are seeded anew by each process: nobody can choose names that meet in one slot.
+/// An open-addressing hash table that keeps the hashes, so that it grows without reading a name
+/// again. Each process seeds its hashes anew: nobody can choose names that collide.
 struct JSONNames {
   private struct Entry {
     let hash: Int
     let object: Int
-    /// Of its name in `bytes`.
+    /// The range of its name in `bytes`.
     let start: Int
     let end: Int
   }
   private var entries: [Entry] = []
-  /// Of all entries, without escapes, one behind the other.
+  /// The names of all entries, unescaped, one after another.
   private var bytes: [UInt8] = []
-  /// Places in `entries`; never more than half full.
+  /// Indices into `entries`; never more than half full.
   private var slots = [Int32](repeating: Self.free, count: 64)
 
   private static let free: Int32 = -1
 
-  /// Takes a name as it was written. False when it stands in that object already. Compares bytes, as
-  /// RFC 8259 §8.3 does: letters that only look the same are not.
+  /// Adds a name as it was written. False when that object already has it. Compares bytes, as RFC
+  /// 8259 §8.3 does: letters that only look alike are different.
   mutating func insert(_ name: Span<UInt8>, hasEscapes: Bool, into object: Int) -> Bool {
     let start = bytes.count
     if hasEscapes { JSONEscape.undo(name, into: &bytes) } else { bytes.append(name) }
@@ -50,7 +50,7 @@ struct JSONNames {
     }
   }
 
-  /// Of the last name: that of an object is another one than that of the next.
+  /// The hash of the last name; the same name in another object hashes differently.
   private func hash(from start: Int, _ object: Int) -> Int {
     var hasher = Hasher()
     bytes.span.extracting(start..<bytes.count).withUnsafeBytes { hasher.combine(bytes: $0) }

@@ -1,12 +1,12 @@
-/// A number of JSON (RFC 8259 §6).
+/// JSON numbers (RFC 8259 §6).
 enum JSONNumber {
-  /// What can be wrong with one, and how far into it.
+  /// What can be wrong with one, and at which offset.
   enum Problem: Error {
     case leadingZero(at: Int)
     case noDigit(at: Int)
   }
 
-  /// The bytes of the number that `text` begins with.
+  /// The length in bytes of the number that `text` begins with.
   static func length(_ text: Span<UInt8>) throws(Problem) -> Int {
     var index = text[0] == .minus ? 1 : 0
     let start = index

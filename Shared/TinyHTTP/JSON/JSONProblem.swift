@@ -1,4 +1,4 @@
-/// Why bytes are not JSON that is taken here, and where they stop being it.
+/// Why bytes are not accepted as JSON, and where.
 package struct JSONProblem: Error, Equatable {
   /// For the person who wrote them.
   package let what: String
@@ -16,7 +16,7 @@ package struct JSONProblem: Error, Equatable {
         line += 1
         column = 1
       } else if byte & 0xC0 != 0x80 {
-        // What goes on a scalar (10xxxxxx) is no column of its own.
+        // A continuation byte (10xxxxxx) is not a column of its own.
         column += 1
       }
     }

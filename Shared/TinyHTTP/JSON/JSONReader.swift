@@ -1,17 +1,18 @@
-/// Reads JSON token by token, strictly as RFC 8259 has it: the guard that every byte of JSON passes
-/// before a decoder sees it. `next` until `.end`; who throws the tokens away has checked the text.
+/// Reads JSON token by token, strictly as in RFC 8259: the guard that every byte of JSON passes
+/// before a decoder sees it. Call `next` until `.end`; a caller that ignores the tokens has
+/// validated the text.
 ///
-/// UTF-8 only (§8.1), no name twice in an object (§4, RFC 7493 §2.3), no half of a surrogate pair
-/// (§8.2), and at most `levelsMax` levels. Takes time in proportion to the bytes and no stack,
-/// whatever they are. No decoder of the toolchain is like that.
+/// UTF-8 only (§8.1), no duplicate names in an object (§4, RFC 7493 §2.3), no lone surrogates
+/// (§8.2), and at most `levelsMax` levels. Takes linear time and no stack, whatever the bytes. No
+/// toolchain decoder does all that.
 package struct JSONReader {
-  /// What `next` comes to.
+  /// What `next` returns.
   package enum Token: Equatable, Sendable {
     case beginObject, endObject, beginArray, endArray
     /// A member of an object; its value is next.
     case name(Text)
     case string(Text)
-    /// Where its digits stand; `number(_:)` has them.
+    /// The range of its digits; `number(_:)` returns them.
     case number(Range<Int>)
     case bool(Bool)
     case null
@@ -19,7 +20,7 @@ package struct JSONReader {
     case end
   }
 
-  /// Where a string stands, without its quotes.
+  /// The range of a string, without its quotes.
   package struct Text: Equatable, Sendable {
     let range: Range<Int>
     let hasEscapes: Bool
@@ -27,10 +28,10 @@ package struct JSONReader {
 
   private enum Expected { case value, valueOrEnd, name, nameOrEnd, commaOrEnd, nothing }
 
-  /// Arrays and objects in each other. Nothing that we send or take has more than four.
+  /// Nested arrays and objects. Nothing that we send or take has more than four.
   package static let levelsMax = 32
 
-  /// In place of an object's number.
+  /// Stand-ins for an object's number.
   private static let top = 0
   private static let array = -1
 
@@ -39,7 +40,7 @@ package struct JSONReader {
   private var expected = Expected.value
   /// The levels around the innermost one.
   private var outer: [Int] = []
-  /// The innermost: the number of an object, which tells its names from those of others.
+  /// The innermost level: an object's number tells its names from those of other objects.
   private var level = Self.top
   private var objects = 0
   private var names = JSONNames()
@@ -55,7 +56,7 @@ package struct JSONReader {
     }
   }
 
-  /// The next token, or what is wrong and where. Not to be asked again after that.
+  /// Returns the next token, or throws what is wrong and where. Must not be called after that.
   package mutating func next() throws(JSONProblem) -> Token {
     skipSpace()
     if expected == .commaOrEnd, takesComma() { skipSpace() }
@@ -72,19 +73,19 @@ package struct JSONReader {
     }
   }
 
-  /// Reads the next value, and all that is in it, for nothing.
+  /// Skips the next value and everything in it.
   package mutating func skipValue() throws(JSONProblem) {
     let outside = outer.count
     repeat { _ = try next() } while outer.count > outside
   }
 
-  /// Reads to the end of the array or object that has just begun.
+  /// Skips the rest of the array or object that has just begun.
   package mutating func skipRest() throws(JSONProblem) {
     let inside = outer.count
     while outer.count >= inside { _ = try next() }
   }
 
-  /// What a name or a string says.
+  /// The text of a name or a string, unescaped.
   package func string(_ text: Text) -> String {
     let written = bytes.span.extracting(text.range)
     guard text.hasEscapes else { return written.text }
@@ -94,7 +95,7 @@ package struct JSONReader {
     return said.span.text
   }
 
-  /// Whether a name or a string says `word`; makes no `String` of one that has no escapes.
+  /// Whether a name or a string is `word`; makes no `String` of one without escapes.
   package func says(_ text: Text, _ word: String) -> Bool {
     text.hasEscapes
       ? string(text).utf8.elementsEqual(word.utf8)
@@ -104,7 +105,7 @@ package struct JSONReader {
   /// A number as it was written.
   package func number(_ range: Range<Int>) -> String { bytes.span.extracting(range).text }
 
-  /// The problem of something that was read and is no use.
+  /// The problem with something that was read but cannot be used.
   package func problem(_ what: String, at offset: Int) -> JSONProblem {
     JSONProblem(what, at: offset, in: bytes)
   }
@@ -127,7 +128,7 @@ package struct JSONReader {
     return true
   }
 
-  /// What ends the innermost level; nothing does where there is none.
+  /// What ends the innermost level; meaningless at the top.
   private var closing: UInt8 {
     level == Self.array ? UInt8(ascii: "]") : UInt8(ascii: "}")
   }
@@ -242,7 +243,7 @@ package struct JSONReader {
 
   // MARK: - Strings (RFC 8259 §7)
 
-  /// From quote to quote.
+  /// Reads from quote to quote.
   private mutating func string() throws(JSONProblem) -> Text {
     index += 1
     let start = index
@@ -268,7 +269,7 @@ package struct JSONReader {
 
   // MARK: - Problems
 
-  /// `what`, and what stands there instead.
+  /// `what`, followed by what is there instead.
   private func unexpected(_ what: String) -> JSONProblem {
     guard index < bytes.count else { return problem("\(what) the end of the text", at: index) }
     let scalar = String(decoding: bytes[index...].prefix(4), as: UTF8.self).unicodeScalars.first

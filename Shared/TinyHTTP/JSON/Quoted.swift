@@ -1,5 +1,5 @@
-/// Somebody else's text in a sentence of ours: in quotes, in part when it is long, and with what a
-/// terminal would obey said by its number.
+/// Quotes foreign text in a message of ours: cut when long, and with characters that a terminal
+/// would obey shown as code points.
 package func quoted(_ text: String) -> String {
   let scalarsMax = 40
   var shown = ""

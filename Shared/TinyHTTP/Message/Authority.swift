@@ -1,12 +1,12 @@
 /// `host`, `host:port` or `[address]:port`, as in a Host field and in a URL (RFC 3986 §3.2, without
 /// user information).
 package struct Authority: Equatable, Sendable {
-  /// In lower case, without brackets and without the dot that may end a full name.
+  /// In lower case, without brackets and without the trailing dot of a full name.
   package let host: String
-  /// Nil where there is none, or nothing behind the colon.
+  /// Nil when there is none, or nothing after the colon.
   package let port: Int?
 
-  /// Nil for what is none.
+  /// Nil when `text` is not an authority.
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard Self.isValid(bytes.span), let end = Self.hostEnd(bytes.span) else { return nil }
@@ -22,7 +22,7 @@ package struct Authority: Equatable, Sendable {
     port = end + 1 < bytes.count ? Self.port(bytes.span.extracting((end + 1)...)) : nil
   }
 
-  /// A host, perhaps with a colon, perhaps with a port behind it (RFC 3986 §3.2.3).
+  /// A host, optionally with a colon and a port, which may be empty (RFC 3986 §3.2.3).
   static func isValid(_ text: Span<UInt8>) -> Bool {
     guard let hostEnd = hostEnd(text), hostEnd > 0 else { return false }
     if hostEnd == text.count { return true }
@@ -42,7 +42,8 @@ package struct Authority: Equatable, Sendable {
     return port <= 65_535 ? port : nil
   }
 
-  /// Where a name, an IPv4 address or a bracketed IPv6 address ends; nil when a bracket is wrong.
+  /// Where a name, an IPv4 address or a bracketed IPv6 address ends; nil when the brackets are
+  /// malformed.
   static func hostEnd(_ text: Span<UInt8>) -> Int? {
     guard text.count > 0 else { return nil }
     var index = 0

@@ -1,4 +1,4 @@
-// What the parsers and encoders need to speak of bytes.
+// Byte helpers for the parsers and encoders.
 
 extension UInt8 {
   static var tab: UInt8 { 0x09 }
@@ -31,7 +31,7 @@ extension UInt8 {
   }
 }
 
-/// A set of ASCII bytes as two words: a test is a shift and a mask.
+/// A set of ASCII bytes in two words: a lookup is a shift and a mask.
 struct ByteSet {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
@@ -42,7 +42,7 @@ struct ByteSet {
   static let token = ByteSet(lettersAndDigits + "!#$%&'*+-.^_`|~")
   /// A host as people write one; narrower than RFC 3986 §3.2.2 on purpose.
   static let host = ByteSet(lettersAndDigits + "-._~")
-  /// What a form leaves as it is (the URL standard's urlencoded set).
+  /// What a form leaves unescaped (the URL standard's urlencoded set).
   static let form = ByteSet(lettersAndDigits + "*-._")
 
   private init(_ characters: String) {
@@ -80,14 +80,14 @@ extension Span<UInt8> {
     return true
   }
 
-  /// A name as methods, fields and codings have one (RFC 9110 §5.6.2).
+  /// Whether it is a token: a name of a method, field or coding (RFC 9110 §5.6.2).
   var isToken: Bool {
     let token = ByteSet.token
     for index in indices where !token.contains(self[index]) { return false }
     return count > 0
   }
 
-  /// Where `byte` stands at or behind `start`; nil when it does not.
+  /// The index of the first `byte` at or after `start`, if any.
   func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     var index = start
     while index < count {
@@ -97,7 +97,7 @@ extension Span<UInt8> {
     return nil
   }
 
-  /// Without spaces and tabs at both ends ("optional whitespace", RFC 9110 §5.6.3).
+  /// `range` without spaces and tabs at either end ("optional whitespace", RFC 9110 §5.6.3).
   func trimmedRange(_ range: Range<Int>) -> Range<Int> {
     var (first, end) = (range.lowerBound, range.upperBound)
     while first < end, self[first] == .space || self[first] == .tab { first += 1 }
@@ -110,7 +110,7 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
-  /// One copy; the element-wise loop costs ten times as much.
+  /// In one copy; the element-wise loop costs ten times as much.
   mutating func append(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
   }

@@ -1,14 +1,14 @@
-/// Names and values as `application/x-www-form-urlencoded` writes them, in forms and in queries.
+/// Names and values in `application/x-www-form-urlencoded`, as in forms and queries.
 package struct Form: Sendable {
   package private(set) var pairs: [(name: String, value: String)] = []
 
-  /// A form of more fields is nobody's form.
+  /// No real form has more fields.
   package static let pairsMax = 100
 
-  /// Without fields.
+  /// An empty form.
   package init() {}
 
-  /// 400 for a bad escape, for bytes that are not UTF-8, for NUL, and for more than `pairsMax` pairs.
+  /// Throws 400 for a bad escape, bytes that are not UTF-8, NUL, and more than `pairsMax` pairs.
   package init(decoding text: String) throws(HTTPError) {
     for part in text.utf8.split(separator: UInt8(ascii: "&")) {
       if pairs.count == Self.pairsMax {
@@ -29,8 +29,8 @@ package struct Form: Sendable {
     return nil
   }
 
-  /// A whole number; nil when it is not there. Throws 400 for anything else, and what is not in
-  /// `range`.
+  /// A whole number; nil when the field is missing. Throws 400 for anything else, and for a number
+  /// outside `range`.
   package func number(_ name: String, in range: ClosedRange<Int>) throws(HTTPError) -> Int? {
     guard let text = self[name] else { return nil }
     guard let number = Int(text), range.contains(number) else {

@@ -1,13 +1,13 @@
-/// Text that is safe in HTML: whatever is interpolated is escaped, other `HTML` goes in as it is.
+/// Markup that is safe to send: interpolated text is escaped, interpolated `HTML` goes in as it is.
 ///
-/// `let page: HTML = "<p title=\"\(title)\">\(name)</p>"`. Safe in text and in quoted attributes; not
-/// inside `<script>`, `<style>` or an attribute that holds a URL or a script. There is no way to turn
-/// a `String` into `HTML` without escaping it: markup is what stands literally in the source.
+/// `let page: HTML = "<p title=\"\(title)\">\(name)</p>"`. Safe in text and in quoted attributes;
+/// not inside `<script>`, `<style>` or an attribute that holds a URL or a script. There is no way
+/// to turn a `String` into `HTML` without escaping it: only literals in the source are markup.
 package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
   /// The markup, ready to be sent.
   package let text: String
 
-  /// What stands literally in the source is markup.
+  /// A literal in the source is markup.
   package init(stringLiteral value: String) { text = value }
 
   package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
@@ -45,9 +45,9 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
     package mutating func appendInterpolation(_ parts: [HTML]) {
       for part in parts { text += part.text }
     }
-    /// Nil is nothing.
+    /// Nil adds nothing.
     package mutating func appendInterpolation(_ html: HTML?) { text += html?.text ?? "" }
-    /// Nil is nothing.
+    /// Nil adds nothing.
     package mutating func appendInterpolation(_ value: String?) {
       text += HTML.escape(value ?? "")
     }

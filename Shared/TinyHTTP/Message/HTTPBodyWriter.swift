@@ -1,10 +1,10 @@
 import TinyReactor
 
-/// Writes a body that goes on: each `write` is a chunk that leaves at once.
+/// Writes a streamed body: each `write` is a chunk that leaves at once.
 ///
 /// A reader that does not keep up loses its connection when more than the transport's
-/// `outputBytesMax` are unsent; a writer that can wait asks `isFull` and `whenWritable`. A reader that
-/// went away in silence is noticed by writing: send a heartbeat now and then.
+/// `outputBytesMax` are unsent; a writer that can wait checks `isFull` and `whenWritable`. A reader
+/// that left silently is noticed only by writing: send a heartbeat now and then.
 package final class HTTPBodyWriter {
   private var transport: (any Transport)?
   private let isChunked: Bool
@@ -12,7 +12,7 @@ package final class HTTPBodyWriter {
   private var closedCalls: [() -> Void] = []
   private var writableCalls: [() -> Void] = []
 
-  /// More unsent than the transport likes to hold: better wait.
+  /// The transport holds too much unsent output: better wait.
   package private(set) var isFull = false
 
   init(to transport: any Transport, isChunked: Bool, ended: @escaping () -> Void) {
@@ -45,18 +45,18 @@ package final class HTTPBodyWriter {
     ended()
   }
 
-  /// Fires once when the reader has gone or the body has ended; at once if that was before.
+  /// Calls once, when the reader has gone or the body has ended; at once if that has happened.
   package func whenClosed(_ call: @escaping () -> Void) {
     if isClosed { call() } else { closedCalls.append(call) }
   }
 
-  /// Calls once, as soon as it is not full: at once if it is not. Never after the end.
+  /// Calls once, as soon as there is room: at once if there is. Never after the end.
   package func whenWritable(_ call: @escaping () -> Void) {
     guard !isClosed else { return }
     if isFull { writableCalls.append(call) } else { call() }
   }
 
-  /// The transport holds much unsent.
+  /// The transport holds too much unsent output.
   func pause() { isFull = true }
 
   /// The transport has sent all of it.
@@ -67,7 +67,7 @@ package final class HTTPBodyWriter {
     for call in calls where !isClosed { call() }
   }
 
-  /// The connection is gone, or this was `end`.
+  /// The connection is gone, or `end` was called.
   func close() {
     guard transport != nil else { return }
     transport = nil

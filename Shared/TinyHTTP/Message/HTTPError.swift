@@ -1,11 +1,11 @@
-/// An error that says what answer it becomes. A handler throws it, or a `Deferred` fails with it; how
-/// it is written is the router's `errorForm`.
+/// An error that becomes an answer. A handler throws it, or a `Deferred` fails with it; the
+/// router's `errorForm` writes it.
 package protocol HTTPResponseError: Error {
-  /// What the answer says.
+  /// The status of the answer.
   var status: HTTPStatus { get }
   /// For the person who sent the request: what was wrong and what to do.
   var message: String { get }
-  /// Added to the answer: `Allow`, `Retry-After`, `WWW-Authenticate`. None unless it says so.
+  /// Added to the answer: `Allow`, `Retry-After`, `WWW-Authenticate`. None by default.
   var fields: HTTPFields { get }
 }
 
@@ -17,7 +17,7 @@ extension HTTPResponseError where Self: CustomStringConvertible {
   package var message: String { description }
 }
 
-/// One with any status.
+/// An error with any status.
 package struct HTTPError: HTTPResponseError, CustomStringConvertible {
   package let status: HTTPStatus
   package let description: String

@@ -1,8 +1,8 @@
 /// Header fields in the order they came; names compare without regard to case (RFC 9110 §5).
 ///
-/// Kept as the bytes of the wire, `Name: value CR LF` after another, with an index of where each
-/// begins. A parsed head costs no `String` for a field nobody asks for, and a head is written by
-/// copying the bytes.
+/// Kept as bytes of the wire, one `Name: value CR LF` after another, with an index of where each
+/// begins. A parsed head costs no `String` for a field that nobody asks for, and writing a head
+/// just copies bytes.
 package struct HTTPFields: Sendable {
   private struct Entry {
     var nameStart: Int
@@ -15,7 +15,7 @@ package struct HTTPFields: Sendable {
   }
   private var wire: [UInt8] = []
   private var entries: [Entry] = []
-  /// A bit for each length of a name that is there: most questions after a name end here.
+  /// A bit for each length of the names present: most lookups end here.
   private var nameLengths: UInt64 = 0
 
   /// Fields in this order; see `append` for what names and values may hold.
@@ -23,7 +23,7 @@ package struct HTTPFields: Sendable {
     for (name, value) in pairs { append(name, value) }
   }
 
-  /// How many fields, repeated ones counted each.
+  /// The number of fields; each repeated one counts.
   package var count: Int { entries.count }
 
   /// The first value of that name; setting replaces all of them, setting nil removes them.
@@ -57,8 +57,8 @@ package struct HTTPFields: Sendable {
     entries.map { (text($0.name), text($0.value)) }
   }
 
-  /// `name` must be a token. Control characters in `value` become spaces: whoever puts a user's text
-  /// into a field cannot split the message with it.
+  /// `name` must be a token. Control characters in `value` become spaces: a user's text in a field
+  /// cannot split the message.
   package mutating func append(_ name: String, _ value: String) {
     let start = wire.count
     wire.append(name)
@@ -74,7 +74,7 @@ package struct HTTPFields: Sendable {
     finishEntry(start, nameBytes: nameEnd - start)
   }
 
-  /// Adds those of `defaults` whose names are not there yet.
+  /// Adds those of `defaults` whose names are not present yet.
   package mutating func fill(from defaults: HTTPFields) {
     for (name, value) in defaults.pairs where !contains(name) { append(name, value) }
   }
@@ -95,7 +95,7 @@ package struct HTTPFields: Sendable {
     entries.reserveCapacity(8)
   }
 
-  /// Copies the fields into a head, without those whose names are in `excluded`.
+  /// Copies the fields into a head, except those whose names are in `excluded`.
   package func write(to head: inout [UInt8], excluding excluded: HTTPFields) {
     guard sharesName(with: excluded) else { return head.append(wire.span) }
     let span = wire.span
@@ -104,7 +104,7 @@ package struct HTTPFields: Sendable {
     }
   }
 
-  /// Without those whose names are in `excluded`.
+  /// The fields except those whose names are in `excluded`.
   func without(_ excluded: HTTPFields) -> HTTPFields {
     guard sharesName(with: excluded) else { return self }
     var rest = HTTPFields()

@@ -16,7 +16,7 @@ package struct HTTPMethod: RawRepresentable, Hashable, Sendable {
   package static let connect = HTTPMethod(rawValue: "CONNECT")
   package static let trace = HTTPMethod(rawValue: "TRACE")
 
-  /// What a server knows by name, most frequent first: anything else is 501.
+  /// The methods that a server knows, most frequent first; anything else is 501.
   private static let standard: [HTTPMethod] = [
     .get, .post, .head, .put, .delete, .options, .patch, .query, .connect, .trace,
   ]
@@ -30,13 +30,13 @@ package struct HTTPMethod: RawRepresentable, Hashable, Sendable {
     return nil
   }
 
-  /// Doing it twice leaves the server as doing it once does, so a lost answer may be asked for again
-  /// (RFC 9110 §9.2.2).
+  /// Doing it twice has the same effect as doing it once, so a request may be repeated when its
+  /// answer is lost (RFC 9110 §9.2.2).
   var isIdempotent: Bool {
     [.get, .head, .put, .delete].contains(self)
   }
 
-  /// Sends `Content-Length: 0` for an empty body, so that nobody waits for one.
+  /// An empty body is sent as `Content-Length: 0`, so that nobody waits for one.
   var usuallyHasBody: Bool {
     [.post, .put, .patch].contains(self)
   }

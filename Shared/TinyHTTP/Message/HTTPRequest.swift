@@ -2,13 +2,13 @@ package import TinyReactor
 
 /// A request, as a server received it or as a client will send it.
 package struct HTTPRequest: Sendable {
-  /// What is asked for.
+  /// What to do with the target.
   package var method: HTTPMethod
   /// As sent: path and query, still encoded.
   package var target: String
-  /// As sent; framing fields of a request to send are the client's to write.
+  /// As received; in a request to send, the client writes the framing fields.
   package var fields: HTTPFields
-  /// Whole, and decoded from its chunks.
+  /// Complete, with its chunks decoded.
   package var body: [UInt8]
   /// Filled in by the server.
   package var peer: SocketAddress?
@@ -36,13 +36,14 @@ package struct HTTPRequest: Sendable {
   /// router answers that with 400.
   package var query: Form { (try? decodeQuery()) ?? Form() }
 
-  /// 400 when it is malformed.
+  /// Throws 400 when it is malformed.
   func decodeQuery() throws(HTTPError) -> Form {
     guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return Form() }
     return try Form(decoding: String(target[mark...].dropFirst()))
   }
 
-  /// The body as application/x-www-form-urlencoded; 415 for another content type, 400 when malformed.
+  /// The body as application/x-www-form-urlencoded; 415 for another content type, 400 when
+  /// malformed.
   package func form() throws(HTTPError) -> Form {
     let type = MediaType(fields["Content-Type"] ?? "")
     guard type.isForm, type.isUTF8 else {
@@ -55,8 +56,8 @@ package struct HTTPRequest: Sendable {
     return try Form(decoding: text)
   }
 
-  /// The body as JSON; 415 for another content type, 400 when malformed. A body without a content type
-  /// counts as JSON: old clients send it so.
+  /// The body as JSON; 415 for another content type, 400 when malformed. A body without a content
+  /// type counts as JSON: old clients send none.
   package func json<T: Decodable>(_ type: T.Type) throws(HTTPError) -> T {
     if let value = fields["Content-Type"] {
       let mediaType = MediaType(value)
@@ -71,6 +72,6 @@ package struct HTTPRequest: Sendable {
     }
   }
 
-  /// Names and values of the Cookie fields; of two of one name the first.
+  /// Names and values of the Cookie fields; the first of each name.
   package var cookies: [String: String] { CookieField.parse(fields.values("Cookie")) }
 }

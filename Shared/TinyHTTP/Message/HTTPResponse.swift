@@ -1,15 +1,15 @@
 import TinyReactor
 
-/// An answer. The server adds Date, Content-Length or Transfer-Encoding, and Connection; values given
-/// for the last three are not sent.
+/// An answer. The server adds Date, Content-Length or Transfer-Encoding, and Connection; values
+/// given for the last three are not sent.
 package struct HTTPResponse {
-  /// The outcome in three digits.
+  /// The outcome of the request.
   package var status: HTTPStatus
-  /// In this order, behind Date.
+  /// Sent in this order, after Date.
   package var fields: HTTPFields
-  /// Whole; empty for a stream.
+  /// Complete; empty for a stream.
   package var body: [UInt8]
-  /// Set for a body that goes on after the head.
+  /// Set for a body that is streamed after the head.
   private(set) var stream: ((HTTPBodyWriter) -> Void)?
 
   /// Without a content type unless `fields` has one.
@@ -45,14 +45,14 @@ package struct HTTPResponse {
     HTTPResponse(status, contentType: "text/html; charset=utf-8", body: Array(page.text.utf8))
   }
 
-  /// Sends a browser on with GET after a form (RFC 9110 §15.4.4).
+  /// Redirects a browser with GET after a form (RFC 9110 §15.4.4).
   package static func seeOther(_ location: String) -> HTTPResponse {
     var response = HTTPResponse(.seeOther)
     response.fields.append("Location", location)
     return response
   }
 
-  /// A body that goes on: `start` gets a writer it may keep (chunked; server-sent events). It is not
+  /// A streamed body: `start` gets a writer that it may keep (chunked; server-sent events). Not
   /// called for HEAD.
   package static func stream(
     contentType: String, _ start: @escaping (HTTPBodyWriter) -> Void

@@ -13,7 +13,6 @@ package struct HTTPStatus: Hashable, Sendable {
   package static let accepted = HTTPStatus(202)
   package static let noContent = HTTPStatus(204)
   package static let seeOther = HTTPStatus(303)
-  package static let notModified = HTTPStatus(304)
   package static let badRequest = HTTPStatus(400)
   package static let unauthorized = HTTPStatus(401)
   package static let forbidden = HTTPStatus(403)
@@ -46,7 +45,7 @@ package struct HTTPStatus: Hashable, Sendable {
   /// 1xx, 204 and 304 end with their head (RFC 9112 §6.3).
   var hasBody: Bool { code >= 200 && code != 204 && code != 304 }
 
-  /// Said after the code; nothing depends on it.
+  /// Written after the code; nothing depends on it.
   package var reason: String {
     switch code {
     case 200: "OK"

@@ -16,7 +16,7 @@ struct MediaType {
     essence == "application/json" || essence.hasPrefix("application/") && essence.hasSuffix("+json")
   }
   var isForm: Bool { essence == "application/x-www-form-urlencoded" }
-  /// Everything here is UTF-8, of which ASCII is a part.
+  /// Everything here is UTF-8, which includes ASCII.
   var isUTF8: Bool { charset == nil || charset == "utf-8" || charset == "us-ascii" }
 
   private static func trim(_ text: Substring) -> Substring {

@@ -25,15 +25,15 @@ enum PercentCoding {
   }
 }
 
-/// The path of a target as its segments; what could mean two things is refused.
+/// Splits the path of a target into segments; refuses whatever is ambiguous.
 enum RequestPath {
   /// Without the query.
   static func encoded(_ target: String) -> Substring {
     target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
   }
 
-  /// `/a/b` and `/a/b/` are `["a", "b"]`; `/` is `[]`. 400 for a bad escape, for dot segments, and for
-  /// separators and control characters that hide behind an escape.
+  /// `/a/b` and `/a/b/` are `["a", "b"]`; `/` is `[]`. Throws 400 for a bad escape, dot segments,
+  /// and escaped separators and control characters.
   static func segments(of path: Substring) throws(HTTPError) -> [String] {
     var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     if parts.last == "" { parts = parts.dropLast() }

@@ -1,10 +1,10 @@
 /// One event of a `text/event-stream` (the HTML standard, "Server-sent events").
 package struct ServerSentEvent: Sendable {
-  /// What listeners are registered for; nil is `message`.
+  /// The event type that listeners register for; nil means `message`.
   package var event: String?
-  /// What a browser sends as Last-Event-ID when it comes back.
+  /// What a browser sends as Last-Event-ID when it reconnects.
   package var id: String?
-  /// May have several lines, whatever ends them.
+  /// May have several lines, with any line ending.
   package var data: String
 
   package init(_ data: String, event: String? = nil, id: String? = nil) {
@@ -13,8 +13,8 @@ package struct ServerSentEvent: Sendable {
     self.id = id
   }
 
-  /// Line ends in `event` and `id` are left out; in `data` each begins another `data:` line, so that
-  /// no text can end the event or forge another.
+  /// Line endings in `event` and `id` are dropped; in `data` each begins another `data:` line, so
+  /// that no text can end the event or forge another.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     if let id { Self.appendLine("id", id.utf8.filter(Self.isPlain), to: &bytes) }
@@ -36,9 +36,6 @@ package struct ServerSentEvent: Sendable {
     return bytes
   }
 
-  /// A comment: it keeps proxies awake and finds readers that are gone.
-  package static let heartbeat: [UInt8] = Array(":\n\n".utf8)
-
   private static func isPlain(_ byte: UInt8) -> Bool { byte != .cr && byte != .lf && byte != 0 }
 
   private static func appendLine(_ name: String, _ value: [UInt8], to bytes: inout [UInt8]) {
@@ -50,7 +47,7 @@ package struct ServerSentEvent: Sendable {
 }
 
 extension HTTPResponse {
-  /// A stream of events that nobody caches.
+  /// A stream of events that is never cached.
   package static func events(_ start: @escaping (HTTPBodyWriter) -> Void) -> HTTPResponse {
     var response = HTTPResponse.stream(contentType: "text/event-stream", start)
     response.fields.append("Cache-Control", "no-store")

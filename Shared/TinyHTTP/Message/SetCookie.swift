@@ -1,7 +1,7 @@
 /// The Cookie field of a request (RFC 6265 §5.4).
 enum CookieField {
-  /// Of two cookies of one name the first counts: it has the longer path. What is not `name=value` is
-  /// skipped.
+  /// Of two cookies with the same name, the first counts: it has the longer path. Anything but
+  /// `name=value` is skipped.
   static func parse(_ fields: [String]) -> [String: String] {
     var cookies: [String: String] = [:]
     for field in fields {
@@ -22,10 +22,11 @@ enum CookieField {
   }
 }
 
-/// A cookie to set: `fields.append("Set-Cookie", cookie.fieldValue)` (RFC 6265 §4.1). The defaults are
-/// those of a session: out of reach for scripts and for other sites' forms.
+/// A cookie to set: `fields.append("Set-Cookie", cookie.fieldValue)` (RFC 6265 §4.1). The defaults
+/// suit a session: out of reach of scripts and of other sites' forms.
 package struct SetCookie: Sendable {
-  /// Whether links from other sites send the cookie (Lax), or nothing from elsewhere does (Strict).
+  /// Whether links from other sites send the cookie (Lax), or no request from another site does
+  /// (Strict).
   package enum SameSite: String, Sendable {
     case strict = "Strict"
     case lax = "Lax"
@@ -33,11 +34,11 @@ package struct SetCookie: Sendable {
   package let name: String
   package let value: String
   package var path = "/"
-  /// Seconds; nil lives until the browser closes, 0 removes the cookie.
+  /// Seconds; nil keeps it until the browser closes, 0 removes it.
   package var maxAge: Int?
   /// Hidden from scripts.
   package var isHTTPOnly = true
-  /// Over https only.
+  /// Sent over https only.
   package var isSecure = false
   package var sameSite = SameSite.strict
 
@@ -49,7 +50,7 @@ package struct SetCookie: Sendable {
     self.value = value
   }
 
-  /// What the Set-Cookie field says.
+  /// The value of the Set-Cookie field.
   package var fieldValue: String {
     var text = "\(name)=\(value); Path=\(path)"
     if let maxAge { text += "; Max-Age=\(maxAge)" }

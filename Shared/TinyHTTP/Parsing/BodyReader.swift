@@ -1,4 +1,4 @@
-/// Gathers a body that ends where its framing says (RFC 9112 §6.3).
+/// Collects a body up to the end that its framing gives (RFC 9112 §6.3).
 struct BodyReader {
   enum Framing {
     case length(Int)
@@ -15,7 +15,7 @@ struct BodyReader {
   private let bytesMax: Int
   private(set) var bytes: [UInt8] = []
 
-  /// Refuses a length over `bytesMax` before a byte of it has come.
+  /// Refuses a length over `bytesMax` before a byte of it arrives.
   init(_ framing: Framing, bytesMax: Int) throws(ParseError) {
     self.bytesMax = bytesMax
     switch framing {

@@ -1,6 +1,6 @@
-/// Checks what stands between a chunk's size and the end of its line, byte by byte:
-/// `*( BWS ";" BWS NAME [ BWS "=" BWS ( token / quoted-string ) ] )` (RFC 9112 §7.1.1). Others read
-/// such a line up to where they think it ends; whatever leaves a doubt about that is refused.
+/// Checks what is between a chunk's size and the end of its line, byte by byte:
+/// `*( BWS ";" BWS NAME [ BWS "=" BWS ( token / quoted-string ) ] )` (RFC 9112 §7.1.1). Parsers
+/// disagree about where such a line ends; whatever leaves that in doubt is refused.
 struct ChunkExtension {
   private enum Place {
     case beforeSemicolon, beforeName, name, afterName, beforeValue, token
@@ -8,7 +8,7 @@ struct ChunkExtension {
   }
   private var place: Place
 
-  /// `byte` is the first one behind the size: nil when nothing begins with it.
+  /// `byte` is the first one after the size; nil when no extension begins with it.
   init?(_ byte: UInt8) {
     switch byte {
     case UInt8(ascii: ";"): place = .beforeName
@@ -17,14 +17,14 @@ struct ChunkExtension {
     }
   }
 
-  /// False when `byte` cannot stand there. CR is not for it: it ends the line where `mayEnd`.
+  /// False when `byte` is not allowed there. Not for CR, which ends the line where `mayEnd`.
   mutating func take(_ byte: UInt8) -> Bool {
     guard let next = next(byte) else { return false }
     place = next
     return true
   }
 
-  /// Space before a semicolon that does not come is no extension.
+  /// Whether the line may end here; space must have a semicolon after it.
   var mayEnd: Bool {
     switch place {
     case .name, .token, .afterQuote: true

@@ -1,5 +1,5 @@
-/// Decodes the chunked transfer coding (RFC 9112 §7.1), byte by byte where it is syntax and in whole
-/// runs where it is data. Extensions and trailers are checked, counted and dropped.
+/// Decodes the chunked transfer coding (RFC 9112 §7.1), syntax byte by byte and data in whole runs.
+/// Extensions and trailers are checked, counted and dropped.
 struct ChunkedDecoder {
   private enum State {
     case size(value: Int, digits: Int)
@@ -22,8 +22,8 @@ struct ChunkedDecoder {
 
   init(bodyBytesMax: Int) { self.bodyBytesMax = bodyBytesMax }
 
-  /// Appends decoded bytes to `body`. `used` is how many bytes of `input` belong to the body; what
-  /// follows them is the next message's.
+  /// Appends decoded bytes to `body`. `used` is how many bytes of `input` belong to the body; the
+  /// rest belongs to the next message.
   mutating func decode(
     _ input: Span<UInt8>, into body: inout [UInt8]
   ) throws(ParseError) -> (used: Int, isComplete: Bool) {

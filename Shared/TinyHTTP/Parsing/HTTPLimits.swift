@@ -10,19 +10,19 @@ package struct HTTPLimits: Sendable {
   package var targetBytesMax = 8_192
   /// More is 413, as soon as the length says so or the chunks add up to it.
   package var bodyBytesMax = 65_536
-  /// How long a connection may say nothing: announced in whole seconds as `Keep-Alive: timeout=`.
+  /// How long a connection may be idle: announced in whole seconds as `Keep-Alive: timeout=`.
   package var idleMax = Duration.seconds(75)
-  /// It is closed, without a word, so much later: a request that left in time has come by then. Not a
-  /// whole second, since programs that do not read what is announced ask at those.
+  /// How much later it is closed, without a word: a request sent in time has arrived by then. Not a
+  /// whole second, since clients that ignore the announcement send at those.
   package var idleGrace = Duration.milliseconds(5_500)
   /// From the first byte of a head to its last; then 408.
   package var headTimeMax = Duration.seconds(10)
   /// From the head to the last byte of the body; then 408.
   package var bodyTimeMax = Duration.seconds(30)
-  /// For one more, the connection that has waited longest for a request is dropped; when all are
-  /// being answered, the newcomer gets 503 and a close.
+  /// Beyond this, the connection that has waited longest for a request is dropped; when all are
+  /// being answered, the new one gets 503 and a close.
   package var connectionsMax = 1_024
-  /// What all clients together may leave unread; beyond it whoever leaves most is dropped.
+  /// What all clients together may leave unread; beyond it, the client that leaves most is dropped.
   package var unsentBytesMax = 67_108_864
 
   func timeMax(in phase: RequestParser.Phase) -> Duration {

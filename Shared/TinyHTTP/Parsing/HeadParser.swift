@@ -1,4 +1,5 @@
-/// Reads the fields of a head, line by line, and keeps what they say about framing (RFC 9112 §5, §6).
+/// Reads the fields of a head, line by line, and keeps what they say about framing (RFC 9112 §5,
+/// §6).
 struct HeadParser {
   private(set) var fields = HTTPFields()
   private(set) var framing = Framing()
@@ -10,7 +11,7 @@ struct HeadParser {
     self.fieldsMax = fieldsMax
   }
 
-  /// Refuses what has no place in a line of a head: CR, NUL and the other controls but tab.
+  /// Refuses what is not allowed in a line of a head: CR, NUL and the other controls but tab.
   static func refuseControls(_ line: Span<UInt8>) throws(ParseError) {
     for index in line.indices where line[index].isControl {
       throw line[index] == .cr ? .bareCarriageReturn : .controlCharacter
@@ -20,7 +21,7 @@ struct HeadParser {
   /// What a Transfer-Encoding says (RFC 9112 §6.1).
   enum TransferCodings {
     case chunked
-    /// Others, and then chunked: a message that ends where its chunks do, and cannot be read.
+    /// Other codings, then chunked: its end is known, but it cannot be decoded.
     case unknownThenChunked
     /// The end of such a message is anybody's guess.
     case notChunkedLast
@@ -54,10 +55,10 @@ struct HeadParser {
     fields.append(checkedName: name, value: value)
   }
 
-  /// The host of an absolute-form target goes before the field.
+  /// The host of an absolute-form target overrides the field.
   mutating func replaceHost(_ host: String) { fields["Host"] = host }
 
-  /// Throws `error` for what is empty or no token (RFC 9110 §5.6.2).
+  /// Throws `error` when `text` is empty or not a token (RFC 9110 §5.6.2).
   static func checkToken(_ text: Span<UInt8>, or error: ParseError) throws(ParseError) {
     if !text.isToken { throw error }
   }
@@ -103,7 +104,7 @@ struct HeadParser {
     }
   }
 
-  /// Digits only: no sign, no space, no list, and none too many for an Int (RFC 9110 §8.6).
+  /// Digits only: no sign, no space, no list, and no more than an Int can hold (RFC 9110 §8.6).
   private static func length(_ digits: Span<UInt8>) throws(ParseError) -> Int {
     guard digits.count > 0, digits.count <= 18 else { throw .badContentLength }
     var length = 0
@@ -137,8 +138,8 @@ extension HeadParser.Framing {
 }
 
 extension HeadParser.TransferCodings {
-  /// Coding names and commas; parameters, which none of those has that are registered, are no list
-  /// that is taken here, and neither is chunked before the end.
+  /// Reads coding names separated by commas. Parameters, which no registered coding has, are not
+  /// accepted, and neither is chunked before the end.
   init(_ value: Span<UInt8>) {
     self = .notChunkedLast
     var start = 0

@@ -1,21 +1,21 @@
-/// Bytes that have come and were not used yet.
+/// Bytes that have arrived and are not used yet.
 ///
 /// Remembers how far it has looked for the end of a line, so that feeding one byte at a time costs
-/// what one chunk does; moves bytes only when it appends, so that many small messages in one chunk do
-/// not push the rest along each time.
+/// no more than one chunk does. Moves bytes only when it appends, so that many small messages in
+/// one chunk do not shift the rest each time.
 struct InputBuffer {
   /// Use it only within the ranges the methods return.
   private(set) var bytes: [UInt8] = []
   private var start = 0
   private var scanned = 0
 
-  /// An empty buffer above this size gives its memory back.
+  /// An empty buffer above this size frees its memory.
   private static let keptBytesMax = 4_096
 
   var count: Int { bytes.count - start }
   var isEmpty: Bool { start == bytes.count }
 
-  /// Adds what has come; drops what was used before.
+  /// Appends `data`; drops what has been used.
   mutating func append(_ data: Span<UInt8>) {
     if isEmpty {
       removeAll()
@@ -27,9 +27,9 @@ struct InputBuffer {
     bytes.append(data)
   }
 
-  /// The next line without its CR LF, or nil when it has not ended yet. Refuses more than `bytesMax`
-  /// with the CR LF (headTooLarge) and an LF without CR; a CR without LF stays in the line for whoever
-  /// reads it to refuse.
+  /// The next line without its CR LF, or nil when it has not ended yet. Refuses more than
+  /// `bytesMax`, CR LF included (headTooLarge), and an LF without CR; a CR without LF stays in the
+  /// line, for the caller to refuse.
   mutating func nextLine(bytesMax: Int) throws(ParseError) -> Range<Int>? {
     guard let end = bytes.span.firstIndex(of: .lf, from: scanned) else {
       scanned = bytes.count
@@ -44,7 +44,7 @@ struct InputBuffer {
     return line
   }
 
-  /// All that is there, up to `limit` bytes.
+  /// Uses up what is there, at most `limit` bytes.
   mutating func take(atMost limit: Int) -> Range<Int> {
     let range = start..<start + min(limit, count)
     skip(range.count)
@@ -54,13 +54,13 @@ struct InputBuffer {
   /// What is there, without using it up.
   var available: Range<Int> { start..<bytes.count }
 
-  /// Uses up the next bytes.
+  /// Uses up the next `count` bytes.
   mutating func skip(_ count: Int) {
     start += count
     scanned = max(scanned, start)
   }
 
-  /// Forgets all of it.
+  /// Drops all of it.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptBytesMax)
     start = 0

@@ -1,7 +1,7 @@
-/// Why bytes are not the message they claim to be: the raw value says it to a person.
+/// Why bytes are not the message they claim to be: the raw value explains it to a person.
 ///
-/// Where a message ends must be beyond doubt; whatever leaves a doubt is refused, and the connection
-/// closed (RFC 9112 §6.3, §11.2).
+/// Where a message ends must be beyond doubt; whatever leaves a doubt is refused, and the
+/// connection closed (RFC 9112 §6.3, §11.2).
 package enum ParseError: String, Error, CaseIterable {
   // Lines (RFC 9112 §2.2)
   case bareLineFeed = "a line ends in LF without CR"

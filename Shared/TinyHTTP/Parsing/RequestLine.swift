@@ -1,4 +1,4 @@
-/// `GET /path HTTP/1.1`, taken apart and checked (RFC 9112 §3).
+/// `GET /path HTTP/1.1`, parsed and checked (RFC 9112 §3).
 struct RequestLine {
   let method: HTTPMethod
   /// Path and query, still encoded; `*` for the server as a whole.
@@ -27,7 +27,7 @@ struct RequestLine {
     (self.target, host) = try Self.parseTarget(target, method)
   }
 
-  /// Origin form, absolute form, and `OPTIONS *`; a server that is no proxy needs no other.
+  /// Origin form, absolute form, and `OPTIONS *`; a server that is not a proxy needs no other.
   private static func parseTarget(
     _ target: Span<UInt8>, _ method: HTTPMethod
   ) throws(ParseError) -> (target: String, host: String?) {

@@ -1,14 +1,14 @@
-/// Requests out of bytes (RFC 9112), however the bytes are cut: `feed`, then `next` until it needs
-/// more. Bytes behind a request stay for the next one (pipelining). No sockets, no clocks.
+/// Parses requests (RFC 9112) from bytes cut anywhere: `feed`, then `next` until it needs more.
+/// Bytes after a request stay for the next one (pipelining). No sockets, no clocks.
 package struct RequestParser {
-  /// What `next` comes to.
+  /// What `next` returns.
   package enum Step {
     case needMore
-    /// The client waits for `100 Continue` before it sends its body. Said once, and only when nothing
-    /// of the body has come (RFC 9110 §10.1.1).
+    /// The client waits for `100 Continue` before it sends its body. Returned once, and only when
+    /// nothing of the body has arrived (RFC 9110 §10.1.1).
     case continueExpected
     case request(ParsedRequest)
-    /// The end: where the next message begins is not known any more.
+    /// Final: where the next message begins is no longer known.
     case failed(ParseError)
   }
 
@@ -41,7 +41,7 @@ package struct RequestParser {
     }
   }
 
-  /// Fed and not used yet.
+  /// Bytes fed and not used yet.
   package var bufferedBytes: Int { input.count }
 
   /// Takes bytes as they come; ignored after a failure.
@@ -50,7 +50,7 @@ package struct RequestParser {
     input.append(data)
   }
 
-  /// The next request among the bytes fed; the caller goes on until it needs more.
+  /// The next step in the bytes fed; call it until it needs more.
   package mutating func next() -> Step {
     do throws(ParseError) {
       while true {
@@ -63,7 +63,7 @@ package struct RequestParser {
     }
   }
 
-  /// One line or the body; nil says: go on.
+  /// Handles one line or the body; nil means go on.
   private mutating func advance() throws(ParseError) -> Step? {
     switch state {
     case .requestLine:

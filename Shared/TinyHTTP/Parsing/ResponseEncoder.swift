@@ -1,6 +1,6 @@
-/// Writes a response as the bytes of one `write`; decides how its body is framed.
+/// Encodes a response for a single `write`; decides how its body is framed.
 struct ResponseEncoder {
-  /// The request's.
+  /// The request's version.
   let version: HTTPVersion
   let answersHead: Bool
   var keepsAlive: Bool
@@ -9,7 +9,7 @@ struct ResponseEncoder {
   /// Sent when the response has none of that name.
   let defaultFields: HTTPFields
 
-  /// What the connection says of framing and of itself is not for handlers to say.
+  /// Fields about framing and the connection, which handlers may not set.
   static let ownFields = HTTPFields(
     ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"].map { ($0, "") })
   /// Room for the status line and the fields the server adds.

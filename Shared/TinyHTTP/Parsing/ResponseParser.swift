@@ -1,7 +1,7 @@
-/// Responses out of bytes (RFC 9112), however the bytes are cut. Strict like `RequestParser`: a server
-/// whose answer leaves a doubt about its end is not believed.
+/// Parses responses (RFC 9112) from bytes cut anywhere. Strict like `RequestParser`: an answer
+/// whose end is in doubt is refused.
 package struct ResponseParser {
-  /// What `next` and `finish` come to.
+  /// What `next` and `finish` return.
   package enum Step {
     case needMore
     /// `keepsAlive`: the connection can carry another request.
@@ -30,7 +30,7 @@ package struct ResponseParser {
 
   package init(bodyBytesMax: Int) { self.bodyBytesMax = bodyBytesMax }
 
-  /// Before each response: whether it answers HEAD, and so has no body (RFC 9112 §6.3).
+  /// Call before each response: tells whether it answers HEAD, and so has no body (RFC 9112 §6.3).
   package mutating func begin(answeringHead: Bool) {
     answersHead = answeringHead
   }
@@ -57,7 +57,7 @@ package struct ResponseParser {
     }
   }
 
-  /// The server has closed: a body without a length ends here, anything else is cut off.
+  /// The server has closed: a body without a length ends here, anything else is truncated.
   package mutating func finish() -> Step {
     if case .body(_, let status) = state, let reader = body, reader.endsAtClose {
       return complete(status, reader.bytes, keepsAlive: false)
@@ -71,7 +71,7 @@ package struct ResponseParser {
     return .failed(error)
   }
 
-  /// One line or the body; nil says: go on.
+  /// Handles one line or the body; nil means go on.
   private mutating func advance() throws(ParseError) -> Step? {
     switch state {
     case .statusLine:

@@ -2,12 +2,12 @@ import TinyReactor
 
 /// One client's connection to an `HTTPServer`: one request at a time, answered in order.
 ///
-/// While a request is being handled the next ones wait in the parser; when they become many, reading
-/// stops. While the client does not read its answers (the transport pauses its producer), no further
-/// request is handled.
+/// While a request is being handled the next ones wait in the parser; when they become too many,
+/// reading stops. While the client does not read its answers (the transport pauses its producer),
+/// no further request is handled.
 final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private enum Activity {
-    /// Waits for a request, or for the rest of one, since the wait of this number.
+    /// Waits for a request, or for the rest of one; the number orders the waits by age.
     case reading(Int)
     case handling(ResponseEncoder)
     case streaming(HTTPBodyWriter, keepsAlive: Bool)
@@ -22,21 +22,21 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   private var activity: Activity
   private var timedPhase: RequestParser.Phase?
   private var answer: Deferred<HTTPResponse>?
-  /// The request that is being answered, while somebody wants to know.
+  /// The request being answered, when `onEvent` is set.
   private var traced: (request: HTTPRequest, since: Duration)?
   private var isPumping = false
-  /// Goes on with the next requests when the others have had their turn.
+  /// Continues with the next requests once other connections have had a turn.
   private var nextTurn: DelayedCall?
   private var isOutputFull = false
   private var isPaused = false
   private var inputEnded = false
   private lazy var timeout = Timeout(on: server.clock) { [weak self] in self?.timedOut() }
 
-  /// Pipelined bytes that may wait while a request is handled. One read of the transport may come on
-  /// top.
+  /// Pipelined bytes that may wait while a request is handled. One read of the transport may come
+  /// on top.
   private static let waitingBytesMax = 65_536
-  /// Requests handled before other connections get their turn: pipelined ones that cost much and
-  /// answer little would keep the loop otherwise.
+  /// Requests handled before other connections get a turn: costly pipelined requests with small
+  /// answers would otherwise keep the loop.
   static let requestsPerTurnMax = 16
   private static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
@@ -69,7 +69,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     pump()
   }
 
-  /// The client has asked all it will ask; it still gets its answers.
+  /// The client sends no more requests; it still gets its answers.
   func readConnectionLost() {
     inputEnded = true
     pump()
@@ -111,7 +111,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   func abort() { transport?.abortConnection() }
 
-  /// Idle: now. Otherwise after the answer.
+  /// Closes now when idle, otherwise after the answer.
   func shutDown() {
     switch activity {
     case .reading where parser.phase == .idle: closeIfSilent()
@@ -122,7 +122,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   // MARK: Requests
 
-  /// Handles requests until there is none, or one that takes its time. A loop, not recursion: a
+  /// Handles requests until none is left, or one is answered later. A loop, not recursion: a
   /// thousand pipelined requests use no stack.
   private func pump() {
     if isPumping || nextTurn != nil { return }
@@ -205,7 +205,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     let mayStay = !(streams && encoder.version == .http10)
     encoder.keepsAlive = encoder.keepsAlive && mayStay && !server.isShuttingDown
     let bytes = encoder.encode(response, dateField: server.dateLine)
-    // One large answer is no slow reader; what it may hold up besides is what producers may.
+    // A large answer alone is no slow reader: it gets room on top of the high-water mark.
     let room = bytes.count + OutputLimits.highWaterBytes
     if room > transport.outputBytesMax { transport.outputBytesMax = room }
     transport.write(bytes)
@@ -232,14 +232,14 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
     if keepsAlive { activity = .reading(server.waitBegins()) } else { close() }
   }
 
-  /// Answers what is no request any more.
+  /// Answers a malformed or late request, and closes.
   private func refuse(_ error: any HTTPResponseError) {
     server.onEvent?(.refused(peer, error))
     transport?.write(server.encode(error))
     close()
   }
 
-  /// Flushes and closes; the transport discards what still comes, so that the client can read the
+  /// Flushes and closes; the transport discards what still arrives, so that the client can read the
   /// answer before it learns of the close.
   private func close() {
     guard isOpen else { return }
@@ -251,8 +251,8 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   // MARK: Waiting
 
-  /// A request that has come and waits to be read is answered: a close would lose it, and its client
-  /// could not tell whether it was heard.
+  /// A request that has arrived but is not read yet is still answered: a close would lose it, and
+  /// its client could not tell whether it was heard.
   private func closeIfSilent() {
     if hasUnreadBytes { timedPhase = nil } else { close() }
   }

@@ -1,16 +1,30 @@
 package import TinyReactor
 
-/// Serves a router: a factory of connections that share limits, clock and Date field.
+/// An HTTP/1.1 server: the factory of connections that answer requests with one `Router`.
+///
+/// TinyHTTP is HTTP/1.1 and JSON over TinyReactor, for servers and clients. Nothing in it blocks: a
+/// handler that needs time returns a `Deferred`.
+///
+///     var router = Router()
+///     router.on(.get, "/hello") { _ in .text("Hello!\n") }
+///     let server = HTTPServer(on: reactor, router: router)
+///     try ServerEndpoint("tcp:8080").listen(on: reactor, server)
+///
+/// A `Router` turns an `HTTPRequest` into an `HTTPResponse`; a handler that throws an `HTTPError`
+/// answers with its status. `HTTPServer` holds clients to its `HTTPLimits`; each has an
+/// `HTTPConnection`, which reads with a `RequestParser`. The parsers know no sockets and no clocks,
+/// and refuse whatever is ambiguous. `HTTPClient` sends requests to one origin. `JSON` guards and
+/// decodes bodies. Start reading with `Router`, then `HTTPConnection`.
 package final class HTTPServer: StreamFactory {
   let clock: any ReactorTime
   let limits: HTTPLimits
   let router: Router
-  /// Costs nothing while nobody asks.
+  /// Told what happens; costs nothing when nil.
   package var onEvent: ((HTTPServerEvent) -> Void)?
-  /// The router's, at hand.
+  /// A copy of the router's.
   let defaultFields: HTTPFields
-  /// How long a connection stays that nobody uses (RFC 9112 §C.2.2). For 1.1 the Connection field
-  /// only names the other as one between neighbours (RFC 9110 §7.6.1).
+  /// Say how long an idle connection is kept (RFC 9112 §C.2.2). In 1.1 the Connection field only
+  /// marks Keep-Alive as hop-by-hop (RFC 9110 §7.6.1).
   let keepAliveFields: [UInt8]
   private let dateField: DateField
   private var connections: [ObjectIdentifier: HTTPConnection] = [:]
@@ -20,7 +34,8 @@ package final class HTTPServer: StreamFactory {
   private var drained: [Deferred<Void>] = []
   private(set) var isShuttingDown = false
 
-  /// Newcomers over `connectionsMax` that are being told so; more are closed without a word.
+  /// Connections over `connectionsMax` that are being refused with an answer; more are closed
+  /// without one.
   private static let refusalsMax = 64
 
   /// `clock` is the reactor, or a ManualClock in tests.
@@ -45,8 +60,8 @@ package final class HTTPServer: StreamFactory {
     return connection
   }
 
-  /// Closes idle connections now, the others after their answer; ends streams. Fires when the last one
-  /// is gone. How long a handler takes is the handler's to bound.
+  /// Closes idle connections now, the others after their answer; ends streams. Fires when the last
+  /// one is gone. Handlers must bound their own time.
   package func shutDown() -> Deferred<Void> {
     isShuttingDown = true
     for connection in Array(connections.values) { connection.shutDown() }
@@ -56,19 +71,19 @@ package final class HTTPServer: StreamFactory {
     return done
   }
 
-  /// Connections that are there, idle ones included.
+  /// Open connections, idle ones included.
   package var connectionCount: Int { connections.count }
 
   /// `Date: …` with its CR LF.
   var dateLine: [UInt8] { dateField.bytes }
 
-  /// Numbers the waits in their order.
+  /// Numbers the waits in order.
   func waitBegins() -> Int {
     waits += 1
     return waits
   }
 
-  /// Somebody has left something unread.
+  /// A client has left something unread.
   func boundUnsent() {
     var unsent = connections.values.reduce(0) { $0 + $1.unsentBytes }
     while unsent > limits.unsentBytesMax,
@@ -89,7 +104,7 @@ package final class HTTPServer: StreamFactory {
   }
 
   /// Silent clients must not keep others out; false when every client is being answered or has just
-  /// asked for something.
+  /// sent something.
   private func dropLongestWaiting() -> Bool {
     var waiting = connections.values.compactMap { connection in
       connection.waitNumber.map { (number: $0, connection: connection) }
@@ -103,7 +118,7 @@ package final class HTTPServer: StreamFactory {
     return false
   }
 
-  /// At once: one that is closed in good order would still be there for a while.
+  /// Aborts it: a clean close would keep it around for a while.
   private func drop(_ connection: HTTPConnection) {
     connections[ObjectIdentifier(connection)] = nil
     connection.abort()
@@ -117,7 +132,7 @@ package final class HTTPServer: StreamFactory {
     return Refusal(encode(error)) { [weak self] in self?.refusals -= 1 }
   }
 
-  /// The answer to what is no request, before a close.
+  /// The answer to an invalid request, before a close.
   func encode(_ error: any HTTPResponseError) -> [UInt8] {
     let encoder = ResponseEncoder(
       version: .http11, answersHead: false, keepsAlive: false, keepAliveFields: [],
@@ -133,7 +148,7 @@ package final class HTTPServer: StreamFactory {
   }
 }
 
-/// Says one thing and closes.
+/// Sends one answer and closes.
 private final class Refusal: StreamProtocol {
   private let answer: [UInt8]
   private let ended: () -> Void

@@ -2,14 +2,14 @@ package import TinyReactor
 
 /// Answers a request, now or later.
 package typealias HTTPHandler = (HTTPRequest) throws -> Deferred<HTTPResponse>
-/// Answers a request with the help of the rest, its second argument.
+/// Answers a request with the help of the next handler, its second argument.
 package typealias HTTPMiddleware = (HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>
 
 /// Routes by method and path; `/x` and `/x/` are the same; `:name` matches one segment.
 ///
-/// A path without parameters wins over one with; among those the first one added wins. HEAD falls back
-/// to GET, OPTIONS answers with Allow. 404, and 405 with Allow, come from here, and so do the 400 for
-/// paths and queries that cannot be decoded.
+/// A path without parameters wins over one with; among the latter, the first added wins. HEAD falls
+/// back to GET, OPTIONS answers with Allow. The router itself answers 404, 405 with Allow, and 400
+/// for paths and queries that cannot be decoded.
 package struct Router {
   private enum Action {
     case now((HTTPRequest) throws -> HTTPResponse)
@@ -21,18 +21,18 @@ package struct Router {
     let segments: [Substring]
     let action: Action
   }
-  /// By path, with and without a closing slash: one look-up for all but parameters.
+  /// By path, with and without a trailing slash: one lookup for all routes without parameters.
   private var fixed: [String: [Route]] = [:]
   private var patterns: [Route] = []
   private var middleware: [HTTPMiddleware] = []
   private var refusal: ((HTTPRequest) -> (any HTTPResponseError)?)?
-  /// Sent with every answer that has none of that name; with the server's own refusals too.
+  /// Sent with every answer that has no field of that name, the server's own refusals included.
   package var defaultFields = HTTPFields() {
     didSet { defaultFields = defaultFields.without(ResponseEncoder.ownFields) }
   }
 
-  /// How an error is written, also by the server for what is no request: a line of plain text unless
-  /// set. The error's fields are added to it.
+  /// How an error is written, also by the server for an invalid request: by default, a line of
+  /// plain text. The error's fields are added to it.
   package var errorForm: (any HTTPResponseError) -> HTTPResponse = {
     .text("\($0.message)\n", $0.status)
   }
@@ -55,15 +55,15 @@ package struct Router {
     add(method, path, .later(handler))
   }
 
-  /// Wraps every answer of this router, 404 and 405 too: `next` is the rest. The first one added is
-  /// the outermost. `next` does not throw: what a handler throws comes as an error of its Deferred,
-  /// and what is left of it at the end becomes the answer (`HTTPResponseError`).
+  /// Wraps every answer of this router, 404 and 405 included. The first one added is the outermost.
+  /// The handler it gets does not throw: what is thrown inside fails its Deferred, and an error
+  /// left at the end becomes the answer (`HTTPResponseError`).
   package mutating func use(_ middleware: @escaping HTTPMiddleware) {
     self.middleware.append(middleware)
   }
 
-  /// Asks `refusal` before all middleware: it may answer in a handler's place. It decides at once and
-  /// so costs no Deferred. There can be one.
+  /// Calls `refusal` before all middleware: it may answer in place of the handler. It decides at
+  /// once and so costs no Deferred. There can be only one.
   package mutating func refuse(
     with refusal: @escaping (HTTPRequest) -> (any HTTPResponseError)?
   ) {
@@ -71,28 +71,14 @@ package struct Router {
     self.refusal = refusal
   }
 
-  /// What a server would send. Never fails; cancelling it cancels what the handler returned.
-  package func respond(to request: HTTPRequest) -> Deferred<HTTPResponse> {
-    let response: Deferred<HTTPResponse> =
-      switch answer(request) {
-      case .now(let response): .succeeded(response)
-      case .later(let response): response
-      }
-    return response.addCallback { [defaultFields] in
-      var response = $0
-      response.fields.fill(from: defaultFields)
-      return response
-    }
-  }
-
-  /// What `answer` comes to.
-  enum Answer {
+  /// What `answer` returns.
+  package enum Answer {
     case now(HTTPResponse)
     case later(Deferred<HTTPResponse>)
   }
 
   /// The same without a Deferred where none is needed: that makes a plain request twice as fast.
-  func answer(_ request: HTTPRequest) -> Answer {
+  package func answer(_ request: HTTPRequest) -> Answer {
     if let refusal = refusal?(request) { return .now(write(refusal)) }
     var request = request
     let action = route(&request)
@@ -108,8 +94,8 @@ package struct Router {
         .addErrback { [request] in explain($0, to: request) })
   }
 
-  /// The answer to a handler's failure. What is no `HTTPResponseError` is reported to the operator in
-  /// full and to the client not at all.
+  /// The answer to a handler's failure. Any error but an `HTTPResponseError` is reported to the
+  /// operator in full, and to the client not at all.
   private func explain(_ error: any Error, to request: HTTPRequest) -> HTTPResponse {
     switch error {
     case let error as any HTTPResponseError: return write(error)
@@ -177,7 +163,7 @@ package struct Router {
     if request.target == "*" {
       return allow(Set((fixed.values.joined() + patterns).map(\.method)))
     }
-    // Most targets are a key as they stand.
+    // Most targets are a key already.
     if let routes = fixed[request.target], let action = pick(request.method, from: routes) {
       return action
     }

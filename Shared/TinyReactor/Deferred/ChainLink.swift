@@ -1,17 +1,17 @@
-/// A Deferred whatever its type: what a chain consists of.
+/// A Deferred of any type: one link of a chain.
 protocol ChainLink: AnyObject {
   /// What it waits for.
   var awaited: (any ChainLink)? { get }
-  /// Cancels it, whatever it waits for.
+  /// Cancels this link itself, without following `awaited`.
   func giveUp()
-  /// Tells its followers its result.
+  /// Passes its result to its followers.
   func deliver(_ work: inout WorkList)
   /// Lets go of its followers and returns the Deferreds among them.
   func takeFollowers() -> [AnyObject]
 }
 
-/// Deferreds that have a result and followers to tell. One loop works the list off, however long
-/// the chain, so that depth costs no stack.
+/// Deferreds with a result to pass on to their followers. One loop works through the list, so a
+/// long chain needs no more stack than a short one.
 struct WorkList {
   private var links: [any ChainLink] = []
 
@@ -33,10 +33,10 @@ struct WorkList {
   }
 }
 
-/// Frees a chain that will never fire one link at a time: left to itself, each would free the next
-/// from inside its own deinit, and ten thousand of them would use up the stack.
+/// Frees, one link at a time, a chain that will never fire. Otherwise each link would free the next
+/// from inside its own deinit, and ten thousand of them would overflow the stack.
 ///
-/// The list is the caller's own, since in a copy of it no link would be the last reference.
+/// `links` is `inout`: with a copy of it, no link would be the last reference.
 func takeApart(_ links: inout [AnyObject]) {
   while !links.isEmpty {
     let isOurs = isKnownUniquelyReferenced(&links[links.count - 1])

@@ -1,48 +1,33 @@
-/// The steps of a chain: each adds one, and returns the Deferred of that step's result. An error that
-/// nobody handles is reported with the `file` and `line` of the step that threw it.
+/// The steps of a chain. Each method adds one, and returns the Deferred of its result. An unhandled
+/// error is reported with the `file` and `line` of the step that threw it.
 extension Deferred {
-  /// Goes on with the value; an error passes by.
+  /// Continues with the value; an error skips this step.
   @discardableResult
   package func addCallback<Next>(
     file: StaticString = #fileID, line: UInt = #line, _ callback: @escaping (Value) throws -> Next
   ) -> Deferred<Next> {
-    then(at: Origin(file, line)) { outcome in
-      switch outcome {
-      case .success(let value): Deferred<Next>.Step(catching: { try callback(value) })
-      case .failure(let error): .passes(error)
-      }
-    }
+    ifGood(at: Origin(file, line)) { value in .init(catching: { try callback(value) }) }
   }
 
-  /// Does something with the value; the compiler needs this one for a closure of several statements
-  /// that returns nothing.
+  /// Handles the value and returns nothing. The compiler needs this overload for a closure of
+  /// several statements.
   @discardableResult
   package func addCallback(
     file: StaticString = #fileID, line: UInt = #line, _ callback: @escaping (Value) throws -> Void
   ) -> Deferred<Void> {
-    then(at: Origin(file, line)) { outcome in
-      switch outcome {
-      case .success(let value): Deferred<Void>.Step(catching: { try callback(value) })
-      case .failure(let error): .passes(error)
-      }
-    }
+    ifGood(at: Origin(file, line)) { value in .init(catching: { try callback(value) }) }
   }
 
-  /// Goes on with the value and waits for the Deferred which `callback` returns.
+  /// Continues with the value, and waits for the Deferred that `callback` returns.
   @discardableResult
   package func addCallback<Next>(
     file: StaticString = #fileID, line: UInt = #line,
     _ callback: @escaping (Value) throws -> Deferred<Next>
   ) -> Deferred<Next> {
-    then(at: Origin(file, line)) { outcome in
-      switch outcome {
-      case .success(let value): Deferred<Next>.Step(waiting: { try callback(value) })
-      case .failure(let error): .passes(error)
-      }
-    }
+    ifGood(at: Origin(file, line)) { value in .init(waiting: { try callback(value) }) }
   }
 
-  /// Handles an error of any step before this one; a value passes by.
+  /// Handles an error from any earlier step; a value skips this step.
   @discardableResult
   package func addErrback(
     file: StaticString = #fileID, line: UInt = #line,
@@ -51,7 +36,7 @@ extension Deferred {
     addCallbacks(file: file, line: line, { $0 }, errback)
   }
 
-  /// Handles an error by waiting for the Deferred which `errback` returns.
+  /// Handles an error by waiting for the Deferred that `errback` returns.
   @discardableResult
   package func addErrback(
     file: StaticString = #fileID, line: UInt = #line,
@@ -65,7 +50,7 @@ extension Deferred {
     }
   }
 
-  /// Goes on with either; `errback` never sees an error that `callback` throws.
+  /// Continues with the value or the error; `errback` never sees an error that `callback` throws.
   @discardableResult
   package func addCallbacks<Next>(
     file: StaticString = #fileID, line: UInt = #line,
@@ -82,7 +67,7 @@ extension Deferred {
     }
   }
 
-  /// Runs whatever the outcome is, and goes on with what `both` makes of it.
+  /// Runs whatever the outcome is, and continues with the result of `both`.
   @discardableResult
   package func addBoth<Next>(
     file: StaticString = #fileID, line: UInt = #line, _ both: @escaping (Outcome) throws -> Next
@@ -92,7 +77,7 @@ extension Deferred {
     }
   }
 
-  /// Runs whatever the outcome is, and ends it.
+  /// Runs whatever the outcome is, and consumes it.
   @discardableResult
   package func addBoth(
     file: StaticString = #fileID, line: UInt = #line, _ both: @escaping (Outcome) throws -> Void
@@ -110,6 +95,18 @@ extension Deferred {
   ) -> Deferred<Next> {
     then(at: Origin(file, line)) { outcome in
       Deferred<Next>.Step(waiting: { try both(outcome) })
+    }
+  }
+
+  /// An error passes by.
+  private func ifGood<Next>(
+    at origin: Origin, _ step: @escaping (Value) -> Deferred<Next>.Step
+  ) -> Deferred<Next> {
+    then(at: origin) { outcome in
+      switch outcome {
+      case .success(let value): step(value)
+      case .failure(let error): .passes(error)
+      }
     }
   }
 }

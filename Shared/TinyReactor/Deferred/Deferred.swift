@@ -2,7 +2,7 @@
 /// (Twisted's Deferred).
 ///
 /// A function whose answer takes time returns a Deferred at once. The caller says what to do with
-/// the answer and goes on; whoever makes the Deferred fires it, once, with a value or an error:
+/// the answer and carries on; the maker of the Deferred fires it once, with a value or an error:
 ///
 ///     func ask() -> Deferred<Answer> {
 ///       let answer = Deferred<Answer>()
@@ -10,35 +10,36 @@
 ///       return answer
 ///     }
 ///
-/// What waits is a chain. A value goes down the callbacks, a thrown error down the errbacks, and
-/// each step hands what it makes of it to the next:
+/// The callbacks form a chain. A value goes down the callbacks, a thrown error down the errbacks,
+/// and each step hands its result to the next:
 ///
 ///     client.send(request)
 ///       .addCallback { response in try parse(response) }   // Deferred<Response> → Deferred<Page>
-///       .addErrback { _ in Page.empty }                    // what failed above ends here
+///       .addErrback { _ in Page.empty }                    // an error from above ends here
 ///       .addCallback { page in show(page) }
 ///
-/// A step may return a Deferred of its own; the chain then waits for that one. Nothing here knows of
-/// threads or of the loop: a callback runs inside the call that fires, or at once if that has been.
+/// A step may return a Deferred of its own; the chain then waits for that one. Nothing here knows
+/// of threads or the loop: a callback runs inside the call that fires the Deferred, or at once if
+/// it has already fired.
 ///
 /// Where this differs from Twisted, on purpose: a chain is typed. Each step returns the Deferred of
-/// its own result, so the compiler refuses a step that does not fit, and two steps added to the same
-/// Deferred are two branches that both get its result, in the order they were added. Cancelling
-/// either cancels what both wait for.
+/// its own result, so the compiler refuses a step that does not fit, and two steps added to the
+/// same Deferred are two branches that both get its result, in the order they were added.
+/// Cancelling either cancels what both wait for.
 package final class Deferred<Value> {
   package typealias Outcome = Result<Value, any Error>
 
   private var outcome: Outcome?
   private var followers: [Follower] = []
   private var canceller: ((Deferred<Value>) throws -> Void)?
-  /// What this one waits for: the step before it, or the Deferred which a callback returned. Weak,
-  /// since nothing that only its followers hold can still fire.
+  /// What this one waits for: the previous step, or the Deferred that a callback returned. Weak: a
+  /// Deferred that only its followers hold can no longer fire.
   weak var awaited: (any ChainLink)?
   private var swallowsOneFire = false
   private var isHandled = false
-  /// A follower is running; one that is added meanwhile waits for its turn.
+  /// A follower is running; one added meanwhile waits its turn.
   private var isDelivering = false
-  /// Where it was made: the line that added the step, in a chain.
+  /// Where it was made; in a chain, the line that added the step.
   private let origin: Origin
   /// Where its error comes from: the step that threw it, or the Deferred that was fired with it.
   private var cause: Origin
@@ -138,8 +139,8 @@ package final class Deferred<Value> {
 
   // MARK: - Cancelling
 
-  /// Gives up: calls the canceller, and fails with `CancelledError` if that did not fire it; or
-  /// cancels what this waits for. Does nothing once fired.
+  /// Cancels what this waits for, if anything. Otherwise calls the canceller, and fails with
+  /// `CancelledError` unless the canceller fired it. Does nothing once fired.
   package func cancel() {
     var link: any ChainLink = self
     while let awaited = link.awaited { link = awaited }
@@ -165,10 +166,10 @@ package final class Deferred<Value> {
 
   // MARK: - Following
 
-  /// What a step came to: a result, or a Deferred to wait for.
+  /// What a step returned: a result, or a Deferred to wait for.
   enum Step {
     case done(Outcome)
-    /// The error of a step before this one, which is not its business.
+    /// The error of an earlier step, passed on unhandled.
     case passes(any Error)
     case waits(Deferred<Value>)
 
@@ -183,7 +184,7 @@ package final class Deferred<Value> {
     }
   }
 
-  /// Every `add…` is this: `step` gets the outcome, the Deferred returned gets what comes of it.
+  /// Every `add…` is built on this: `step` gets the outcome, and the returned Deferred its result.
   func then<Next>(
     at origin: Origin, _ step: @escaping (Outcome) -> Deferred<Next>.Step
   ) -> Deferred<Next> {
@@ -204,18 +205,18 @@ package final class Deferred<Value> {
     return next
   }
 
-  /// Tells `call` the outcome without taking part: an error stays unhandled.
+  /// Passes the outcome to `call` without becoming a step: an error stays unhandled.
   package func observe(_ call: @escaping (Outcome) -> Void) {
     follow(Follower(link: nil) { _, outcome, _ in call(outcome) })
   }
 
-  /// Whoever observes it has dealt with its error.
+  /// Counts its error as handled: an observer has dealt with it.
   func markHandled() { isHandled = true }
 
   private func wait(for inner: Deferred<Value>, _ work: inout WorkList) {
     precondition(inner !== self, "a Deferred cannot wait for itself")
     inner.isHandled = true
-    // Told by this work list, not by one inside it: many in a row would use up the stack.
+    // Delivered by this work list, not a nested one: many in a row would overflow the stack.
     if let outcome = inner.outcome, !inner.isDelivering {
       return settle(outcome, from: inner, then: &work)
     }
@@ -241,9 +242,9 @@ package final class Deferred<Value> {
     if hasFired { WorkList.run(self) }
   }
 
-  /// Who waits for the outcome.
+  /// One that waits for the outcome.
   private struct Follower {
-    /// The Deferred that `tell` settles. This is what keeps it alive; `tell` itself does not.
+    /// The Deferred that `tell` settles. This reference keeps it alive; `tell` itself does not.
     let link: (any ChainLink)?
     let tell: (Deferred<Value>, Outcome, inout WorkList) -> Void
   }

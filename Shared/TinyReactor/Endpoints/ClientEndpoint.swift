@@ -1,4 +1,4 @@
-/// Whom to connect to, as a string (Twisted's clientFromString): `tcp:example.org:1400`,
+/// Where to connect, as a string (Twisted's clientFromString): `tcp:example.org:1400`,
 /// `tcp:\:\:1:1400`, `unix:/run/chat.sock`.
 package struct ClientEndpoint: Sendable, CustomStringConvertible {
   private enum Place: Sendable {
@@ -30,7 +30,7 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
     description = text
   }
 
-  /// A name or numeric address. The port must be one that a number from 0 to 65535 can be.
+  /// A name or numeric address. A port outside 0 to 65535 is a programming error.
   package static func tcp(host: String, port: Int) -> ClientEndpoint {
     guard let port = UInt16(exactly: port) else { preconditionFailure("no port \(port)") }
     let escaped = host.replacing(":", with: "\\:")
@@ -42,7 +42,7 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
     self.init(.addresses(addresses), addresses.map(\.description).joined(separator: " or "))
   }
 
-  /// The way to a server that listens there, from this machine; throws if that cannot be known.
+  /// How to reach `server` from this machine; throws if that cannot be known.
   package init(reaching server: ServerEndpoint) throws(EndpointError) {
     self = try server.reachable()
   }
@@ -52,8 +52,8 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
     self.description = description
   }
 
-  /// Connects and introduces the protocol that `factory` builds. A name's addresses are tried in
-  /// turn. Fails with `SystemError`, `ResolveError` or `TimeoutError`; cancelling gives up.
+  /// Connects, and starts the protocol that `factory` builds. A name's addresses are tried in turn.
+  /// Fails with `SystemError`, `ResolveError` or `TimeoutError`; cancelling gives up.
   package func connect(
     on reactor: Reactor, timeout: Duration = .seconds(10), _ factory: any StreamFactory
   ) -> Deferred<any StreamProtocol> {

@@ -1,6 +1,6 @@
-/// The grammar of endpoint strings: `kind:argument:name=value`, where a backslash takes the meaning
-/// from the colon, equals sign or backslash after it (Twisted's endpoints._parse). Colons between
-/// brackets, in `interface=[::1]`, need none.
+/// The grammar of endpoint strings: `kind:argument:name=value`, where a backslash escapes the
+/// colon, equals sign or backslash after it (Twisted's endpoints._parse). Colons between brackets,
+/// as in `interface=[::1]`, need no escape.
 struct EndpointText {
   private(set) var kind: String
   private(set) var arguments: [String]
@@ -25,7 +25,7 @@ struct EndpointText {
     for case (let name?, let value) in words { options[name] = value }
   }
 
-  /// Takes the positional argument that must be there.
+  /// Takes the next positional argument, which must be there.
   mutating func take(_ what: String) throws(EndpointError) -> String {
     guard let value = arguments.first, !value.isEmpty else {
       throw EndpointError(text, "the \(what) is missing")
@@ -34,7 +34,7 @@ struct EndpointText {
     return value
   }
 
-  /// Goes on with the endpoint that this one wraps: `haproxy:tcp:1400` is a `tcp:1400`.
+  /// Continues with the wrapped endpoint: `haproxy:tcp:1400` becomes `tcp:1400`.
   mutating func unwrap() throws(EndpointError) { kind = try take("endpoint behind '\(kind)'") }
 
   /// Takes an option, if it is there.
@@ -48,7 +48,7 @@ struct EndpointText {
     return port
   }
 
-  /// Nothing may be left that nobody asked for: it would be a setting that does not take effect.
+  /// Throws when anything is left over: it would be a setting without effect.
   func finish() throws(EndpointError) {
     if let extra = arguments.first { throw EndpointError(text, "'\(extra)' is one too many") }
     if let name = options.keys.min() {
@@ -56,8 +56,8 @@ struct EndpointText {
     }
   }
 
-  /// The one option whose value may have its colons in brackets, as in a URL: Twisted knows only the
-  /// backslash, and nobody guesses that.
+  /// The one option whose value may bracket its colons, as in a URL: Twisted knows only the
+  /// backslash, which nobody would guess.
   private static let bracketedName = "interface"
 
   private static func split(_ text: String) throws(EndpointError) -> [(
@@ -99,7 +99,7 @@ struct EndpointText {
 /// An endpoint string that cannot be used, and why.
 package struct EndpointError: Error, Equatable, Sendable, CustomStringConvertible {
   package let description: String
-  /// Without the string, for who shows that in another way.
+  /// The reason alone, for callers that show the string themselves.
   package let reason: String
 
   init(_ text: String, _ reason: String) {

@@ -1,12 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// From the string to the socket.
 extension ServerEndpoint {
-  /// Starts to listen. Throws `SystemError`: EADDRINUSE, EACCES …; where a unix socket should be,
-  /// EISDIR for a folder and ENOTSOCK for any other file that is no socket. The reactor keeps the
-  /// port, until `stopListening`.
+  /// Starts listening. Throws `SystemError`: EADDRINUSE, EACCES …; for the path of a unix socket,
+  /// EISDIR if it is a directory and ENOTSOCK if it is any other file that is not a socket. The
+  /// reactor keeps the port until `stopListening`.
   @discardableResult
   package func listen(on reactor: Reactor, _ factory: any StreamFactory) throws(SystemError)
     -> ListeningPort
@@ -14,7 +12,7 @@ extension ServerEndpoint {
     try listen(on: reactor, inheriting: nil, factory)
   }
 
-  /// The same, with other sockets inherited than those of this process.
+  /// The same, with `inherited` in place of the sockets this process inherited.
   package func listen(
     on reactor: Reactor, inheriting inherited: InheritedSockets?, _ factory: any StreamFactory
   ) throws(SystemError) -> ListeningPort {
@@ -78,8 +76,8 @@ extension ServerEndpoint {
     do throws(SystemError) {
       try system.bind(socket.number, to: address)
     } catch {
-      // A socket file outlives a killed server; one that nobody answers at can go. Any other file
-      // stays, although nobody answers at it either.
+      // A socket file outlives a killed server; one that refuses connections can go. Any other file
+      // stays, although it refuses them as well.
       guard error.number == EADDRINUSE else { throw error }
       if let other = system.socketFileError(path) { throw SystemError(.bind, other) }
       guard isAbandoned(address, system) else { throw error }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// Where to listen, as a string (Twisted's serverFromString).
 ///
@@ -10,17 +8,17 @@
 ///     try ServerEndpoint("tcp:1400").listen(on: reactor, factory)
 ///
 /// - `tcp:1400`: all interfaces, IPv6 and IPv4; port 0 takes a free one, which
-///   `ListeningPort.address` tells
+///   `ListeningPort.address` shows
 /// - `tcp:8080:interface=127.0.0.1:backlog=50`, `tcp:8080:interface=[::1]`
 /// - `unix:/run/chat.sock:mode=660`
-/// - `systemd:name=chat`, or `index=0`: a socket that systemd has opened for us. With `domain=INET`,
-///   INET6 or UNIX, which Twisted wants to be told, it has to be one of that family
+/// - `systemd:name=chat`, or `index=0`: a socket that systemd has opened for us. `domain=INET`,
+///   INET6 or UNIX, which Twisted requires, demands a socket of that family
 /// - `haproxy:tcp:1400:trust=10.0.0.0/8,127.0.0.1`: any of these behind proxies that begin each
-///   connection with a PROXY header, and whose word is taken for who the client is. Whoever else
-///   connects is turned away. Without `trust` it is this machine alone. Connections through a unix
-///   socket are always trusted: its mode says who may connect.
+///   connection with a PROXY header, and are believed about who the client is. Any other peer is
+///   turned away. Without `trust`, only this machine is trusted. Connections through a unix socket
+///   are always trusted: its mode decides who may connect.
 ///
-/// A backslash takes the meaning from the colon, equals sign or backslash after it.
+/// A backslash escapes the colon, equals sign or backslash after it.
 package struct ServerEndpoint: Sendable, CustomStringConvertible {
   enum Place: Sendable {
     case tcp(port: UInt16, interface: SocketAddress?)
@@ -28,16 +26,17 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     case systemd(InheritedSockets.Key, family: CInt?)
   }
 
-  /// Newcomers that the kernel holds until they are accepted; it caps this at net.core.somaxconn.
+  /// Connections that the kernel queues until they are accepted; it caps this at
+  /// net.core.somaxconn.
   private static let defaultBacklog: CInt = 1_024
   private static let defaultMode: UInt32 = 0o666
 
   package let description: String
-  /// What its owner calls it, for messages about it: the setting it came from.
+  /// What its owner calls it in messages: the setting it came from.
   package var label: String?
   let place: Place
   let backlog: CInt
-  /// Set: newcomers are proxies.
+  /// Set when peers are proxies.
   let proxies: TrustedProxies?
 
   /// Throws, saying what is wrong with the string.
@@ -93,7 +92,7 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     return .tcp(port: port, interface: address)
   }
 
-  /// `interface=::1` falls apart at its colons, and what is left is a riddle.
+  /// `interface=::1` splits at its colons, and the error for what is left would be a riddle.
   private static func refuseBareIPv6(_ text: String) throws(EndpointError) {
     guard let start = text.firstRange(of: ":interface=")?.upperBound else { return }
     let words = text[start...].split(separator: ":", omittingEmptySubsequences: false)
@@ -150,14 +149,14 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     return backlog
   }
 
-  /// Whoever connects begins with a PROXY header.
+  /// Whether each connection begins with a PROXY header.
   package var isBehindProxy: Bool { proxies != nil }
 
   package var isUnix: Bool {
     if case .unix = place { true } else { false }
   }
 
-  /// Nobody on another machine can reach it, as far as the string says.
+  /// Whether only this machine can reach it, as far as the string says.
   package var isLoopback: Bool {
     switch place {
     case .tcp(_, let interface): interface?.isLoopback ?? false
@@ -166,12 +165,12 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The numeric address that the string names; nil is all of them, or none that can be told.
+  /// The numeric address that the string names; nil when it means all of them, or names none.
   package var interface: SocketAddress? {
     if case .tcp(_, let interface) = place { interface } else { nil }
   }
 
-  /// Whether nobody can listen at both at once, as far as the strings say.
+  /// Whether listening at both at once is impossible, as far as the strings say.
   package func collides(with other: ServerEndpoint) -> Bool {
     switch (place, other.place) {
     case (.tcp(let port, let one), .tcp(let otherPort, let another)):
@@ -187,8 +186,8 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     }
   }
 
-  /// How to reach a server that listens here, from this machine. Throws for a socket of systemd's
-  /// that is not among `inherited`: only systemd knows where it listens.
+  /// How to reach a server that listens here, from this machine. Throws for a systemd socket that
+  /// is not among `inherited`: only systemd knows where it listens.
   package func reachable(inheriting inherited: InheritedSockets? = nil) throws(EndpointError)
     -> ClientEndpoint
   {
@@ -206,7 +205,7 @@ package struct ServerEndpoint: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Who listens on all interfaces is on loopback as well.
+  /// A server on all interfaces is on loopback as well.
   private static func reaching(_ address: SocketAddress) -> ClientEndpoint {
     guard let port = UInt16(exactly: address.port) else { return ClientEndpoint(at: address) }
     let isAny = address == .anyIPv4.with(port: port) || address == .anyIPv6.with(port: port)

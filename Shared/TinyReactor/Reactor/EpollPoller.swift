@@ -2,7 +2,7 @@ import CSystem
 
 /// epoll(7): the cost of waiting does not grow with the number of descriptors watched.
 package final class EpollPoller: Poller {
-  /// Events taken from the kernel at once; the rest come with the next wait.
+  /// Events taken from the kernel per wait; the rest come with the next one.
   private static let batchMax = 512
 
   private let system: System

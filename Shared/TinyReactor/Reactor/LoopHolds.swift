@@ -1,28 +1,25 @@
-/// How long handlers have held the loop, while nobody else was served.
+/// How long handlers have held the loop, while nothing else was served.
 package struct LoopHolds {
-  /// Longer is worth a word.
+  /// A longer hold is reported.
   package static let holdMax = Duration.milliseconds(50)
+  /// A shorter one is not worth noting: a turn has many.
+  static let notedNanosecondsMin: Int64 = 1_000_000
   private static let window = Duration.seconds(60)
 
-  private var began = Duration.zero
   private var windowEnd = Duration.zero
   private var longest = Duration.zero
   private var longestBefore = Duration.zero
 
   package init() {}
 
-  package mutating func begin(at now: Duration) { began = now }
-
-  /// A handler has ended, and the next one begins; how long it took, if that is too long.
-  package mutating func next(at now: Duration) -> Duration? {
-    let hold = now - began
-    began = now
+  /// Notes a hold that has just ended; true when it is to be reported.
+  package mutating func note(_ hold: Duration, at now: Duration) -> Bool {
     turnWindow(at: now)
-    if hold > longest { longest = hold }
-    return hold > Self.holdMax ? hold : nil
+    longest = max(longest, hold)
+    return hold > Self.holdMax
   }
 
-  /// In this window of a minute and the one before.
+  /// The longest hold in the current one-minute window and the previous one.
   package mutating func longest(at now: Duration) -> Duration {
     turnWindow(at: now)
     return max(longest, longestBefore)

@@ -1,18 +1,18 @@
-/// The one door into a reactor for other threads (Twisted's callFromThread).
+/// The one way into a reactor from other threads (Twisted's callFromThread).
 ///
-/// What posts is bounded where it works (`Worker.queueMax`), so the box itself has no limit. When the
-/// reactor is gone, what is posted is thrown away.
+/// Posting is bounded at its source (`Worker.queueMax`), so the mailbox itself has no limit. Once
+/// the reactor is gone, whatever is posted is dropped.
 package final class Mailbox: Sendable {
   package typealias Letter = @Sendable (Reactor) -> Void
 
   private let wakeUp: FileDescriptor
-  /// Nil when nobody will open them any more.
+  /// Nil once closed: nobody will open them any more.
   private let letters = Locked<[Letter]?>([])
 
   init(wakeUp: consuming FileDescriptor) { self.wakeUp = wakeUp }
 
-  /// Has the loop call `letter`, from any thread, in the order of posting. Never called when the
-  /// reactor has stopped.
+  /// Has the loop call `letter`, in the order of posting; callable from any thread. Does nothing
+  /// once the reactor has stopped.
   package func post(_ letter: @escaping Letter) {
     let wasEmpty = letters.withLock { letters in
       letters?.append(letter)
@@ -39,7 +39,7 @@ package final class Mailbox: Sendable {
   }
 }
 
-/// Opens the letters on the loop: those posted meanwhile wait a turn.
+/// Opens the letters on the loop; those posted meanwhile wait for the next turn.
 final class MailboxReader: ReadinessHandler {
   private let mailbox: Mailbox
   private unowned let reactor: Reactor

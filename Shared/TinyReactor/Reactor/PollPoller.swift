@@ -1,13 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
-/// poll(2): everywhere, and slower the more descriptors are watched.
+/// poll(2): available everywhere, but slower the more descriptors are watched.
 package final class PollPoller: Poller {
   private let system: System
   private var entries: [pollfd] = []
   private var tokens: [UInt64] = []
-  /// Where in `entries` a descriptor stands.
+  /// The index in `entries` of each descriptor.
   private var positions: [CInt: Int] = [:]
 
   package init(system: System) { self.system = system }
@@ -60,5 +58,5 @@ extension Interest {
   }
 }
 
-/// POLLRDHUP, which the Glibc module does not show.
+/// POLLRDHUP, which the Glibc module does not export.
 private let finishedFlag: CInt = 0x2000

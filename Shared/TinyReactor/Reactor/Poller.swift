@@ -1,6 +1,6 @@
 /// Asks the kernel which descriptors are ready: the one thing that differs from system to system.
 ///
-/// Level-triggered: what is ready and not dealt with is reported again.
+/// Level-triggered: a descriptor that is ready and not dealt with is reported again.
 package protocol Poller: AnyObject {
   /// Starts watching; `token` comes back with each event.
   func add(_ descriptor: CInt, _ interest: Interest, token: UInt64) throws(SystemError)
@@ -18,19 +18,20 @@ package struct Interest: OptionSet, Sendable {
 
   package static let reading = Interest(rawValue: 1)
   package static let writing = Interest(rawValue: 2)
-  /// That the peer has finished sending, whatever is still to be read: for who does not read now.
+  /// The peer has finished sending, whatever is still unread: for a handler that is not reading
+  /// now.
   package static let finishing = Interest(rawValue: 4)
 }
 
 /// A descriptor that can be dealt with now.
 package struct ReadyEvent: Sendable {
   package let token: UInt64
-  /// Bytes, an end of file or an error wait to be read.
+  /// Bytes, an end of file or an error are waiting to be read.
   package let isReadable: Bool
   package let isWritable: Bool
   /// Both directions are over: a hang-up or an error.
   package let isHungUp: Bool
-  /// The peer has finished sending; told only to who has asked for it.
+  /// The peer has finished sending; reported only when asked for.
   package let isFinished: Bool
 }
 

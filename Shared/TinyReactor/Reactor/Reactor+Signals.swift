@@ -1,17 +1,15 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 extension Reactor {
   /// Has SIGINT, SIGTERM and SIGHUP stop the reactor; a second SIGINT or SIGTERM stops it at once.
-  /// SIGHUP stays ignored where it was, which is what `nohup` is for. SIGPIPE is ignored: a closed log
-  /// is no reason to die.
+  /// SIGHUP stays ignored if it already was, as under `nohup`. SIGPIPE is ignored: a closed log is
+  /// no reason to die.
   ///
   /// Call it before any thread is started: the signals are blocked in this thread and in those that
   /// it starts, and are read on the loop.
   package func stopOnSignals() throws {
     System.ignoreBrokenPipes()
-    // Blocked, an ignored signal would be delivered all the same.
+    // Once blocked, even an ignored signal would be delivered.
     let hangUp = System.isIgnored(SIGHUP) ? [] : [SIGHUP]
     let descriptor = try system.makeSignalDescriptor([SIGINT, SIGTERM] + hangUp)
     let number = descriptor.number
@@ -35,7 +33,7 @@ private final class SignalReader: ReadinessHandler {
     else { return }
     // Several may come in one read.
     for number in System.signals(in: reactor.readBuffer, bytes: count) {
-      // A terminal that closes may send SIGHUP twice; nobody is in a hurry.
+      // A closing terminal may send SIGHUP twice; that is no request to hurry.
       if !reactor.isStopping { reactor.stop() } else if number != SIGHUP { reactor.stopNow() }
     }
   }

@@ -1,5 +1,5 @@
-/// The event loop: waits until something happens, then calls whoever asked to be told (Twisted's
-/// reactor).
+/// The event loop: waits until something happens, then calls the handler that asked for it
+/// (Twisted's reactor).
 ///
 /// A server spends its life waiting: for newcomers, for bytes, for room to send, for a time of day.
 /// Instead of a thread that waits for each, there is one loop that asks the kernel to wait for all
@@ -26,7 +26,7 @@
 /// Other threads come in through `mailbox`; work that blocks goes out to a `Worker`.
 package final class Reactor: ReactorTime {
   package let system: System
-  /// The door for other threads.
+  /// The way in for other threads.
   package let mailbox: Mailbox
 
   let readBuffer = ReadBuffer()
@@ -37,14 +37,14 @@ package final class Reactor: ReactorTime {
   private var shutdownTriggers = ShutdownTriggers()
   private var phase = Phase.idle
   private var resolver: Worker<Void>?
-  /// Ports that listen, by factory.
+  /// The number of listening ports of each factory.
   private var listeners: [ObjectIdentifier: Int] = [:]
-  /// What waits for answers of workers, by ticket.
+  /// Calls that wait for answers from workers, by ticket.
   private var tickets: [UInt64: (any Sendable) -> Void] = [:]
   private var nextTicket: UInt64 = 0
   private var isTurning = false
   private var holds = LoopHolds()
-  /// Told of a handler that held the loop for more than `LoopHolds.holdMax`, and of its name.
+  /// Called when a handler has held the loop for more than `LoopHolds.holdMax`, with its name.
   package var onHold: (String, Duration) -> Void = { _, _ in }
 
   private enum Phase { case idle, running, stopping, stopped }
@@ -91,19 +91,19 @@ package final class Reactor: ReactorTime {
 
   package var isRunning: Bool { phase == .running }
 
-  /// Has been asked to stop and is about to.
+  /// Whether it has been asked to stop and has not stopped yet.
   var isStopping: Bool { phase == .stopping }
 
   /// One turn: what is due, then one wait of at most `limit`, then what is ready.
   ///
-  /// A turn inside a turn is a programming error: it would read over the bytes that a protocol is
-  /// being shown.
+  /// A nested turn is a programming error: it would overwrite the bytes that a protocol is being
+  /// shown.
   package func turn(waitingAtMost limit: Duration? = nil) {
     precondition(!isTurning, "the loop cannot be turned from one of its own calls")
     isTurning = true
     defer { isTurning = false }
-    holds.begin(at: now)
-    timers.runDue { measure("a call asked for at \($0.origin)") }
+    var began = System.monotonicNanoseconds
+    timers.runDue { measure(&began, "a call asked for at \($0.origin)") }
     guard phase != .stopped else { return }
     var timeout = timers.nextDue.map { max(.zero, $0 - now) }
     if let limit { timeout = min(limit, timeout ?? limit) }
@@ -113,24 +113,28 @@ package final class Reactor: ReactorTime {
       ErrorLog.report("waiting for events failed: \(error)")
       events.removeAll(keepingCapacity: true)
     }
-    holds.begin(at: now)
+    began = System.monotonicNanoseconds
     for event in events {
       guard let handler = watched.handler(for: event.token) else { continue }
       if event.isReadable || event.isHungUp { handler.readable(isHungUp: event.isHungUp) }
-      // What comes first may have closed the descriptor.
+      // An earlier call may have closed the descriptor.
       if event.isFinished, watched.handler(for: event.token) === handler { handler.finished() }
       if event.isWritable, watched.handler(for: event.token) === handler { handler.writable() }
-      measure(handler.name)
+      measure(&began, handler.name)
     }
   }
 
-  /// A handler has ended, and the next one begins.
-  private func measure(_ name: @autoclosure () -> String) {
-    if let hold = holds.next(at: now) { onHold(name(), hold) }
+  /// A handler that `began` then has ended, and the next one begins.
+  private func measure(_ began: inout Int64, _ name: @autoclosure () -> String) {
+    let ended = System.monotonicNanoseconds
+    defer { began = ended }
+    guard ended - began > LoopHolds.notedNanosecondsMin else { return }
+    let hold = Duration.nanoseconds(ended - began)
+    if holds.note(hold, at: .nanoseconds(ended)) { onHold(name(), hold) }
   }
 
-  /// Begins an orderly shutdown, whose phases are those of `addSystemEventTrigger`; `run` returns
-  /// at its end. Asked a second time, does nothing.
+  /// Begins an orderly shutdown in the phases of `addSystemEventTrigger`; `run` returns at its end.
+  /// A second call does nothing.
   package func stop() {
     guard phase == .running || phase == .idle else { return }
     phase = .stopping
@@ -150,16 +154,16 @@ package final class Reactor: ReactorTime {
   /// Stops at the end of this turn, without an orderly shutdown (Twisted's `crash`).
   package func stopNow() { phase = .stopped }
 
-  /// Calls at a phase of the shutdown. What "before" returns is awaited before "during" begins.
-  /// An error is reported and blocks nothing.
+  /// Makes a call at a phase of the shutdown. What "before" returns is awaited before "during"
+  /// begins. An error is reported and blocks nothing.
   package func addSystemEventTrigger(
     _ phase: ShutdownPhase, _ call: @escaping () throws -> Deferred<Void>?
   ) {
     shutdownTriggers.add(phase, call)
   }
 
-  /// The end of `run`: every connection that is left is told that it is lost, and nothing is
-  /// expected from other threads any more.
+  /// The end of `run`: tells every remaining connection that it is lost, and expects nothing more
+  /// from other threads.
   private func loseEverything() {
     for handler in watched.handlers { handler.reactorStopped() }
     timers.runDue()
@@ -203,13 +207,13 @@ package final class Reactor: ReactorTime {
     if count == 0 { factory.stopFactory() }
   }
 
-  /// Descriptors that are watched now.
+  /// The number of descriptors watched now.
   package var watchedCount: Int { watched.handlers.count }
 
   // MARK: - Other threads
 
-  /// Keeps `call` until `redeem` brings the answer: how a worker's result finds its Deferred again
-  /// without the Deferred ever leaving this thread.
+  /// Keeps `call` until `redeem` brings the answer. So a worker's result finds its Deferred, which
+  /// never leaves this thread.
   func takeTicket(_ call: @escaping (any Sendable) -> Void) -> UInt64 {
     defer { nextTicket += 1 }
     tickets[nextTicket] = call
@@ -220,7 +224,7 @@ package final class Reactor: ReactorTime {
     tickets.removeValue(forKey: ticket)?(answer)
   }
 
-  /// All addresses of a name, looked up on a thread of its own.
+  /// All addresses of a name, looked up on a separate thread.
   func resolve(_ host: String, port: UInt16) -> Deferred<[SocketAddress]> {
     if let address = SocketAddress(host: host, port: Int(port)) { return .succeeded([address]) }
     let worker = resolver ?? Worker(on: self, name: "resolver") {}

@@ -1,4 +1,4 @@
-/// Who handles a descriptor's readiness.
+/// Handles a descriptor's readiness.
 protocol ReadinessHandler: AnyObject {
   /// `isHungUp`: both directions are over, so an end or an error is all that is left to read.
   func readable(isHungUp: Bool)
@@ -19,9 +19,9 @@ extension ReadinessHandler {
 
 /// The handlers of watched descriptors, by descriptor.
 ///
-/// The kernel gives a closed descriptor's number to the next that is opened, perhaps while an event
-/// for the old one still waits in the same batch. So an event carries a token, the number and how
-/// many have used it before, and finds nobody if that is not current.
+/// The kernel reuses a closed descriptor's number for the next one opened, perhaps while an event
+/// for the old one still waits in the same batch. So each event carries a token: the number and its
+/// generation. A stale token finds no handler.
 struct ReadinessTable {
   private struct Slot {
     var handler: (any ReadinessHandler)?
@@ -36,7 +36,7 @@ struct ReadinessTable {
     slots.indices.contains(Int(descriptor)) && slots[Int(descriptor)].handler != nil
   }
 
-  /// Prepares a place; `add` fills it when the kernel has agreed to watch.
+  /// Reserves a slot; `add` fills it once the kernel has agreed to watch.
   mutating func nextToken(of descriptor: CInt) -> UInt64 {
     precondition(!isWatched(descriptor), "descriptor \(descriptor) is already watched")
     while slots.count <= Int(descriptor) { slots.append(Slot()) }
@@ -56,7 +56,7 @@ struct ReadinessTable {
     UInt64(slots[Int(descriptor)].generation) << 32 | UInt64(descriptor)
   }
 
-  /// Nil when the descriptor was given up, and perhaps taken by another, since the event was read.
+  /// Nil when the descriptor has been given up, and perhaps reused, since the event was read.
   func handler(for token: UInt64) -> (any ReadinessHandler)? {
     let slot = slots[Int(token & 0xFFFF_FFFF)]
     return slot.generation == UInt32(token >> 32) ? slot.handler : nil

@@ -1,8 +1,8 @@
-/// The three steps of a shutdown (Twisted's system event triggers): stop taking work, finish what is
-/// there, tidy up.
+/// The three steps of a shutdown (Twisted's system event triggers): stop taking work, finish what
+/// is under way, tidy up.
 package enum ShutdownPhase: Sendable { case before, during, after }
 
-/// What is to be done when the reactor stops, by phase.
+/// The calls to make when the reactor stops, by phase.
 struct ShutdownTriggers {
   private var triggers: [ShutdownPhase: [() throws -> Deferred<Void>?]] = [:]
 
@@ -16,8 +16,8 @@ struct ShutdownTriggers {
 }
 
 extension ShutdownPhase {
-  /// Makes all the calls and fires when what they returned has. An error is reported and blocks
-  /// nothing.
+  /// Makes all the calls and fires once every Deferred they returned has fired. An error is
+  /// reported and blocks nothing.
   func run(_ calls: [() throws -> Deferred<Void>?]) -> Deferred<[Result<Void, any Error>]> {
     let pending = calls.map { call in
       let pending: Deferred<Void>

@@ -1,17 +1,17 @@
-/// A thread that owns a value made inside it, for what blocks: a database connection, the name
+/// A thread that owns a value made inside it, for work that blocks: a database connection, the name
 /// resolver (Twisted's deferToThread and adbapi).
 ///
 /// Jobs run one at a time in the order they were given. The state never leaves its thread. When the
 /// reactor has stopped, answers are lost; await `stop` before that if they matter.
 package final class Worker<State> {
-  /// Weak: the reactor may be what keeps this worker.
+  /// Weak: the reactor may be what keeps this worker alive.
   private weak var reactor: Reactor?
   private let queueMax: Int
   private let jobs: JobQueue<State>?
   private var pending = 0
   private var isStopped = false
 
-  /// `make` runs on the thread; if it throws, that is what every job fails with.
+  /// `make` runs on the thread; if it throws, every job fails with that error.
   package init(
     on reactor: Reactor, name: String, queueMax: Int = 1_024,
     _ make: @escaping @Sendable () throws -> State
@@ -31,8 +31,8 @@ package final class Worker<State> {
   deinit { jobs?.close() }
 
   /// Runs `body` on the thread; its result arrives on the loop. Fails with `WorkerError` when
-  /// `queueMax` jobs wait already or there is no thread. Cancelling only stops waiting for it. An
-  /// error that nobody handles is reported with `file` and `line`.
+  /// `queueMax` jobs are already waiting or there is no thread. Cancelling only stops waiting for
+  /// the result. An unhandled error is reported with `file` and `line`.
   package func run<Answer: Sendable>(
     file: StaticString = #fileID, line: UInt = #line,
     _ body: @escaping @Sendable (inout State) throws -> Answer
@@ -50,7 +50,7 @@ package final class Worker<State> {
     return deferred
   }
 
-  /// Finishes the jobs it has, drops the state on its own thread, then fires.
+  /// Finishes the jobs it has, drops the state on the thread, then fires.
   package func stop() -> Deferred<Void> {
     guard let jobs, let reactor, !isStopped else { return .succeeded(()) }
     isStopped = true
@@ -60,7 +60,7 @@ package final class Worker<State> {
     return stopped
   }
 
-  /// A call for the thread to make once, which fires `deferred` on the loop.
+  /// Returns a closure for the thread to call once; it fires `deferred` on the loop.
   private func expectAnswer<Answer: Sendable>(
     _ deferred: Deferred<Answer>, on reactor: Reactor
   ) -> @Sendable (Result<Answer, any Error>) -> Void {
@@ -103,7 +103,7 @@ private final class JobQueue<State>: Sendable {
     System.signal(wakeUp.number)
   }
 
-  /// No more jobs: `whenDone` is called on the thread when the state is gone.
+  /// Closes the queue; `whenDone` is called on the thread once the state is gone.
   func close(_ whenDone: (@Sendable () -> Void)? = nil) {
     contents.withLock { contents in
       contents.isClosed = true

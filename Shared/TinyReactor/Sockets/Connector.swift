@@ -1,11 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// One attempt to reach a peer: its addresses are tried in turn until one answers.
 final class Connector: ReadinessHandler {
-  /// How long one address may keep the others waiting: a network that swallows IPv6 without a word
-  /// shall not hide the IPv4 address after it.
+  /// How long one address may delay the others: a network that silently drops IPv6 must not hide
+  /// the IPv4 address after it.
   private static let attemptMax = Duration.seconds(3)
 
   private let reactor: Reactor
@@ -23,7 +21,7 @@ final class Connector: ReadinessHandler {
     self.factory = factory
   }
 
-  /// Tries the next address; `problem` is why the one before failed.
+  /// Tries the next address; `problem` is why the previous one failed.
   func tryNext(after problem: SystemError = SystemError(.connect, EDESTADDRREQ)) {
     guard let address = addresses.popFirst() else { return connected.errback(problem) }
     current = address
@@ -73,7 +71,7 @@ final class Connector: ReadinessHandler {
     addresses = []
   }
 
-  /// Ends the attempt that is under way, if any; its number may soon be another's.
+  /// Ends the attempt under way, if any; its descriptor number may soon be reused.
   private func takeSocket() -> FileDescriptor? {
     attemptLimit.take()?.cancelIfActive()
     guard let socket = socket.take() else { return nil }

@@ -1,29 +1,28 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
-/// A socket that takes newcomers (Twisted's IListeningPort).
+/// A socket that accepts connections (Twisted's IListeningPort).
 package final class ListeningPort {
-  /// Newcomers taken in one turn; the rest wait in the backlog, so that others get their turn.
+  /// Connections accepted per turn; the rest wait in the backlog, so that other handlers get a
+  /// turn.
   private static let acceptsPerTurnMax = 64
-  /// How long to leave the backlog alone when the system cannot take anybody in.
+  /// How long to leave the backlog alone when the system cannot accept any more.
   private static let pauseAfterFailure = Duration.milliseconds(100)
 
   private let reactor: Reactor
   private let factory: any StreamFactory
   private let number: CInt
   private var socket: FileDescriptor?
-  /// Given up to turn a newcomer away when there are no descriptors left.
+  /// Released to turn a connection away when no descriptors are left.
   private var reserve: FileDescriptor?
   private let socketFile: String?
-  /// Set: newcomers are proxies, and each begins with a PROXY header.
+  /// Set when peers are proxies, each of which begins with a PROXY header.
   private let proxies: TrustedProxies?
-  // Whoever may connect may not fill the log.
+  // Anyone may connect; nobody may fill the log.
   private let strangers: RepeatedReport<String>
   private let badHeaders: RepeatedReport<String>
   private let turnedAway: RepeatedReport<String>
 
-  /// Where it listens; shows the real port where 0 was asked for.
+  /// Where it listens, with the real port where 0 was asked for.
   package let address: SocketAddress
 
   init(
@@ -45,7 +44,7 @@ package final class ListeningPort {
     reactor.addListener(factory)
   }
 
-  /// Stops accepting; connections that are there stay.
+  /// Stops accepting; existing connections stay.
   package func stopListening() {
     guard socket != nil else { return }
     reactor.unwatch(number)
@@ -78,7 +77,7 @@ package final class ListeningPort {
     switch error.number {
     case ECONNABORTED, ECONNRESET, ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT,
       EPERM, EPROTO:
-      break  // That newcomer is gone, says accept(2); the next may be fine.
+      break  // That connection is gone, says accept(2); the next may be fine.
     case EMFILE, ENFILE:
       turnAwayNewcomer(error)
     default:
@@ -87,7 +86,7 @@ package final class ListeningPort {
     }
   }
 
-  /// Takes a newcomer in with the reserved descriptor and closes the door on it: left waiting, it
+  /// Accepts a connection with the reserved descriptor and closes it at once: left waiting, it
   /// would keep the port readable and the loop spinning.
   private func turnAwayNewcomer(_ error: SystemError) {
     turnedAway.report("newcomers are turned away: \(error)")

@@ -1,19 +1,18 @@
-/// A newcomer from a proxy, until it has said for whom it connects. Then it becomes a connection
-/// whose peer is the real client, and nothing downstream knows of the proxy.
+/// A connection from a proxy, until it has named its client. Then it becomes a connection whose
+/// peer is the real client, and nothing downstream knows of the proxy.
 ///
-/// It takes exactly the header out of the socket, so the client's first bytes wait there for the
-/// connection. A header that is not one, or does not come in time, closes it.
+/// It reads exactly the header from the socket, so the client's first bytes wait there for the
+/// connection. An invalid header, or one that does not come in time, closes it.
 ///
-/// A proxy that connects on its own behalf looks whether we are there, and mostly leaves without a
-/// word: nobody hears of that. Version 2 says so (LOCAL). Version 1 cannot, and names the connection
-/// itself as the client (HAProxy 2.6 does): so that nobody is greeted who has left already, such a
-/// client's first byte is awaited for a moment. People behind the proxy have a port of their own, also
-/// on its machine, and wait for nothing.
+/// A proxy that connects on its own behalf checks our health, and usually leaves without a word: no
+/// protocol hears of it. Version 2 marks such a check (LOCAL). Version 1 cannot, and names the
+/// connection itself as the client (HAProxy 2.6 does). So that a check that has already left is not
+/// greeted, such a client's first byte is awaited for a moment. People behind the proxy have a port
+/// of their own, even on its machine, and never wait.
 final class ProxyGate: ReadinessHandler {
   /// The specification asks for 3 s at least, so that a lost packet can be sent again.
   private static let headerTimeMax = Duration.seconds(5)
-  /// How long a client that may be the proxy itself is given to leave: a check of HAProxy's does so
-  /// at once.
+  /// How long a client that may be the proxy itself has to leave: HAProxy's checks leave at once.
   private static let checkTimeMax = Duration.seconds(1)
 
   private let reactor: Reactor
@@ -23,7 +22,7 @@ final class ProxyGate: ReadinessHandler {
   private var socket: FileDescriptor?
   private var deadline: DelayedCall?
   private var header: [UInt8] = []
-  /// The header is complete, and may be that of a check: who connects if it is not.
+  /// Set when the header is complete but may be that of a check: the peer if it is not.
   private var suspect: SocketAddress?
 
   private init(
@@ -94,7 +93,7 @@ final class ProxyGate: ReadinessHandler {
     look(at: proxy, number)
   }
 
-  /// A first byte makes it a client; an end, a check.
+  /// A first byte makes it a client; an end of file, a check.
   private func look(at client: SocketAddress, _ number: CInt) {
     switch reactor.system.peek(number, into: reactor.readBuffer, atMost: 1) {
     case .bytes: introduce(client)

@@ -1,25 +1,23 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
-/// What a proxy sends first, to say for whom it connects: the PROXY protocol, versions 1 and 2
-/// (haproxy.org/download/3.0/doc/proxy-protocol.txt, §2.1 and §2.2).
+/// What a proxy sends first, to name the client it connects for: the PROXY protocol, versions 1 and
+/// 2 (haproxy.org/download/3.0/doc/proxy-protocol.txt, §2.1 and §2.2).
 ///
 /// A pure and strict parser: bytes in; a header, need-more or a named error out.
 package struct ProxyHeader: Equatable {
-  /// The client; nil when the proxy does not say, and the connection's own address stands: UNKNOWN,
-  /// LOCAL, or a family that is not of the internet.
+  /// The client; nil when the proxy does not say and the connection's own address stands: UNKNOWN,
+  /// LOCAL, or a non-internet family.
   package let client: SocketAddress?
   /// LOCAL: the proxy connects on its own behalf, as for a health check.
   package var isLocal = false
-  /// How long the header is; what follows is the client's.
+  /// The length of the header; what follows is the client's.
   package let byteCount: Int
 
-  /// Longest header taken. Version 1 has 107 at most, version 2 its addresses and whatever a proxy
-  /// appends, for which this leaves room.
+  /// The longest header accepted. Version 1 needs 107 at most; version 2 has its addresses and
+  /// whatever a proxy appends, for which this leaves room.
   package static let byteCountMax = 2_048
 
-  /// The header that `bytes` begin with, or nil if they may become one.
+  /// The header that `bytes` begin with, or nil if more bytes may complete one.
   package static func parse(_ bytes: [UInt8]) throws(ProxyHeaderError) -> ProxyHeader? {
     if bytes.starts(with: binarySignature.prefix(bytes.count)) {
       return try parseBinary(bytes)
@@ -61,7 +59,7 @@ package struct ProxyHeader: Equatable {
     return source
   }
 
-  /// Decimal digits without a zero in front.
+  /// Decimal digits without a leading zero.
   private static func port(_ word: String) -> UInt16? {
     guard let port = UInt16(word), word == "\(port)" else { return nil }
     return port
@@ -96,7 +94,7 @@ package struct ProxyHeader: Equatable {
       client: SocketAddress(networkOrder: source, port: port), byteCount: byteCount)
   }
 
-  /// How long each address is; nil for those that do not matter.
+  /// The length of each address; nil for those that do not matter.
   private static func addressBytes(command: UInt8, family: UInt8) throws(ProxyHeaderError) -> Int? {
     switch (command, family) {
     case (local, _): nil

@@ -1,20 +1,16 @@
-/// What goes out of a socket: at once as far as the kernel takes it, the rest in order.
+/// A socket's output: sent at once as far as the kernel takes it, the rest in order.
 struct SocketOutput {
-  private let system: System
-  private let socket: CInt
   private var queue = OutputQueue()
-  /// Of what had to wait; wraps round, and only tells whether anything was sent meanwhile.
+  /// Bytes sent from the queue. Wraps around, and only shows whether anything was sent meanwhile.
   private(set) var sentBytes = 0
-
-  init(_ socket: CInt, on system: System) {
-    self.socket = socket
-    self.system = system
-  }
 
   var unsentBytes: Int { queue.count }
   var isEmpty: Bool { queue.isEmpty }
 
-  mutating func send(_ bytes: [UInt8]) throws(SystemError) {
+  /// False when some of it has to wait.
+  mutating func send(
+    _ bytes: [UInt8], to socket: CInt, _ system: System
+  ) throws(SystemError) -> Bool {
     var sent = 0
     if queue.isEmpty {
       switch system.send(socket, bytes, from: 0) {
@@ -23,11 +19,13 @@ struct SocketOutput {
       case .failed(let error): throw error
       }
     }
-    if sent < bytes.count { queue.append(bytes, alreadySent: sent) }
+    guard sent < bytes.count else { return true }
+    queue.append(bytes, alreadySent: sent)
+    return false
   }
 
-  /// Sends what waits, as far as the kernel takes it.
-  mutating func flush() throws(SystemError) {
+  /// Sends what is queued, as far as the kernel takes it.
+  mutating func flush(to socket: CInt, _ system: System) throws(SystemError) {
     while let (chunk, offset) = queue.next {
       switch system.send(socket, chunk, from: offset) {
       case .sent(let count):
@@ -39,6 +37,6 @@ struct SocketOutput {
     }
   }
 
-  /// Nobody will have it.
+  /// Drops what is queued.
   mutating func discard() { queue = OutputQueue() }
 }

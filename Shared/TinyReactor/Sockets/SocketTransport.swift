@@ -1,10 +1,10 @@
 /// A connected socket and the protocol it serves.
 ///
-/// Its life: open; closing, while unsent bytes go out; lingering, when our side has ended and the
-/// peer's is awaited; closed. `connectionLost` follows in a turn of its own.
+/// Its states: open; closing, while unsent bytes go out; lingering, when our side has ended and the
+/// peer's end is awaited; closed. `connectionLost` follows in a turn of its own.
 ///
-/// A failed send says nothing about what was received before it: Linux hands out those bytes, and then
-/// the end. So an open connection that cannot be written to is broken, and is read to its end.
+/// A failed send says nothing about what was received before it: Linux still delivers those bytes,
+/// then the end. So an open connection that cannot be written to is broken, and is read to its end.
 final class SocketTransport: Transport {
   private enum State { case open, broken, closing, lingering, closed }
 
@@ -15,34 +15,32 @@ final class SocketTransport: Transport {
   private var state = State.open
   let peer: SocketAddress
 
-  private var output: SocketOutput
+  private var output = SocketOutput()
   private var producer: (any Producer)?
   var outputBytesMax = OutputLimits.bytesMax
   var outputStallMax = OutputLimits.stallMax
   var readBytesMax = ReadBuffer.bytes
-  /// When to give up: a peer that takes nothing or, while lingering, does not close.
+  /// When to give up on a peer that takes nothing or, while lingering, does not close.
   private var deadline: DelayedCall?
 
   private var isPaused = false { didSet { updateInterest() } }
   /// Too much is unsent: reading from this peer and its producer are paused.
   private var isOverHighWater = false
   private var isReadOver = false
-  /// The peer has finished sending, and what it sent is not all read.
+  /// The peer has finished sending, but not all of it has been read.
   private var isFinishing = false
   /// Why it is broken.
   private var breakage: ConnectionLost?
-  private var watch: SocketWatch
+  private var watch = SocketWatch()
 
   private init(_ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor) {
     self.reactor = reactor
     self.peer = peer
     number = socket.number
-    output = SocketOutput(number, on: reactor.system)
-    watch = SocketWatch(number, on: reactor)
     self.socket = consume socket
   }
 
-  /// Takes the socket over and introduces the protocol that `factory` builds for it, if any.
+  /// Takes over the socket and starts the protocol that `factory` builds for it, if any.
   @discardableResult
   static func start(
     _ socket: consuming FileDescriptor, peer: SocketAddress, on reactor: Reactor,
@@ -52,7 +50,8 @@ final class SocketTransport: Transport {
     let transport = SocketTransport(socket, peer: peer, on: reactor)
     transport.handler = handler
     do throws(SystemError) {
-      try transport.watch.update(.reading, for: transport)
+      try transport.watch.update(
+        .reading, of: transport.number, for: transport, on: reactor)
       handler.connectionMade(transport)
     } catch {
       handler.connectionMade(transport)
@@ -77,11 +76,10 @@ final class SocketTransport: Transport {
   func write(_ bytes: [UInt8]) {
     guard state == .open, !bytes.isEmpty else { return }
     do throws(SystemError) {
-      try output.send(bytes)
+      if try output.send(bytes, to: number, reactor.system) { return }
     } catch {
       return breakOff(.failed(error))
     }
-    guard !output.isEmpty else { return }
     guard output.unsentBytes <= outputBytesMax else { return drop(.slowReader) }
     if !isOverHighWater, output.unsentBytes > OutputLimits.highWaterBytes {
       isOverHighWater = true
@@ -95,7 +93,7 @@ final class SocketTransport: Transport {
 
   private func flush() {
     do throws(SystemError) {
-      try output.flush()
+      try output.flush(to: number, reactor.system)
     } catch {
       return breakOff(.failed(error))
     }
@@ -146,7 +144,7 @@ final class SocketTransport: Transport {
     if !output.isEmpty { wanted.insert(.writing) }
     if isPaused, state == .open, !isReadOver, !isFinishing { wanted.insert(.finishing) }
     do throws(SystemError) {
-      try watch.update(wanted, for: self)
+      try watch.update(wanted, of: number, for: self, on: reactor)
     } catch {
       close(.failed(error))
     }
@@ -183,15 +181,15 @@ final class SocketTransport: Transport {
     handler?.connectionClosing()
   }
 
-  /// No more is written or delivered; what is unsent goes out.
+  /// Nothing more is written or delivered; what is unsent goes out.
   private func beginClosing() {
     state = .closing
     producer.take()?.stopProducing()
     if output.isEmpty { endWriting() } else { updateInterest() }
   }
 
-  /// Nothing can be written any more: forgets what is unsent, and reads on to the end. Both sides are
-  /// shut down, so that there is an end also where the kernel still sees a peer.
+  /// Nothing can be written any more: drops what is unsent, and reads to the end. Shuts down both
+  /// sides, so that there is an end even where the kernel still sees a peer.
   private func breakOff(_ reason: ConnectionLost) {
     guard state == .open, !isReadOver else { return close(reason) }
     state = .broken
@@ -204,8 +202,8 @@ final class SocketTransport: Transport {
     updateInterest()
   }
 
-  /// Broken while nobody reads: what arrived is kept for a protocol that wants it, and not watched,
-  /// or the loop would be told again and again.
+  /// Broken while reading is paused: what arrived is kept for a protocol that wants it, but not
+  /// watched, or the loop would be woken again and again.
   private func breakWhilePaused() {
     if state != .broken { breakOff(pendingReason) }
     guard state == .broken, !wantsToRead else { return }
@@ -213,11 +211,11 @@ final class SocketTransport: Transport {
     let isWanted = halfCloseable?.connectionBroken(reason) ?? false
     guard isWanted else { return close(reason) }
     guard state == .broken, !wantsToRead else { return }
-    watch.stop()
+    watch.stop(number, on: reactor)
   }
 
-  /// All is sent: tells the peer so, and waits a while for it to close as well. Closing at once
-  /// would, with its bytes unread, make the kernel send a reset that can overtake our last words.
+  /// All is sent: tells the peer so, and waits a while for it to close as well. Closing at once,
+  /// with its bytes unread, would make the kernel send a reset that can overtake our last bytes.
   private func endWriting() {
     state = .lingering
     if isReadOver { return close(.done) }
@@ -228,8 +226,8 @@ final class SocketTransport: Transport {
 
   func abortConnection() { drop(.aborted) }
 
-  /// Closes, and has the kernel forget what it has not sent yet: a peer that reads nothing would
-  /// make it keep that for minutes.
+  /// Closes, and has the kernel discard what it has not sent yet, which it would keep for minutes
+  /// for a peer that reads nothing.
   private func drop(_ reason: ConnectionLost) {
     guard state != .closed else { return }
     reactor.system.resetOnClose(number)
@@ -240,7 +238,7 @@ final class SocketTransport: Transport {
     guard state != .closed else { return }
     let wasOpen = state == .open || state == .broken
     state = .closed
-    watch.stop()
+    watch.stop(number, on: reactor)
     socket = nil
     output.discard()
     deadline.take()?.cancelIfActive()

@@ -1,17 +1,12 @@
-/// What the reactor watches a socket for; only what changes costs a call of the system.
+/// What the reactor watches a socket for; only a change costs a system call.
 struct SocketWatch {
-  private let reactor: Reactor
-  private let socket: CInt
   /// Nil while it is not watched.
   private var interest: Interest?
 
-  init(_ socket: CInt, on reactor: Reactor) {
-    self.socket = socket
-    self.reactor = reactor
-  }
-
-  /// One that is not watched begins to be only for reading.
-  mutating func update(_ wanted: Interest, for handler: any ReadinessHandler) throws(SystemError) {
+  /// Starts to watch an unwatched socket only once reading is wanted.
+  mutating func update(
+    _ wanted: Interest, of socket: CInt, for handler: any ReadinessHandler, on reactor: Reactor
+  ) throws(SystemError) {
     guard wanted != interest, interest != nil || wanted.contains(.reading) else { return }
     if interest == nil {
       try reactor.watch(socket, wanted, handler)
@@ -21,7 +16,7 @@ struct SocketWatch {
     interest = wanted
   }
 
-  mutating func stop() {
+  mutating func stop(_ socket: CInt, on reactor: Reactor) {
     interest = nil
     reactor.unwatch(socket)
   }

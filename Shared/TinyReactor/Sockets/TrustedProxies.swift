@@ -1,11 +1,11 @@
-/// Those who are believed when they say for whom they connect: `10.0.0.0/8,127.0.0.1,fd00::/8`.
+/// The proxies that are believed when they name a client: `10.0.0.0/8,127.0.0.1,fd00::/8`.
 package struct TrustedProxies: Sendable, Equatable {
   private struct Network: Sendable, Equatable {
     let address: SocketAddress
     let prefixBits: Int
   }
 
-  /// This machine, which is whom an endpoint trusts that does not say.
+  /// This machine: what an endpoint trusts by default.
   static let loopback = TrustedProxies(networks: [
     Network(address: .loopback.with(port: 0), prefixBits: 8),
     Network(address: .loopbackIPv6, prefixBits: 128),
@@ -18,7 +18,7 @@ package struct TrustedProxies: Sendable, Equatable {
   /// An entry that is neither an address nor a network.
   package struct BadEntry: Error { package let entry: Substring }
 
-  /// Addresses and networks with commas between them.
+  /// Comma-separated addresses and networks.
   package init(_ list: String) throws(BadEntry) {
     var networks: [Network] = []
     for entry in list.split(separator: ",", omittingEmptySubsequences: false) {
@@ -38,7 +38,7 @@ package struct TrustedProxies: Sendable, Equatable {
     return Network(address: address, prefixBits: prefixBits)
   }
 
-  /// Who reaches a unix socket is decided by its file's mode, so its peers are trusted.
+  /// A unix socket's file mode decides who reaches it, so its peers are trusted.
   package func trusts(_ peer: SocketAddress) -> Bool {
     peer.isUnix || networks.contains { peer.isWithin($0.address, prefixBits: $0.prefixBits) }
   }

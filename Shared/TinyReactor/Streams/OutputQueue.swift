@@ -1,11 +1,11 @@
 /// Bytes that the kernel has not taken yet, in order.
 ///
-/// Large arrays are kept as they are, shared with whoever else keeps them; small ones are gathered,
-/// so that a peer that is slow for a while costs few sends.
+/// Large arrays are kept as they are, shared with their other holders; small ones are gathered, so
+/// that a peer that is slow for a while costs few sends.
 package struct OutputQueue {
   /// Arrays are gathered up to this size.
   private static let gatherBytesMax = 16_384
-  /// Places of sent chunks to keep before they are given back.
+  /// Slots of sent chunks kept before the array is compacted.
   private static let sentChunksMax = 64
 
   package private(set) var chunks: [[UInt8]] = []
@@ -24,7 +24,8 @@ package struct OutputQueue {
     isEmpty ? nil : (chunks[first], offset)
   }
 
-  /// Adds `bytes` without the first `sent` of them. Those can only be sent when nothing waits.
+  /// Adds `bytes` without the first `sent` of them. Bytes can have been sent early only when
+  /// nothing was waiting.
   package mutating func append(_ bytes: [UInt8], alreadySent sent: Int = 0) {
     precondition(sent == 0 || isEmpty, "bytes were sent before those that wait")
     guard sent < bytes.count else { return }

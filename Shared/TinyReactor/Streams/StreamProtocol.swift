@@ -1,12 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// The event handler of one connection (Twisted's Protocol; that word is taken in Swift).
 ///
-/// Ordinary code asks for what it needs and waits. A protocol is told: the connection is made, bytes
-/// have arrived, the connection is lost. Between two events it is just an object with some state, so
-/// one thread serves ten thousand of them.
+/// Ordinary code asks for what it needs and waits. A protocol is told: the connection is made,
+/// bytes have arrived, the connection is lost. Between two events it is just an object with some
+/// state, so one thread serves ten thousand of them.
 ///
 ///     final class Echo: StreamProtocol {
 ///       private var transport: (any Transport)?
@@ -15,10 +13,10 @@
 ///       func connectionLost(_ reason: ConnectionLost) { transport = nil }
 ///     }
 ///
-/// Each connection gets a protocol of its own, built by a `StreamFactory`. What arrives are bytes,
-/// cut anywhere: a packet is neither a line nor a message. Turning them into one is a protocol's
-/// work. An event must not block, since nobody else is served meanwhile: what takes long is asked for
-/// and answered through a `Deferred`.
+/// Each connection gets a protocol of its own, built by a `StreamFactory`. What arrives is bytes,
+/// cut anywhere: a packet is neither a line nor a message. Turning bytes into lines or messages is
+/// the protocol's work. An event handler must not block, since nothing else is served meanwhile:
+/// slow work is asked for and answered through a `Deferred`.
 package protocol StreamProtocol: AnyObject {
   /// Once, first.
   func connectionMade(_ transport: any Transport)
@@ -27,7 +25,7 @@ package protocol StreamProtocol: AnyObject {
   func dataReceived(_ data: Span<UInt8>)
 
   /// Our side has just closed, from inside a call to the transport: no more data is coming. For a
-  /// protocol that keeps input; most do without.
+  /// protocol that buffers input; most do not need it.
   func connectionClosing()
 
   /// Once, last; never from inside a call to the transport.
@@ -39,7 +37,7 @@ extension StreamProtocol {
 }
 
 /// A protocol that goes on writing after its peer has finished sending (Twisted's
-/// IHalfCloseableProtocol). Any other loses its connection then, after a flush.
+/// IHalfCloseableProtocol). Any other protocol loses its connection then, after a flush.
 package protocol HalfCloseableProtocol: StreamProtocol {
   /// The peer sends nothing more; it may still read.
   func readConnectionLost()
@@ -48,9 +46,9 @@ package protocol HalfCloseableProtocol: StreamProtocol {
   /// what it has sent is read.
   func readConnectionFinishing()
 
-  /// While reading is paused: the peer is gone, and nothing can be written any more. True keeps what
-  /// has arrived until reading is resumed; then comes its end, and `connectionLost`. False, which is
-  /// what there is without this, loses the connection now.
+  /// While reading is paused: the peer is gone, and nothing can be written any more. True keeps
+  /// what has arrived until reading is resumed; once it is read, `connectionLost` follows. False,
+  /// the default, loses the connection now.
   func connectionBroken(_ reason: ConnectionLost) -> Bool
 }
 
@@ -59,9 +57,9 @@ extension HalfCloseableProtocol {
   package func connectionBroken(_ reason: ConnectionLost) -> Bool { false }
 }
 
-/// Why a connection is no more.
+/// Why a connection ended.
 package enum ConnectionLost: Error, Equatable, CustomStringConvertible {
-  /// Closed in good order, by either side (Twisted's ConnectionDone).
+  /// Closed cleanly, by either side (Twisted's ConnectionDone).
   case done
   /// Dropped by `abortConnection`, or by the end of the reactor.
   case aborted
@@ -69,8 +67,8 @@ package enum ConnectionLost: Error, Equatable, CustomStringConvertible {
   case slowReader
   case failed(SystemError)
 
-  /// The peer had said that it would send nothing more. Of a reset after that Linux says EPIPE, and
-  /// ECONNRESET of any other (tcp_reset).
+  /// Whether the peer had already finished sending. Linux reports a reset after that as EPIPE, and
+  /// any other as ECONNRESET (tcp_reset).
   package var isAfterEndOfInput: Bool {
     switch self {
     case .done: true

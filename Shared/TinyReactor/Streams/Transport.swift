@@ -5,14 +5,14 @@
 /// at once waits here, in order, and goes out when the peer has room.
 ///
 /// A peer that does not read must not cost us memory, so there is back-pressure by default: beyond
-/// 64 KiB unsent nothing more is read from that peer, and a registered `Producer` is asked to pause;
-/// beyond `outputBytesMax`, or when nothing leaves for `outputStallMax`, the connection is lost.
-/// The other way round, `pauseProducing` stops reading, and TCP slows the peer down.
+/// 64 KiB unsent nothing more is read from that peer, and a registered `Producer` is asked to
+/// pause; beyond `outputBytesMax`, or when nothing leaves for `outputStallMax`, the connection is
+/// lost. The other way round, `pauseProducing` stops reading, and TCP slows the peer down.
 ///
-/// Twisted goes on reading from a peer that does not read. Here it waits, so that who only sends
-/// costs no memory; the price is that two peers of this kind which both send more than the kernel
-/// and 64 KiB take, before they read, wait for each other until `outputStallMax` ends it. Whoever has
-/// that much to say does so as a `Producer`, or when it is asked.
+/// Twisted goes on reading from a peer that does not read. Here reading waits, so that a peer that
+/// only sends costs no memory. The price: if two such peers both send more than the kernel and 64
+/// KiB hold before they read, they wait for each other until `outputStallMax` ends it. A protocol
+/// with that much to send does so as a `Producer`, or when asked.
 ///
 ///     transport.write("bye\r\n")
 ///     transport.loseConnection()      // after the bytes are out; connectionLost comes later
@@ -27,9 +27,9 @@ package protocol Transport: AnyObject {
   /// What cannot be sent at once is kept, not copied.
   func write(_ bytes: [UInt8])
 
-  /// Sends what is unsent, then closes; what still arrives is read and thrown away, so that a peer
-  /// in the middle of sending gets to read our last words. A producer is stopped at once: nothing
-  /// that it writes would be sent. (Twisted waits until it has unregistered.)
+  /// Sends what is unsent, then closes; what still arrives is read and discarded, so that a peer in
+  /// the middle of sending still gets our last bytes. A producer is stopped at once: nothing that
+  /// it writes would be sent. (Twisted waits until it has unregistered.)
   func loseConnection()
 
   /// Drops the connection and what is unsent, now; the peer sees it reset.
@@ -39,20 +39,21 @@ package protocol Transport: AnyObject {
   func pauseProducing()
   func resumeProducing()
 
-  /// Something has come and is not delivered yet: whoever is about to close because nothing came
-  /// asks at the last moment.
+  /// Whether something has arrived but is not delivered yet. To be asked just before closing for
+  /// inactivity.
   var hasUnreadBytes: Bool { get }
 
-  /// What one `dataReceived` brings at most: who may have to hold back what comes holds no more than
-  /// this. The most is what the reactor reads at once, 64 KiB.
+  /// The most that one `dataReceived` brings, and so the most that a protocol that holds back input
+  /// has to hold. Capped at what the reactor reads at once, 64 KiB.
   var readBytesMax: Int { get set }
 
   /// Bytes written that the kernel has not taken.
   var unsentBytes: Int { get }
 
-  /// How often in a row the system has sent again what the peer's has not acknowledged; nil when
-  /// everything is, or nobody can tell (a unix socket, a lost connection). A system that can be reached
-  /// acknowledges, whatever its programs do, so a few in a row mean a dead line (RFC 9293 §3.8.3).
+  /// How many times in a row the system has retransmitted what the peer's has not acknowledged; nil
+  /// when everything is acknowledged, or there is no telling (a unix socket, a lost connection). A
+  /// reachable system acknowledges, whatever its programs do, so a few in a row mean a dead line
+  /// (RFC 9293 §3.8.3).
   var resends: Int? { get }
 
   /// A peer that leaves more bytes than this unsent loses the connection as a `.slowReader`.
@@ -61,9 +62,9 @@ package protocol Transport: AnyObject {
   /// So does one that takes nothing for this long while something is unsent.
   var outputStallMax: Duration { get set }
 
-  /// Pauses `producer` while more than `OutputLimits.highWaterBytes` are unsent, and resumes it when
-  /// nothing is. A second producer is a programming error; on a lost connection it is stopped at
-  /// once.
+  /// Pauses `producer` once more than `OutputLimits.highWaterBytes` are unsent, and resumes it when
+  /// none are. A second producer is a programming error; on a lost connection, a producer is
+  /// stopped at once.
   func registerProducer(_ producer: any Producer)
   func unregisterProducer()
 }
@@ -74,7 +75,7 @@ extension Transport {
   package func write(_ text: String) { write(Array(text.utf8)) }
 }
 
-/// Whoever writes a lot and can be asked to wait (Twisted's IPushProducer).
+/// A source of much output that can be asked to wait (Twisted's IPushProducer).
 package protocol Producer: AnyObject {
   func pauseProducing()
   func resumeProducing()
@@ -83,12 +84,12 @@ package protocol Producer: AnyObject {
 }
 
 package enum OutputLimits {
-  /// Unsent bytes beyond which producers, and reading from the same peer, pause.
+  /// Unsent bytes beyond which producers pause, as does reading from the same peer.
   package static let highWaterBytes = 65_536
-  /// Default of `Transport.outputBytesMax`: frees a server from a peer that never reads.
+  /// Default of `Transport.outputBytesMax`: protects a server from a peer that never reads.
   package static let bytesMax = 1_048_576
   /// Default of `Transport.outputStallMax`.
   package static let stallMax = Duration.seconds(30)
-  /// How long a closing connection may go on sending to us before it is dropped.
+  /// How long the peer of a closing connection may go on sending before it is dropped.
   package static let lingerMax = Duration.seconds(2)
 }

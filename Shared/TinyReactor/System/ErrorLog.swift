@@ -1,5 +1,5 @@
-/// Where the reactor says what went wrong and nobody handled: one line a time, standard error unless
-/// redirected (Twisted's `log.err`).
+/// Where the reactor reports what went wrong and was not handled, one line each: standard error
+/// unless redirected (Twisted's `log.err`).
 package enum ErrorLog {
   private static let sink = Locked<@Sendable (String) -> Void>({
     System.writeStandardError($0 + "\n")

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// A descriptor that closes itself; nobody else calls `close`.
 struct FileDescriptor: ~Copyable, Sendable {

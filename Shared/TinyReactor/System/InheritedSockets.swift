@@ -3,8 +3,8 @@
 ///
 /// `LISTEN_FDS` says how many there are, from descriptor 3 on, and `LISTEN_FDNAMES` what each is
 /// called. Both count only if `LISTEN_PID` is this very process: a child inherits the environment
-/// too. If names and number disagree there are none, as in Twisted. Without names, which are younger
-/// than numbers, each is called "unknown": sd_listen_fds_with_names(3).
+/// too. If names and number disagree, there are none, as in Twisted. Without names, a later
+/// addition, each is called "unknown": sd_listen_fds_with_names(3).
 package struct InheritedSockets: Sendable, Equatable {
   /// How an endpoint asks for one of them.
   package enum Key: Sendable, Equatable {
@@ -15,7 +15,7 @@ package struct InheritedSockets: Sendable, Equatable {
 
   /// SD_LISTEN_FDS_START.
   package static let firstDescriptor: CInt = 3
-  /// Beyond, a number is no number of sockets: a process has no more descriptors by default.
+  /// A larger number is not believed: by default a process has no more descriptors.
   private static let socketsMax = 1_024
   private static let variables = ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]
 
@@ -53,7 +53,8 @@ package struct InheritedSockets: Sendable, Equatable {
     return sockets
   }
 
-  /// Where a socket is; nil if there is none of that name or number. Of two with a name, the first.
+  /// The descriptor of a socket; nil when none has that name or number. Of two with the same name,
+  /// the first.
   package func descriptor(_ key: Key) -> CInt? {
     switch key {
     case .name(let name): names.firstIndex(of: name).map { first + CInt($0) }

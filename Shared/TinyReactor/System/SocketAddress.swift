@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// Where a peer is: an IPv4 or IPv6 address with its port, or a unix socket.
 ///
@@ -119,7 +117,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     self.init(networkOrder: family == AF_INET ? read[..<4] : read[...], port: port)
   }
 
-  /// 4 bytes of an IPv4 address or 16 of an IPv6 one, as they travel.
+  /// 4 bytes of an IPv4 address or 16 of an IPv6 one, in network order.
   init(networkOrder bytes: ArraySlice<UInt8>, port: UInt16) {
     precondition(bytes.count == 4 || bytes.count == 16, "no address has \(bytes.count) bytes")
     let number = { (part: ArraySlice<UInt8>) in part.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
@@ -177,7 +175,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads what the kernel or `getaddrinfo` wrote; nil for a family that is not ours.
+  /// Reads what the kernel or `getaddrinfo` wrote; nil for any other family.
   init?(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) {
     let bytes = UnsafeRawBufferPointer(start: address, count: Int(length))
     switch CInt(address.pointee.sa_family) {

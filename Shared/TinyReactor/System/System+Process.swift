@@ -1,22 +1,22 @@
 import CSystem
+import Glibc
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// What belongs to the process, not to one reactor.
+/// Calls that concern the process, not one reactor.
 extension System {
   /// Monotonic time since boot.
-  static var monotonicTime: Duration { .nanoseconds(monotonic_nanoseconds()) }
+  static var monotonicTime: Duration { .nanoseconds(monotonicNanoseconds) }
+  static var monotonicNanoseconds: Int64 { monotonic_nanoseconds() }
 
-  /// Since 1970, UTC.
+  /// The time since 1970, UTC.
   static var wallTime: Duration {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    return Duration(
+      secondsComponent: Int64(time.tv_sec),
+      attosecondsComponent: Int64(time.tv_nsec) * 1_000_000_000)
   }
 
-  /// `seconds` since 1970 as the calendar has them, in UTC.
+  /// The calendar time of `seconds` since 1970, in UTC.
   static func calendarTime(_ seconds: Int) -> CalendarTime {
     var (time, parts) = (time_t(seconds), tm())
     gmtime_r(&time, &parts)
@@ -26,7 +26,7 @@ extension System {
       weekday: Int(parts.tm_wday))
   }
 
-  static func message(for number: CInt) -> String { String(cString: strerror(number)) }
+  package static func message(for number: CInt) -> String { String(cString: strerror(number)) }
 
   /// Best effort: what cannot be written to standard error has nowhere else to go.
   static func writeStandardError(_ text: String) {
@@ -34,7 +34,7 @@ extension System {
     text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
-  /// Wakes whoever waits on an event descriptor. Full already means awake already.
+  /// Wakes the thread that waits on an event descriptor. A full counter means it is awake already.
   static func signal(_ eventDescriptor: CInt) {
     var one: UInt64 = 1
     while Glibc.write(eventDescriptor, &one, 8) < 0 && errno == EINTR {}
@@ -69,7 +69,7 @@ extension System {
     init(run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// The signals that a read of a signal descriptor has brought, in its first `count` bytes.
+  /// The signals in the first `count` bytes read from a signal descriptor.
   static func signals(in buffer: borrowing ReadBuffer, bytes count: Int) -> [CInt] {
     let size = MemoryLayout<signalfd_siginfo>.size
     return (0..<count / size).map { index in
@@ -86,17 +86,17 @@ extension System {
     return action.__sigaction_handler.sa_handler.map { unsafeBitCast($0, to: Int.self) } == 1
   }
 
-  /// Has a write to a closed pipe fail, rather than end the process.
+  /// Makes a write to a closed pipe fail rather than end the process.
   static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
 
   static var processID: CInt { getpid() }
 
-  /// A variable of the environment.
+  /// An environment variable.
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// Takes a variable away, so that no process that we start finds it.
+  /// Removes a variable, so that no process we start sees it.
   static func clearEnvironment(_ name: String) { unsetenv(name) }
 
-  /// Has a descriptor end with us and not reach the processes that we start.
+  /// Closes a descriptor in the processes that we start.
   static func closeOnExec(_ descriptor: CInt) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
 }

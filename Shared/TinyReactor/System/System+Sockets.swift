@@ -1,8 +1,5 @@
 import CSystem
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 extension System {
   func socket(family: CInt) throws(SystemError) -> FileDescriptor {
@@ -20,10 +17,10 @@ extension System {
     }
   }
 
-  /// What every TCP connection of ours wants: small writes leave at once, and a peer that vanished
-  /// without a word is found within 90 s, whether it was silent (by keepalive) or something was on its
-  /// way to it (by the user timeout, in ms: no probes are sent then, and the kernel would send again
-  /// for a quarter of an hour). A listener's connections inherit them (Linux).
+  /// What each of our TCP connections wants: small writes leave at once, and a peer that vanished
+  /// silently is detected within 90 s, by keepalive when it was idle, or by the user timeout when
+  /// data was in flight (in ms: no probes are sent then, and the kernel would retransmit for a
+  /// quarter of an hour). A listener's connections inherit these options (Linux).
   func setStreamOptions(_ descriptor: CInt) throws(SystemError) {
     let tcp = CInt(IPPROTO_TCP)
     try setOption(descriptor, tcp, TCP_NODELAY, CInt(1))
@@ -42,7 +39,7 @@ extension System {
     _ = try attempt(.listen) { Glibc.listen(descriptor, backlog) }
   }
 
-  /// The next newcomer with its address, or nil when nobody waits.
+  /// The next connection with its peer's address, or nil when none is waiting.
   func accept(_ listener: CInt) throws(SystemError) -> Accepted? {
     var peer = SocketAddress.unspecified
     do throws(SystemError) {
@@ -69,7 +66,7 @@ extension System {
   }
 
   /// Starts connecting. The outcome is `pendingError` once the socket is writable: an interrupted
-  /// connect goes on by itself (POSIX).
+  /// connect continues by itself (POSIX).
   func connect(_ descriptor: CInt, to address: SocketAddress) throws(SystemError) {
     if let number = fault?(.connect), number != EINTR { throw SystemError(.connect, number) }
     if address.withSockaddr({ Glibc.connect(descriptor, $0, $1) }) == 0 { return }
@@ -77,8 +74,8 @@ extension System {
     if number != EINPROGRESS && number != EINTR { throw SystemError(.connect, number) }
   }
 
-  /// Has `close` throw away what is unsent and tell the peer so (RST). Best effort: without it the
-  /// kernel goes on trying for a while.
+  /// Makes `close` discard what is unsent and tell the peer so (RST). Best effort: without it the
+  /// kernel keeps trying for a while.
   func resetOnClose(_ descriptor: CInt) {
     try? setOption(descriptor, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
   }
@@ -88,7 +85,7 @@ extension System {
     try option(descriptor, SO_ERROR)
   }
 
-  /// Somebody has called `listen` on it.
+  /// Whether `listen` has been called on it.
   func isListening(_ descriptor: CInt) throws(SystemError) -> Bool {
     try option(descriptor, SO_ACCEPTCONN) != 0
   }
@@ -100,8 +97,8 @@ extension System {
     return value
   }
 
-  /// How often in a row what the peer has not acknowledged was sent again (RFC 6298 §5); nil when it
-  /// has acknowledged everything, or is reached by something else than TCP.
+  /// How many times in a row what the peer has not acknowledged was retransmitted (RFC 6298 §5);
+  /// nil when it has acknowledged everything, or the socket is not TCP.
   func resends(_ descriptor: CInt) -> Int? {
     var info = tcp_info()
     var length = socklen_t(MemoryLayout<tcp_info>.size)
@@ -117,7 +114,7 @@ extension System {
     return address
   }
 
-  /// Something has come that nobody has read.
+  /// Whether something has arrived that is not read yet.
   func hasUnreadBytes(_ descriptor: CInt) -> Bool {
     var byte: UInt8 = 0
     let count = try? attempt(.peek) { recv(descriptor, &byte, 1, CInt(MSG_PEEK)) }
@@ -139,7 +136,8 @@ extension System {
 
   func removeSocketFile(_ path: String) { _ = unlink(path) }
 
-  /// Nil for a socket; EISDIR for a folder, ENOTSOCK for what else is there, a link included.
+  /// Nil for a socket; EISDIR for a directory, ENOTSOCK for anything else, a symbolic link
+  /// included.
   func socketFileError(_ path: String) -> CInt? {
     var status = stat()
     guard lstat(path, &status) == 0 else { return errno }
@@ -156,7 +154,7 @@ extension System {
 
   // MARK: - Descriptors that were open when we started
 
-  /// A descriptor of our own for what `descriptor` stands for, set up as our sockets are.
+  /// Duplicates `descriptor`, with the flags that our own sockets have.
   func adopt(_ descriptor: CInt) throws(SystemError) -> FileDescriptor {
     let own = FileDescriptor(
       owning: try attempt(.duplicate) { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) })

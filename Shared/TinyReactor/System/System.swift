@@ -1,15 +1,13 @@
 import CSystem
+import Glibc
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The operating system as the reactor uses it: every system call of this module is here but
-/// `close`, which is `FileDescriptor`'s; those about sockets are in `SystemSockets.swift`, those about
-/// the whole process in `SystemProcess.swift`.
+/// The operating system as the reactor uses it: every system call of this module is here, except
+/// `close`, which is in `FileDescriptor`. Socket calls are in `System+Sockets.swift`, those that
+/// concern the whole process in `System+Process.swift`.
 ///
-/// Calls retry `EINTR` (never `close`) and read `errno` at once. An instance belongs to one reactor,
-/// so a test can make that reactor's nth call fail through `fault` without touching any other.
+/// Calls retry `EINTR` (never `close`) and read `errno` at once. An instance belongs to one
+/// reactor, so a test can make that reactor's nth call fail through `fault` without touching any
+/// other.
 package final class System {
   /// The calls that `fault` can make fail.
   package enum Call: String, Sendable, CaseIterable {
@@ -25,7 +23,7 @@ package final class System {
 
   // MARK: - Bytes
 
-  /// What one non-blocking read came to.
+  /// The outcome of one non-blocking read.
   enum ReadOutcome {
     case bytes(Int)
     case wouldBlock
@@ -44,7 +42,7 @@ package final class System {
     }
   }
 
-  /// Like `read`, and leaves the bytes where they are.
+  /// Like `read`, but leaves the bytes in the socket.
   func peek(_ descriptor: CInt, into buffer: borrowing ReadBuffer, atMost limit: Int)
     -> ReadOutcome
   {
@@ -56,7 +54,7 @@ package final class System {
     }
   }
 
-  /// What one non-blocking send came to; `.sent` may be fewer bytes than offered.
+  /// The outcome of one non-blocking send; `.sent` may be fewer bytes than offered.
   enum SendOutcome {
     case sent(Int)
     case wouldBlock
@@ -95,7 +93,7 @@ package final class System {
     _ = try attempt(.epollControl) { epoll_ctl(epoll, operation, descriptor, &event) }
   }
 
-  /// The number of entries of `events` filled. An interrupted wait is an early one: 0.
+  /// The number of entries of `events` filled. An interrupted wait just ends early, with 0.
   func wait(_ epoll: CInt, _ events: inout [epoll_event], milliseconds: CInt) throws(SystemError)
     -> Int
   {
@@ -104,7 +102,7 @@ package final class System {
     return count >= 0 ? Int(count) : try interrupted(.epollWait, errno)
   }
 
-  /// The number of entries that are ready. An interrupted wait is an early one: 0.
+  /// The number of entries that are ready. An interrupted wait just ends early, with 0.
   func poll(_ entries: inout [pollfd], milliseconds: CInt) throws(SystemError) -> Int {
     if let number = fault?(.poll) { return try interrupted(.poll, number) }
     let count = Glibc.poll(&entries, nfds_t(entries.count), milliseconds)
@@ -118,18 +116,18 @@ package final class System {
 
   // MARK: - Other descriptors
 
-  /// A counter that `signal` raises; reading it empties it.
+  /// A counter that `signal` raises; reading it resets it.
   func makeEventDescriptor(blocking: Bool = false) throws(SystemError) -> FileDescriptor {
     let flags = CInt(EFD_CLOEXEC) | (blocking ? 0 : CInt(EFD_NONBLOCK))
     return FileDescriptor(owning: try attempt(.eventfd) { eventfd(0, flags) })
   }
 
-  /// A descriptor held back for the day there is none left; see `ListeningPort`.
+  /// A descriptor held in reserve for when none are left; see `ListeningPort`.
   func openReserve() throws(SystemError) -> FileDescriptor {
     FileDescriptor(owning: try attempt(.open) { open("/dev/null", O_RDONLY | O_CLOEXEC) })
   }
 
-  /// Blocks `signals` in this thread and all it starts, and makes them readable instead.
+  /// Blocks `signals` in this thread and every thread it starts, and makes them readable instead.
   func makeSignalDescriptor(_ signals: [CInt]) throws(SystemError) -> FileDescriptor {
     var set = sigset_t()
     sigemptyset(&set)
@@ -145,7 +143,7 @@ package final class System {
   let nonBlockingFlag = CInt(SOCK_NONBLOCK.rawValue)
   let closeOnExecFlag = CInt(SOCK_CLOEXEC.rawValue)
 
-  /// Makes `call` until it is not interrupted; below zero is `errno`.
+  /// Repeats `body` while it is interrupted. A negative result throws `errno`.
   @inline(__always)
   func attempt<Count: FixedWidthInteger>(_ call: Call, _ body: () -> Count)
     throws(SystemError) -> Count

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// A system call that failed: its name and `errno`.
 package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {

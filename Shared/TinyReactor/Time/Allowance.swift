@@ -2,16 +2,16 @@
 package struct Rate: Equatable, Sendable {
   package let burst: Int
   package let interval: Duration
-  /// In which the whole burst is allowed again.
+  /// How long until the whole burst is allowed again.
   let recovery: Duration
 
-  /// Nil when `burst` or `interval` is nothing: no limit.
+  /// Nil, for no limit, when `burst` or `interval` is not positive.
   package init?(burst: Int, interval: Duration) {
     guard burst > 0, interval > .zero else { return nil }
     self.init(burst: burst, every: interval)
   }
 
-  /// For one that the code knows.
+  /// For a rate that is fixed in the code.
   package init(burst: Int, every interval: Duration) {
     precondition(burst > 0 && interval > .zero, "a rate allows something")
     self.burst = burst
@@ -25,14 +25,14 @@ package struct Rate: Equatable, Sendable {
   }
 }
 
-/// A token bucket that is one moment in time (the generic cell rate algorithm).
+/// A token bucket kept as a single point in time (the generic cell rate algorithm).
 package struct Allowance: Sendable {
   /// When it will be full again.
   package private(set) var fullAt = Duration.zero
 
   package init() {}
 
-  /// How long until the next is allowed; zero is now.
+  /// How long until the next one is allowed; zero means now.
   package func wait(at now: Duration, _ rate: Rate) -> Duration {
     max(.zero, max(fullAt, now) + rate.interval - now - rate.recovery)
   }

@@ -1,11 +1,11 @@
 extension Deferred {
-  /// Fails with `TimeoutError`, and cancels all the steps before this one, when they have not
-  /// finished within `limit`. An outcome that the cancelled steps come to in spite of it stands.
+  /// Fails with `TimeoutError`, and cancels all earlier steps, when they have not finished within
+  /// `limit`. An outcome that the cancelled steps reach anyway stands.
   package func addTimeout(
     _ limit: Duration, on clock: any ReactorTime, file: StaticString = #fileID, line: UInt = #line
   ) -> Deferred<Value> {
     var hasTimedOut = false
-    let timer = clock.callLater(limit) { [self] in
+    let timer = clock.callLater(limit, at: Origin(file, line)) { [self] in
       hasTimedOut = true
       cancel()
     }
@@ -21,7 +21,7 @@ extension Deferred {
   }
 }
 
-/// Calls after `delay`, and fires with what the call returns (Twisted's task.deferLater).
+/// Makes a call after `delay`, and fires with what it returns (Twisted's task.deferLater).
 package func deferLater<Value>(
   _ delay: Duration, on clock: any ReactorTime, file: StaticString = #fileID, line: UInt = #line,
   _ call: @escaping () throws -> Value
@@ -29,7 +29,7 @@ package func deferLater<Value>(
   var delayed: DelayedCall?
   let deferred = Deferred<Value>(
     canceller: { _ in delayed?.cancelIfActive() }, file: file, line: line)
-  delayed = clock.callLater(delay) { deferred.fire(Result(catching: call)) }
+  delayed = clock.callLater(delay, at: Origin(file, line)) { deferred.fire(Result(catching: call)) }
   return deferred
 }
 

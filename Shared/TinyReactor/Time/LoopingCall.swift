@@ -1,7 +1,7 @@
-/// Calls again and again, on a grid of `interval` from its start (Twisted's task.LoopingCall).
+/// Makes a call repeatedly, at multiples of `interval` from its start (Twisted's task.LoopingCall).
 ///
-/// A call that returns a Deferred is awaited, so that it never overlaps itself; ticks that it misses
-/// are skipped. An error stops the loop and is what the Deferred of `start` fails with.
+/// A call that returns a Deferred is awaited, so calls never overlap; ticks missed meanwhile are
+/// skipped. An error stops the loop and fails the Deferred of `start`.
 package final class LoopingCall {
   private let clock: any ReactorTime
   private let call: () throws -> Deferred<Void>?
@@ -12,7 +12,7 @@ package final class LoopingCall {
   /// A call is under way.
   private var isCalling = false
 
-  /// Will be called again.
+  /// Whether another call will be made.
   package private(set) var isRunning = false
 
   package init(on clock: any ReactorTime, _ call: @escaping () throws -> Deferred<Void>?) {
@@ -37,7 +37,7 @@ package final class LoopingCall {
     return finished
   }
 
-  /// Makes no more calls; one that is under way ends in its own time.
+  /// Makes no more calls; one under way runs to its end.
   package func stop() {
     isRunning = false
     delayed.take()?.cancelIfActive()
@@ -66,7 +66,7 @@ package final class LoopingCall {
     finished.take()?.errback(error)
   }
 
-  /// Counts in whole attoseconds: a rounded quotient would now and then make a tick twice.
+  /// Counts in whole attoseconds: a rounded quotient would now and then repeat a tick.
   private func scheduleNext() {
     let now = clock.now
     let ticksPassed = (now - startTime).attoseconds / interval.attoseconds

@@ -1,4 +1,5 @@
-/// A clock that moves only when told, so that a test of an hour takes no time (Twisted's task.Clock).
+/// A clock that moves only when told, so that a test of an hour takes no time (Twisted's
+/// task.Clock).
 package final class ManualClock: ReactorTime {
   private final class Hand { var time = Duration.zero }
 
@@ -19,8 +20,8 @@ package final class ManualClock: ReactorTime {
     timers.add(delay, at: origin, call)
   }
 
-  /// Moves the hand on and makes each call at its time, in order, including the calls that those
-  /// ask for, if they are due by then.
+  /// Moves the hand forward and makes each call at its time, in order, including calls that these
+  /// schedule, if due by then.
   package func advance(by duration: Duration) {
     precondition(duration >= .zero, "time does not run backwards")
     let end = hand.time + duration
@@ -32,6 +33,6 @@ package final class ManualClock: ReactorTime {
     hand.time = max(hand.time, end)
   }
 
-  /// Calls that wait to be made.
+  /// Whether any calls are pending.
   package var hasPendingCalls: Bool { !timers.isEmpty }
 }

@@ -1,7 +1,7 @@
-/// Says a thing that may happen again and again without filling the log: the first at once, then at
-/// most one line every `interval`, the newest, with how many it stands for.
+/// Reports an event that may recur without filling the log: the first at once, then at most one
+/// line per `interval`, with the newest event and how many it stands for.
 ///
-/// For what strangers can cause as often as they like.
+/// For events that strangers can cause at will.
 package final class RepeatedReport<Event> {
   package static var interval: Duration { .seconds(60) }
 
@@ -11,8 +11,8 @@ package final class RepeatedReport<Event> {
   private var newest: Event?
   private var unsaid = 0
 
-  /// `say` writes one line: of an event that has just happened, or of the newest of so many in the
-  /// last `interval`.
+  /// `say` writes one line: about an event that has just happened, or about the newest of so many
+  /// in the last `interval`.
   package init(on clock: any ReactorTime, say: @escaping (Event, Int?) -> Void) {
     self.say = say
     self.clock = clock

@@ -1,26 +1,32 @@
-/// A time limit that moves often and rarely passes (Twisted's TimeoutMixin; a component here, since a
-/// protocol may want two).
+/// A time limit that moves often and rarely expires (Twisted's TimeoutMixin; a component here,
+/// since a protocol may want two).
 ///
 ///     private lazy var timeout = Timeout(on: reactor) { [weak self] in self?.hangUp() }
 ///
-/// Moving it later leaves the timer alone, which looks again when it fires: so a request on a living
-/// connection costs no timer. It ends with its owner, who should not be captured strongly.
+/// Moving it later leaves the timer alone; it checks again when it fires. So a request on a live
+/// connection costs no timer. It ends with its owner, which should not be captured strongly.
 package final class Timeout {
   private let clock: any ReactorTime
+  private let origin: Origin
   private let timedOut: () -> Void
   private var limit: Duration?
   private var deadline: Duration?
   private var call: DelayedCall?
   private var callTime = Duration.zero
 
-  package init(on clock: any ReactorTime, _ timedOut: @escaping () -> Void) {
+  /// A call that holds the loop is reported with `file` and `line`.
+  package init(
+    on clock: any ReactorTime, file: StaticString = #fileID, line: UInt = #line,
+    _ timedOut: @escaping () -> Void
+  ) {
     self.clock = clock
+    origin = Origin(file, line)
     self.timedOut = timedOut
   }
 
   deinit { clear() }
 
-  /// Calls once `limit` has passed without a `reset`; replaces what was set before.
+  /// Expires once `limit` has passed without a `reset`; replaces any earlier limit.
   package func set(_ limit: Duration) {
     self.limit = limit
     let time = clock.now + limit
@@ -36,10 +42,10 @@ package final class Timeout {
     if deadline != nil, let limit { set(limit) }
   }
 
-  /// Does not run out until it is set again; the timer stays for that.
+  /// Suspends the limit until it is set again; keeps the timer for that.
   package func pause() { deadline = nil }
 
-  /// Does not run out, and leaves no timer behind.
+  /// Removes the limit and its timer.
   package func clear() {
     deadline = nil
     call.take()?.cancelIfActive()
@@ -47,7 +53,7 @@ package final class Timeout {
 
   private func schedule(at time: Duration) {
     callTime = time
-    call = clock.callLater(max(.zero, time - clock.now)) { [weak self] in self?.fire() }
+    call = clock.callLater(max(.zero, time - clock.now), at: origin) { [weak self] in self?.fire() }
   }
 
   private func fire() {

@@ -1,4 +1,4 @@
-/// A call that was asked for and can be taken back (Twisted's DelayedCall).
+/// A scheduled call that can be cancelled (Twisted's DelayedCall).
 package final class DelayedCall {
   fileprivate enum State { case pending, called, cancelled }
 
@@ -6,7 +6,7 @@ package final class DelayedCall {
   fileprivate var due: Duration
   /// Calls due at the same time run in the order they were asked for.
   fileprivate var order: UInt64
-  /// Where it stands in the heap.
+  /// Its index in the heap.
   fileprivate var position = -1
   fileprivate var call: (() throws -> Void)?
   /// Where it was asked for.
@@ -27,7 +27,7 @@ package final class DelayedCall {
   /// Neither called nor cancelled yet.
   package var isActive: Bool { state == .pending }
 
-  /// Takes the call back. Throws, saying which, when it was cancelled before or has been made.
+  /// Cancels the call. Throws when it was already cancelled or made, saying which.
   package func cancel() throws(DelayedCallError) {
     try checkActive()
     state = .cancelled
@@ -35,7 +35,7 @@ package final class DelayedCall {
     queue?.remove(self)
   }
 
-  /// Takes the call back if there is still something to take back.
+  /// Cancels the call if it is still pending.
   package func cancelIfActive() {
     if isActive { try? cancel() }
   }
@@ -58,8 +58,8 @@ package final class DelayedCall {
 
 package enum DelayedCallError: Error, Equatable { case alreadyCancelled, alreadyCalled }
 
-/// Delayed calls in order of time: a binary heap in which each call knows its place, so that taking
-/// one back costs as little as putting it in, and leaves nothing behind.
+/// Delayed calls in order of time: a binary heap in which each call knows its index, so that
+/// cancelling costs as little as adding, and leaves nothing behind.
 final class TimerQueue {
   private let clock: () -> Duration
   private var heap: [DelayedCall] = []
@@ -67,7 +67,7 @@ final class TimerQueue {
 
   init(clock: @escaping () -> Duration) { self.clock = clock }
 
-  /// A call usually holds whoever holds it.
+  /// Breaks cycles: a call usually holds the object that holds it.
   deinit { for delayed in heap { delayed.call = nil } }
 
   var isEmpty: Bool { heap.isEmpty }
@@ -87,8 +87,8 @@ final class TimerQueue {
     return delayed
   }
 
-  /// Makes the calls that are due and were asked for before this began: what they ask for in turn
-  /// waits for the next time. `ran` hears of each when it is over.
+  /// Makes the calls that are due and were scheduled before this began; those that they schedule
+  /// wait for the next time. `ran` is told of each afterwards.
   func runDue(_ ran: (DelayedCall) -> Void = { _ in }) {
     let (time, lastOrder) = (clock(), nextOrder)
     while let first = heap.first, first.due <= time, first.order < lastOrder {
@@ -97,7 +97,7 @@ final class TimerQueue {
     }
   }
 
-  /// Makes the next call if it is due, whoever asked for it.
+  /// Makes the next call if it is due, whenever it was scheduled.
   func runNext(dueBy time: Duration) -> Bool {
     guard let first = heap.first, first.due <= time else { return false }
     run(first)

@@ -1,4 +1,4 @@
-/// A moment on everybody's clock.
+/// A moment on the wall clock.
 ///
 /// The loop's own time says how long something takes, and never jumps; this one says when it was.
 package struct WallTime: Comparable, Hashable, Sendable {
@@ -11,10 +11,10 @@ package struct WallTime: Comparable, Hashable, Sendable {
 
   package static func now() -> WallTime { WallTime(sinceEpoch: System.wallTime) }
 
-  /// Whole ones.
+  /// Whole seconds since 1970.
   package var seconds: Int { Int(sinceEpoch.components.seconds) }
 
-  /// After the whole second.
+  /// Nanoseconds after the whole second.
   package var nanoseconds: Int { Int(sinceEpoch.components.attoseconds / 1_000_000_000) }
 
   package var calendar: CalendarTime { System.calendarTime(seconds) }

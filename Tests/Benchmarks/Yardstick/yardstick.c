@@ -25,6 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "buffer.h"
+
 enum {
   LINE_BYTES_MAX = 1024,         /* longer ones cost their sender the connection */
   NAME_BYTES_MAX = 16,           /* "<4294967295> " */
@@ -32,12 +34,6 @@ enum {
   OUTPUT_BYTES_MAX = 8 << 20,    /* unsent; beyond this a reader is too slow and is cut */
   EVENTS_MAX = 512,
   BACKLOG = 4096
-};
-
-/* Bytes that wait: a partial line, or output that a socket has not taken. */
-struct buffer {
-  char *bytes;
-  size_t start, end, capacity;
 };
 
 struct member {
@@ -57,38 +53,10 @@ static unsigned next_name = 1;
 static int64_t frame_ns;     /* between frames; 0: each line is written at once */
 static int64_t flush_at_ns;  /* when the gathered frames are due; 0: nothing is gathered */
 
-static void die(const char *what) {
-  fprintf(stderr, "yardstick: %s: %s\n", what, strerror(errno));
-  exit(1);
-}
-
 static int64_t now_ns(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-/* ---- Buffers ---- */
-
-static size_t waiting(const struct buffer *buffer) { return buffer->end - buffer->start; }
-
-static void append(struct buffer *buffer, const char *bytes, size_t count) {
-  if (buffer->end + count > buffer->capacity) {
-    memmove(buffer->bytes, buffer->bytes + buffer->start, waiting(buffer));
-    buffer->end = waiting(buffer);
-    buffer->start = 0;
-    while (buffer->end + count > buffer->capacity)
-      buffer->capacity = buffer->capacity ? buffer->capacity * 2 : 512;
-    buffer->bytes = realloc(buffer->bytes, buffer->capacity);
-    if (!buffer->bytes) die("memory");
-  }
-  memcpy(buffer->bytes + buffer->end, bytes, count);
-  buffer->end += count;
-}
-
-static void drop(struct buffer *buffer, size_t count) {
-  buffer->start += count;
-  if (buffer->start == buffer->end) buffer->start = buffer->end = 0;
 }
 
 /* ---- Members ---- */

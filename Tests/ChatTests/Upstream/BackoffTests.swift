@@ -1,0 +1,13 @@
+import Chat
+import Testing
+
+struct BackoffTests {
+  @Test func `pauses grow up to the longest and start over`() {
+    var backoff = Backoff()
+    let pauses = (0..<8).map { _ in backoff.next(jitter: 1) }
+    #expect(pauses.prefix(3) == [.milliseconds(200), .milliseconds(400), .milliseconds(800)])
+    #expect(pauses.last == Backoff.longest)
+    backoff.reset()
+    #expect(backoff.next(jitter: 0.5) == .milliseconds(100))
+  }
+}

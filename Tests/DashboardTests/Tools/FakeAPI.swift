@@ -1,0 +1,200 @@
+import Dashboard
+import Support
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// An API of the contract's shapes: it remembers what it was asked, and can be away, broken or slow.
+final class FakeAPI {
+  enum Mood {
+    case well
+    /// Nobody answers.
+    case away
+    /// Nobody listens: the request cannot have been heard.
+    case refusing
+    /// Our own client has too much to do.
+    case overrun
+    /// It answers at `release`.
+    case slow
+    /// It takes the request, and the answer never comes.
+    case silent
+    /// It does what it is told to, and the answer is lost.
+    case losingAnswers
+    /// Every answer is this.
+    case answering(HTTPResponse)
+  }
+
+  var mood = Mood.well
+  var users = 3
+  var servers = [FakeAPI.server("chat-1")]
+  var banner = "Welcome"
+  /// In the order they happened.
+  var events: [Event] = []
+  /// What a banner is refused with.
+  var bannerProblem: String?
+  var doorsOpen = true
+  var historyLines = 10
+  var bans: [Ban] = []
+  var people: [RosterEntry] = []
+  /// The process of every chat server.
+  var instance: String?
+  /// What the next command is refused with.
+  var refusal: HTTPResponse?
+  /// Commands that were carried out: `POST /kicks {…}`, with who gave them.
+  private(set) var commands: [(line: String, actor: String)] = []
+  private(set) var requests: [HTTPRequest] = []
+  private var followers: [(after: Int, answer: Deferred<HTTPResponse>)] = []
+  private(set) var router = Router()
+  private var held: [(request: HTTPRequest, answer: Deferred<HTTPResponse>)] = []
+
+  struct Away: Error {}
+
+  init() {
+    router.errorForm = { .json(Outcome.error($0.message), $0.status) }
+    router.on(.get, "/users") { [unowned self] _ in .json(UserCount(users: users)) }
+    router.on(.get, "/servers") { [unowned self] _ in .json(ServerList(servers: servers)) }
+    router.on(.get, "/banner") { [unowned self] _ in .json(Banner(banner: banner)) }
+    router.on(.post, "/banner") { [unowned self] request in try setBanner(request) }
+    router.on(.get, "/events", deferred: { [unowned self] in list($0) })
+    router.on(.get, "/doors") { [unowned self] _ in .json(Doors(open: doorsOpen)) }
+    router.on(.get, "/history") { [unowned self] _ in .json(HistorySetting(lines: historyLines)) }
+    router.on(.get, "/bans") { [unowned self] _ in .json(BanList(bans: bans)) }
+    router.on(.get, "/servers/:id/users") { [unowned self] in try roster($0) }
+    let commands: [(HTTPMethod, String)] = [
+      (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/bans"),
+      (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
+      (.post, "/events"),
+    ]
+    for (method, path) in commands {
+      router.on(method, path) { [unowned self] in command($0) }
+    }
+  }
+
+  /// The dashboard's way to it without sockets.
+  var client: APIClient {
+    APIClient { [self] request, _ in
+      requests.append(request)
+      switch mood {
+      case .well: return router.respond(to: request)
+      case .away: return .failed(Away())
+      case .refusing: return .failed(SystemError(.connect, 111))
+      case .overrun: return .failed(HTTPClientError.queueFull)
+      case .slow:
+        let answer = Deferred<HTTPResponse>()
+        held.append((request, answer))
+        return answer
+      case .silent: return Deferred()
+      case .losingAnswers:
+        let answer = router.respond(to: request)
+        guard request.method != .get else { return answer }
+        return answer.addCallback { _ in throw TimeoutError(limit: .seconds(2)) }
+      case .answering(let response): return .succeeded(response)
+      }
+    }
+  }
+
+  /// `GET /users/` for each request so far, and forgets them.
+  func takeRequests() -> [String] {
+    defer { requests = [] }
+    return requests.map { "\($0.method.rawValue) \($0.target)" }
+  }
+
+  /// Answers what it was slow about so far.
+  func release() {
+    let all = held
+    held = []
+    for (request, answer) in all { router.respond(to: request).addBoth { answer.fire($0) } }
+  }
+
+  /// Long polls that wait.
+  var followerCount: Int { followers.count { !$0.answer.hasFired } }
+
+  func happen(
+    _ action: String, by actor: String = "api", to target: String = "", new: String? = nil
+  ) {
+    let event = Event(
+      seq: events.count + 1, time: "2026-11-24T12:00:00.000Z", actor: actor, action: action,
+      target: target, new: new)
+    events.append(event)
+    let waiting = followers
+    followers = []
+    for follower in waiting where !follower.answer.hasFired {
+      follower.answer.callback(.json(EventList(events: [event])))
+    }
+  }
+
+  private func setBanner(_ request: HTTPRequest) throws -> HTTPResponse {
+    if let bannerProblem { return .json(Outcome.error(bannerProblem), .badRequest) }
+    let new = try request.json(Banner.self).banner
+    if new.utf8.elementsEqual(banner.utf8) { return .json(Outcome.unchanged) }
+    banner = new
+    happen("banner.changed", by: request.fields["X-Actor"] ?? "api", new: banner)
+    return .json(Outcome.success)
+  }
+
+  private func command(_ request: HTTPRequest) -> HTTPResponse {
+    if let refusal { return refusal }
+    let body = String(decoding: request.body, as: UTF8.self)
+    let line = "\(request.method.rawValue) \(request.target) \(body.filter { $0 != "\n" })"
+    commands.append((line, request.fields["X-Actor"] ?? "nobody"))
+    return .json(Outcome.success)
+  }
+
+  /// As a chat server answers it.
+  private func roster(_ request: HTTPRequest) throws -> HTTPResponse {
+    guard let server = servers.first(where: { $0.id == request.parameters["id"] }) else {
+      throw HTTPError(.notFound, "there is no chat server of that name")
+    }
+    guard server.live else {
+      throw HTTPError(.badGateway, "chat server \(server.id) did not answer")
+    }
+    let query = request.query
+    let search = query["q"] ?? ""
+    let matching = people.filter {
+      search.isEmpty || $0.name.contains(search) || $0.address.contains(search)
+    }
+    let after = query["after"].flatMap { Int($0) }
+    let limit = query["limit"].flatMap { Int($0) } ?? 50
+    let page = matching.filter { $0.id > after ?? -1 }.prefix(limit)
+    let isLast = page.last?.id == matching.last?.id
+    return .json(
+      Roster(
+        users: Array(page), total: matching.count, next: isLast ? nil : page.last?.id,
+        instance: instance))
+  }
+
+  private func list(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    if let after = request.query["after"].flatMap(Int.init) {
+      let limit = request.query["limit"].flatMap { Int($0) } ?? 50
+      let news = events.filter { $0.seq > after }.prefix(limit)
+      guard news.isEmpty, request.query["wait"] != nil else {
+        return .succeeded(.json(EventList(events: Array(news))))
+      }
+      let answer = Deferred<HTTPResponse>()
+      followers.append((after, answer))
+      return answer
+    }
+    let limit = request.query["limit"].flatMap(Int.init) ?? 50
+    return .succeeded(.json(EventList(events: events.suffix(limit).reversed())))
+  }
+
+  static func person(
+    _ id: Int, _ name: String, at address: String = "192.0.2.7", muted: Bool = false
+  ) -> RosterEntry {
+    RosterEntry(
+      id: id, name: name, address: address, since: 125, idle: 3, lines: 34, muted: muted)
+  }
+
+  static func ban(_ id: Int, _ range: String, reason: String = "spam", until: String? = nil) -> Ban
+  {
+    Ban(
+      id: id, range: range, reason: reason, until: until, since: "2026-11-24T11:00:00.000Z",
+      actor: "admin@192.0.2.1")
+  }
+
+  static func server(_ id: String, live: Bool = true, users: Int = 3) -> ServerEntry {
+    ServerEntry(
+      id: id, live: live, seen: "2026-11-24T12:00:00.000Z",
+      report: ServerReport(users: users, lines: 12_345, connections: 9, uptime: 125, version: "0"))
+  }
+}

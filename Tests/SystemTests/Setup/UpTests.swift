@@ -1,0 +1,139 @@
+import Glibc
+import Support
+import Testing
+
+/// `Services/up`, with a stand-in for `swift` that has built already: the tests' own executables.
+@Suite struct UpTests {
+  @Test func `Services/up starts all, brings back who was killed, and ends all on Ctrl-C`() throws {
+    let house = try UpHouse()
+    let up = try house.start()
+    try up.waitForOutput("Ctrl-C", limit: .seconds(60))
+    #expect(up.outputText.contains("NetCatChat is up."))
+    #expect(up.outputText.contains("nc localhost \(house.chatPort)\n"))
+
+    let ann = try house.join()
+    try ann.waitForOutput("guest-1")
+    try up.wait(for: "chat to find the API") { _ in
+      (try? Curl.run(["\(house.api)/users/"]).contains("1")) == true
+    }
+    for part in ["api", "dashboard", "chat"] {
+      let before = try house.process(of: part, under: up)
+      kill(before, SIGKILL)
+      try up.waitForErrors("\(part) ended with status 137; starting it again in 1 s")
+      try up.wait(.seconds(30), for: "\(part) to be back") { _ in
+        (try? house.process(of: part, under: up)) ?? before != before
+      }
+    }
+    try up.wait(.seconds(30), for: "somebody to get in") { _ in
+      (try? house.join().waitForOutput("guest-1", limit: .seconds(1))) != nil
+    }
+
+    up.signal(SIGINT)
+    #expect(try up.waitForExit(limit: .seconds(12)) == .code(0))
+    for part in ["api", "chat", "dashboard"] {
+      #expect(up.outputText.contains("\(part) stopped"))
+      #expect(throws: TestFailure.self) { try house.process(of: part, under: up) }
+    }
+  }
+
+  @Test func `what cannot run as it is set ends Services/up with its reason`() throws {
+    let house = try UpHouse()
+    let up = try house.start(["DASHBOARD_LISTEN": "nonsense", "CHAT_TALK_RATE": "much"])
+    #expect(try up.waitForExit(limit: .seconds(60)) == .code(78))
+    #expect(up.errorText.contains("dashboard: DASHBOARD_LISTEN is"))
+    #expect(up.errorText.contains("chat: CHAT_TALK_RATE"))
+    #expect(!up.outputText.contains("started"))
+  }
+
+  @Test func `a port that somebody else has ends Services/up with its reason`() throws {
+    let house = try UpHouse()
+    let other = try ChildProcess(["nc.openbsd", "-lk", "127.0.0.1", "\(house.chatPort)"])
+    var isThere = false
+    while !isThere {
+      let probe = try ChildProcess(["nc.openbsd", "-z", "127.0.0.1", "\(house.chatPort)"])
+      isThere = try probe.waitForExit() == .code(0)
+    }
+    let up = try house.start()
+    #expect(try up.waitForExit(limit: .seconds(60)) == .code(78))
+    #expect(up.outputText.contains("chat      | "))
+    #expect(up.errorText.contains("chat cannot run like this (see above)"))
+    #expect(up.outputText.contains("api stopped"))
+    other.signal(SIGTERM)
+  }
+
+  @Test func `an API that listens elsewhere is found there, or asked for`() throws {
+    let house = try UpHouse()
+    let up = try house.start(["API_LISTEN": "unix:/nowhere/api"])
+    #expect(try up.waitForExit(limit: .seconds(60)) == .code(1))
+    #expect(up.errorText.contains("API_LISTEN is unix:/nowhere/api; set API_URL as well"))
+  }
+}
+
+/// A folder for the data, ports, and the stand-in.
+private struct UpHouse {
+  let folder: TemporaryFolder
+  let chatPort: Int
+  let apiPort: Int
+  private let environment: [String: String]
+
+  var api: String { "http://127.0.0.1:\(apiPort)" }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let ports = freePorts(4)
+    (chatPort, apiPort) = (ports[0], ports[1])
+    let local = "interface=127.0.0.1"
+    environment = [
+      "API_DATABASE": "\(folder.path)/netcatchat.db",
+      "API_LISTEN": "tcp:\(apiPort):\(local)",
+      "CHAT_LISTEN": "tcp:\(chatPort):\(local)",
+      "CHAT_HTTP_LISTEN": "tcp:\(ports[2]):\(local)",
+      "CHAT_SERVER_ID": "test",
+      "DASHBOARD_LISTEN": "tcp:\(ports[3]):\(local)",
+      "PATH": "\(folder.path):\(getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin")",
+    ]
+    try Self.run(
+      """
+      cat > '\(folder.path)/swift' <<'END'
+      #!/bin/sh
+      case "$*" in
+      --version) echo 'Swift version 6.2' ;;
+      *--show-bin-path) echo '\(Programs.ours("api").dropLast(4))' ;;
+      esac
+      END
+      chmod +x '\(folder.path)/swift'
+      """)
+  }
+
+  func start(_ more: [String: String] = [:]) throws -> ChildProcess {
+    let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
+    return try ChildProcess(
+      ["\(root)/Services/up"], environment: environment.merging(more) { $1 })
+  }
+
+  func join() throws -> ChildProcess {
+    try ChildProcess(Netcat.openbsd.command(port: chatPort))
+  }
+
+  /// The id of a service that `up` has started.
+  func process(of part: String, under up: ChildProcess) throws -> pid_t {
+    let text = try Self.run(
+      """
+      for file in /proc/[0-9]*/stat; do
+        read -r pid name _ parent _ <"$file" || continue
+        if [ "$parent $name" = "\(up.pid) (\(part))" ]; then echo "$pid"; fi
+      done 2>/dev/null
+      """)
+    guard let pid = pid_t(text.prefix { $0 != "\n" }) else {
+      throw TestFailure("there is no \(part) under \(up.pid)")
+    }
+    return pid
+  }
+
+  @discardableResult
+  private static func run(_ script: String) throws -> String {
+    let shell = try ChildProcess(["bash", "-c", script])
+    _ = try shell.waitForExit()
+    return shell.outputText
+  }
+}

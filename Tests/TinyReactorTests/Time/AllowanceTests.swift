@@ -1,0 +1,40 @@
+import Testing
+import TinyReactor
+
+struct AllowanceTests {
+  @Test func `a burst, then one each interval, and full again after a rest`() throws {
+    let rate = try #require(Rate(burst: 3, perSecond: 4))
+    var allowance = Allowance()
+    var now = Duration.seconds(100)
+    for _ in 0..<3 {
+      #expect(allowance.wait(at: now, rate) == .zero)
+      allowance.take(at: now, rate)
+    }
+    #expect(allowance.wait(at: now, rate) == .milliseconds(250))
+    now += .milliseconds(100)
+    #expect(allowance.wait(at: now, rate) == .milliseconds(150))
+    now += .milliseconds(150)
+    #expect(allowance.wait(at: now, rate) == .zero)
+    allowance.take(at: now, rate)
+    #expect(allowance.wait(at: now, rate) == .milliseconds(250))
+    #expect(!allowance.isFull(at: now))
+    now += .milliseconds(750)
+    #expect(allowance.isFull(at: now))
+  }
+
+  @Test func `the long run keeps the rate`() throws {
+    let rate = try #require(Rate(burst: 10, perSecond: 4))
+    var allowance = Allowance()
+    var now = Duration.zero
+    for _ in 0..<410 {
+      now += allowance.wait(at: now, rate)
+      allowance.take(at: now, rate)
+    }
+    #expect(now == .seconds(100))
+  }
+
+  @Test func `nothing allowed means no limit`() {
+    #expect(Rate(burst: 0, perSecond: 4) == nil)
+    #expect(Rate(burst: 10, perSecond: 0) == nil)
+  }
+}
