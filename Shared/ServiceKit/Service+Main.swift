@@ -17,7 +17,7 @@ extension ServiceSettings {
 
 extension Service {
   /// All of a service's main: arguments (--help, --check-config, --version, healthcheck), settings,
-  /// signals, log, then `start`, then the loop, then exit.
+  /// log, signals, then `start`, then the loop, then exit.
   ///
   /// Exits with 0 after SIGTERM, SIGINT or SIGHUP, 64 for an unknown argument, 78 for wrong
   /// settings, a `StartError`'s own status with its message in one line, and 1 for the rest.

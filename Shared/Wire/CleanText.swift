@@ -118,7 +118,7 @@ private enum Bond {
   /// The mark that ties a letter to the next one.
   case virama
 
-  /// The first emoji, not counting digits and two Latin-1 signs.
+  /// The first emoji, not counting digits, `#`, `*` and two Latin-1 signs.
   private static let firstEmoji: UInt32 = 0x203C
 
   init(base scalar: Unicode.Scalar) {

@@ -10,7 +10,8 @@ import TinyReactor
 /// nothing was done, and the next request tries again.
 ///
 /// Answers are kept in memory: one is lost if the process dies between the commit and the answer. A
-/// retry then repeats the change, which makes a difference only for an announcement.
+/// retry then repeats the request: an announcement is made twice, and a ban or a kick is refused, since
+/// it is there or they are gone.
 final class Idempotency {
   private struct Key: Hashable {
     let method: String

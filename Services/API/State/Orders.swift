@@ -5,7 +5,7 @@ package import Wire
 /// Has orders carried out, and learns the outcome of each.
 ///
 /// An order is on disk before the chat server is asked, and its outcome is in the audit log before
-/// the caller hears of it. If a server cannot be asked, the order waits in the configuration that
+/// the caller hears of it; a caller is told when the disk did not take that. If a server cannot be asked, the order waits in the configuration that
 /// the server follows. The order may have been carried out and only the answer lost: the server
 /// knows it by its id, does not carry it out again, and reports its outcome.
 package final class Orders {

@@ -9,8 +9,7 @@ package final class Store {
   /// The file did not exist before.
   package let isNew: Bool
   private let eventsMax: Int
-  /// Used in this file only.
-  var file: DatabaseFile
+  private var file: DatabaseFile
   /// What the last transaction left. While the configuration's seq is the same, all but `lastSeq`
   /// is the same too, and need not be read again.
   private var last: Snapshot?

@@ -1,7 +1,7 @@
 import TinyReactor
 
 /// An answer. The server adds Date, Content-Length or Transfer-Encoding, and Connection; values
-/// given for the last three are not sent.
+/// given for those, or for Keep-Alive, are not sent.
 package struct HTTPResponse {
   /// The outcome of the request.
   package var status: HTTPStatus

@@ -49,7 +49,7 @@ package final class HTTPServer: StreamFactory {
     dateField = DateField(on: clock)
   }
 
-  /// Nil while shutting down.
+  /// Nil while shutting down, and when too many are being refused already.
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
     if isShuttingDown { return nil }
     guard connections.count < limits.connectionsMax || dropLongestWaiting() else {

@@ -40,7 +40,8 @@ package struct Router {
   /// Everything is 404 until a route is added.
   package init() {}
 
-  /// Adds a route whose handler answers at once. A second one for the same fixed path is a bug.
+  /// Adds a route whose handler answers at once. A second one for the same method and
+  /// fixed path is a bug.
   package mutating func on(
     _ method: HTTPMethod, _ path: String, _ handler: @escaping (HTTPRequest) throws -> HTTPResponse
   ) {

@@ -53,7 +53,8 @@ package struct ClientEndpoint: Sendable, CustomStringConvertible {
   }
 
   /// Connects, and starts the protocol that `factory` builds. A name's addresses are tried in turn.
-  /// Fails with `SystemError`, `ResolveError` or `TimeoutError`; cancelling gives up.
+  /// Fails with `SystemError`, `ResolveError`, `TimeoutError`, or `ConnectionLost.aborted` when the
+  /// factory builds nothing; cancelling gives up.
   package func connect(
     on reactor: Reactor, timeout: Duration = .seconds(10), _ factory: any StreamFactory
   ) -> Deferred<any StreamProtocol> {

@@ -1,6 +1,6 @@
 /// Handles a descriptor's readiness.
 protocol ReadinessHandler: AnyObject {
-  /// `isHungUp`: both directions are over, so an end or an error is all that is left to read.
+  /// `isHungUp`: both directions are over: after what has arrived comes an end or an error.
   func readable(isHungUp: Bool)
   func writable()
   /// The peer has finished sending; see `Interest.finishing`.

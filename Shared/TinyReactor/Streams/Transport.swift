@@ -17,14 +17,14 @@
 ///     transport.write("bye\r\n")
 ///     transport.loseConnection()      // after the bytes are out; connectionLost comes later
 ///
-/// `SocketTransport` is the real one, `MemoryTransport` the one for tests.
+/// `SocketTransport` is the real one; tests have a `MemoryTransport`.
 package protocol Transport: AnyObject {
   var peer: SocketAddress { get }
   /// Our own end.
   var host: SocketAddress { get }
 
   /// Never blocks, keeps order, and silently does nothing once the connection is closing or lost.
-  /// What cannot be sent at once is kept, not copied.
+  /// What cannot be sent at once is kept; a large array is not copied.
   func write(_ bytes: [UInt8])
 
   /// Sends what is unsent, then closes; what still arrives is read and discarded, so that a peer in
