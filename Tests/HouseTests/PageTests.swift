@@ -27,8 +27,8 @@ import Testing
 
   /// Paths of all files and folders, and the types that they declare.
   private static func inventory() throws -> (paths: Set<String>, types: Set<String>) {
-    var (paths, types): (Set<String>, Set<String>) = ([], [])
     var folders = ["Services", "Shared", "Tests"]
+    var (paths, types): (Set<String>, Set<String>) = (Set(folders), [])
     while let folder = folders.popLast() {
       for name in try FileManager.default.contentsOfDirectory(atPath: "\(House.root)/\(folder)") {
         let path = "\(folder)/\(name)"
