@@ -76,8 +76,9 @@ package final class Service {
       let possible = max(Self.connectionsMin, descriptorsMax - Self.descriptorsReserved)
       limits.connectionsMax = min(limits.connectionsMax, possible)
     }
-    let server = HTTPServer(on: reactor, limits: limits, router: router)
-    if log.writes(.debug) { server.onEvent = log.debug }
+    let server = HTTPServer(
+      on: reactor, limits: limits, router: router,
+      onEvent: log.writes(.debug) ? { [log] in log.debug($0) } : nil)
     _ = try listen(httpListen, server)
     self.server = server
   }

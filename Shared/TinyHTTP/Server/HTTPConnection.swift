@@ -196,8 +196,8 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
 
   private func send(_ response: HTTPResponse, _ encoder: ResponseEncoder) {
     guard let transport else { return }
-    if let (request, since) = traced.take() {
-      server.onEvent?(.answered(request, response.status, after: server.clock.now - since))
+    if let onEvent = server.onEvent, let (request, since) = traced.take() {
+      onEvent(.answered(request, response.status, after: server.clock.now - since))
     }
     var encoder = encoder
     let streams = response.stream != nil && encoder.sendsBody(of: response)

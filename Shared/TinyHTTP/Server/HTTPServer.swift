@@ -20,7 +20,7 @@ package final class HTTPServer: StreamFactory {
   let limits: HTTPLimits
   let router: Router
   /// Told what happens; costs nothing when nil.
-  package var onEvent: ((HTTPServerEvent) -> Void)?
+  let onEvent: ((HTTPServerEvent) -> Void)?
   /// A copy of the router's.
   let defaultFields: HTTPFields
   /// Say how long an idle connection is kept (RFC 9112 §C.2.2). In 1.1 the Connection field only
@@ -39,8 +39,12 @@ package final class HTTPServer: StreamFactory {
   private static let refusalsMax = 64
 
   /// `clock` is the reactor, or a ManualClock in tests.
-  package init(on clock: any ReactorTime, limits: HTTPLimits = HTTPLimits(), router: Router) {
+  package init(
+    on clock: any ReactorTime, limits: HTTPLimits = HTTPLimits(), router: Router,
+    onEvent: ((HTTPServerEvent) -> Void)? = nil
+  ) {
     self.clock = clock
+    self.onEvent = onEvent
     self.limits = limits
     self.router = router
     defaultFields = router.defaultFields
