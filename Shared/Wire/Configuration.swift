@@ -10,25 +10,33 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var doorsOpen: Bool
   /// Lines replayed to a newcomer.
   package var historyLines: Int
+  /// Days for which what is said is kept; 0: it is not kept. Nil: an older API, which keeps nothing.
+  package var retentionDays: Int?
+  /// Names of bots, which no person may have.
+  package var bots: [String]?
   /// Orders that could not be delivered directly: those that have waited since an event after the
   /// caller's `after`; none for a caller without one.
   package var orders: [Order]
 
   enum CodingKeys: String, CodingKey {
-    case seq, banner, bans, orders
+    case seq, banner, bans, bots, orders
     case doorsOpen = "doors_open"
     case historyLines = "history_lines"
+    case retentionDays = "retention_days"
   }
 
   package init(
     seq: Int, banner: String, bans: [Ban] = [], doorsOpen: Bool = true,
-    historyLines: Int = Limits.historyLinesDefault, orders: [Order] = []
+    historyLines: Int = Limits.historyLinesDefault, retentionDays: Int? = nil,
+    bots: [String]? = nil, orders: [Order] = []
   ) {
     self.seq = seq
     self.banner = banner
     self.bans = bans
     self.doorsOpen = doorsOpen
     self.historyLines = historyLines
+    self.retentionDays = retentionDays
+    self.bots = bots
     self.orders = orders
   }
 }

@@ -48,4 +48,16 @@ package enum Limits {
   package static let searchCharactersMax = 64
   /// Columns in a nickname.
   package static let nicknameColumnsMax = 20
+  /// The room that there is.
+  package static let lobby = "lobby"
+  /// Lines in one `POST /messages`, and in one answer of `GET /messages`.
+  package static let messagesBatchMax = 200
+  package static let messagesPageDefault = 50
+  /// Days for which what is said is kept, unless an admin changes it, and the most there can be.
+  package static let retentionDaysDefault = 30
+  package static let retentionDaysMax = 36_500
+  /// Characters in a search of the transcript.
+  package static let messageSearchCharactersMax = 200
+  /// Lines that a bot may say at once.
+  package static let botLinesMax = 20
 }
