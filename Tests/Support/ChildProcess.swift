@@ -69,21 +69,21 @@ package final class ChildProcess: Sendable {
 
   /// Waits until standard output holds `text`.
   @discardableResult
-  package func waitForOutput(_ text: String, limit: Duration = .seconds(20)) throws -> String {
+  package func waitForOutput(_ text: String, limit: Duration = .seconds(60)) throws -> String {
     try wait(limit, for: "the output \(text.debugDescription)") { $0.contains(text) }
   }
 
   /// Waits until standard output is as `condition` wants it.
   @discardableResult
   package func wait(
-    _ limit: Duration = .seconds(20), for what: String, _ condition: (String) -> Bool
+    _ limit: Duration = .seconds(60), for what: String, _ condition: (String) -> Bool
   ) throws -> String {
     try waitUntil(output, condition, limit, what)
   }
 
   /// Waits until standard error holds `text`.
   @discardableResult
-  package func waitForErrors(_ text: String, limit: Duration = .seconds(20)) throws -> String {
+  package func waitForErrors(_ text: String, limit: Duration = .seconds(60)) throws -> String {
     try waitUntil(errors, { $0.contains(text) }, limit, "the error text \(text.debugDescription)")
   }
 
@@ -105,7 +105,7 @@ package final class ChildProcess: Sendable {
   package func signal(_ number: CInt) { kill(pid, number) }
 
   /// Waits until it has ended and said its last.
-  package func waitForExit(limit: Duration = .seconds(20)) throws -> ExitStatus {
+  package func waitForExit(limit: Duration = .seconds(60)) throws -> ExitStatus {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
       if let status = reap() {

@@ -9,7 +9,7 @@ extension Reactor {
   /// Runs turns until `deferred` fires and returns its value or throws its error.
   ///
   /// The limit only ends a test that would hang: a test passes as soon as it can.
-  package func wait<Value>(for deferred: Deferred<Value>, limit: Duration = .seconds(30)) throws
+  package func wait<Value>(for deferred: Deferred<Value>, limit: Duration = .seconds(120)) throws
     -> Value
   {
     var outcome: Result<Value, any Error>?
@@ -20,7 +20,7 @@ extension Reactor {
   }
 
   /// Runs turns until `condition` holds.
-  package func wait(limit: Duration = .seconds(30), until condition: () -> Bool) throws {
+  package func wait(limit: Duration = .seconds(120), until condition: () -> Bool) throws {
     let end = now + limit
     while !condition() {
       guard now < end else { throw NeverFired() }

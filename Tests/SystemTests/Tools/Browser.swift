@@ -133,7 +133,7 @@ final class Browser {
   }
 
   /// Waits until the page shows `text`, or `other`.
-  func waitFor(_ text: String, orElse other: String? = nil, limit: Duration = .seconds(20)) throws {
+  func waitFor(_ text: String, orElse other: String? = nil, limit: Duration = .seconds(60)) throws {
     let end = ContinuousClock.now + limit
     func isShown() throws -> Bool {
       let shown = try self.text()
