@@ -18,7 +18,7 @@ import Wire
 /// carries out.
 ///
 /// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. From the ground
-/// up, the folders are Names, Line, Room, Commands, Door, Roster and Upstream.
+/// up, the folders are Line, Room, Commands, Door, Roster and Upstream.
 @main
 enum Main {
   /// How long people get to read the farewell; leaves time to tell the API, within

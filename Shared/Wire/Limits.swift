@@ -10,8 +10,8 @@
 /// `EventList`, and sends what an admin wants: a `NewBan`, a `MemberAction`, an `Announcement`. An
 /// `Outcome` says how that went.
 ///
-/// `CleanText` makes text safe for any terminal, `TerminalEffect` says what could harm one, and
-/// `AddressRange` reads what a ban applies to. Start reading with Servers.swift, then
+/// `CleanText` makes text safe for any terminal, `TerminalEffect` says what could harm one,
+/// `Nickname` judges what somebody may be called, and `AddressRange` reads what a ban applies to. Start reading with Servers.swift, then
 /// Configuration.swift.
 package enum Limits {
   /// Bytes of UTF-8 in a banner.
@@ -47,7 +47,7 @@ package enum Limits {
   /// Characters in a search of a roster.
   package static let searchCharactersMax = 64
   /// Columns in a nickname.
-  package static let nicknameColumnsMax = 20
+  package static let nicknameColumnsMax = Nickname.columnsMax
   /// The room that there is.
   package static let lobby = "lobby"
   /// Lines in one `POST /messages`, and in one answer of `GET /messages`.

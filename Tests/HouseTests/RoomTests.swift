@@ -18,10 +18,10 @@ struct House: CustomTestStringConvertible {
       "Endpoints"),
     House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
     House("Shared/ServiceKit", "System", "Log", "Settings", "Metrics", "Access"),
-    House("Shared/Wire"),
+    House("Shared/Wire", "Names"),
     House("Services/API", "Rules", "Store", "State", "HTTP"),
     House(
-      "Services/Chat", "Names", "Line", "Room", "Commands", "Door", "Roster", "Upstream"),
+      "Services/Chat", "Line", "Room", "Commands", "Door", "Roster", "Upstream"),
     House("Services/Dashboard", "Upstream", "Words", "Access", "Pages", "Web", "Routes"),
   ]
 

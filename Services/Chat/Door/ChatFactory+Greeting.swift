@@ -1,3 +1,5 @@
+import Wire
+
 /// What a newcomer reads first.
 extension ChatFactory {
   /// The banner, the last lines if they are shown, and the newcomer's name.

@@ -1,5 +1,6 @@
 package import ServiceKit
 package import TinyReactor
+import Wire
 
 /// Greets newcomers and holds what all conversations share.
 package final class ChatFactory: StreamFactory {

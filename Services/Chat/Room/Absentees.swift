@@ -1,4 +1,5 @@
 import TinyReactor
+import Wire
 
 /// People who left a short while ago, in case they come back.
 ///

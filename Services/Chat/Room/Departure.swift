@@ -1,3 +1,5 @@
+package import Wire
+
 /// How somebody left.
 package enum Departure: Equatable {
   /// Their connection ended.

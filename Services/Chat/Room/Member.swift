@@ -1,4 +1,5 @@
 package import TinyReactor
+package import Wire
 
 /// Somebody in the room: a name, and a way to write to them.
 package final class Member {

@@ -1,3 +1,5 @@
+import Wire
+
 /// Who joined, left or changed names, as far as the room has yet to be told.
 ///
 /// Announcements are at least `pause` apart, and tell how things stand by then: newcomers who have

@@ -1,3 +1,5 @@
+import Wire
+
 /// Who has which name.
 struct Names {
   private var holders: [String: Member] = [:]

@@ -1,3 +1,5 @@
+import Wire
+
 /// What a member has chosen to see. Most choose nothing, and have no options.
 package struct Options {
   /// The most people a member can ignore: the list is walked for each line.

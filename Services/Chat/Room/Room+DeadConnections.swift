@@ -1,4 +1,5 @@
 import TinyReactor
+import Wire
 
 /// Somebody whose connection died silently comes back, and wants the name that the old connection
 /// still holds.

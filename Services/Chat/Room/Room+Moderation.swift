@@ -1,4 +1,5 @@
 import TinyReactor
+import Wire
 
 /// What admins do to members, and members for themselves.
 extension Room {

@@ -1,4 +1,5 @@
 package import TinyReactor
+package import Wire
 
 /// The people who talk to each other. It knows nothing of sockets.
 ///

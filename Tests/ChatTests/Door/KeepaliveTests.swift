@@ -4,6 +4,7 @@ import ServiceKit
 import Support
 import Testing
 import TinyReactor
+import Wire
 
 struct KeepaliveTests {
   @Test(arguments: ["tcp:0:interface=127.0.0.1", "tcp:0"])

@@ -1,6 +1,6 @@
-import Chat
 import Glibc
 import Testing
+import Wire
 
 struct LookalikeTests {
   private func collide(_ one: String, _ other: String) throws -> Bool {

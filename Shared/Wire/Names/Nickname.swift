@@ -1,11 +1,12 @@
-import Wire
-
 /// A name that somebody may go by.
 package struct Nickname: Equatable {
   /// Safe to show as it is, and composed: one scalar for each letter.
   package let text: String
   /// Whether it is for somebody who has not chosen one. Nobody can choose such a name.
   package let isGuest: Bool
+
+  /// Columns of a terminal that a name takes at most.
+  package static let columnsMax = 20
 
   /// A name for somebody who has chosen none; `Nickname(chosen:)` refuses all of this form.
   package static func guest(_ number: Int) -> Nickname {
@@ -28,7 +29,7 @@ package struct Nickname: Equatable {
       script = own
       columns += Letters.columns(of: own)
     }
-    guard columns <= Limits.nicknameColumnsMax else { throw .tooWide(columns: columns) }
+    guard columns <= Nickname.columnsMax else { throw .tooWide(columns: columns) }
     guard !text.hasPrefix("-"), !text.hasPrefix("_") else { throw .beginsWithSign }
     self.init(trusted: text, isGuest: false)
     for key in keys.map(Lookalikes.bare) {
@@ -63,7 +64,7 @@ package struct Nickname: Equatable {
   }
 
   /// No letter of a name takes more than three bytes of UTF-8.
-  private static let bytesMax = Limits.nicknameColumnsMax * 3
+  private static let bytesMax = Nickname.columnsMax * 3
 
   private static let guest = bare("guest")
 
@@ -104,7 +105,7 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     case .mixed(let one, let other):
       "a name has letters of one script; yours has \(one.rawValue) and \(other.rawValue) ones"
     case .tooWide(let columns):
-      "that name is \(columns) columns wide; \(Limits.nicknameColumnsMax) is the most"
+      "that name is \(columns) columns wide; \(Nickname.columnsMax) is the most"
     case .beginsWithSign: "a name begins with a letter or a digit"
     case .reserved: "that name belongs to the server"
     case .taken(let other): "that name is taken, or looks too much like \(other)"

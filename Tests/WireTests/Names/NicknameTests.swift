@@ -1,5 +1,5 @@
-import Chat
 import Testing
+import Wire
 
 struct NicknameTests {
   @Test(arguments: [
