@@ -78,7 +78,7 @@ package final class Service {
     }
     let server = HTTPServer(
       on: reactor, limits: limits, router: router,
-      onEvent: log.writes(.debug) ? { [log] in log.debug($0) } : nil)
+      onEvent: log.writes(.debug) ? { [log, router] in log.debug($0, shown: router.shown) } : nil)
     _ = try listen(httpListen, server)
     self.server = server
   }

@@ -32,6 +32,20 @@ import TinyReactor
   }
 
   @Test(arguments: [
+    ("/hooks/abc", "/hooks/…"), ("/hooks/abc?abc", "/hooks/…"), ("/hooks/abc/abc", "/hooks/…"),
+    ("/%68ooks/abc", "/hooks/…"), ("/hooks%2Fabc", "/hooks/…"), ("//hooks//abc", "//hooks/…"),
+    ("/HOOKS/abc", "/HOOKS/…"), ("/x/hooks/abc", "/x/hooks/…"), ("/hooks/%zz", "/hooks/…"),
+    ("/hooks", "/hooks"), ("/hooks?abc", "/hooks?abc"), ("/hook/abc", "/hook/abc"), ("/", "/"),
+    ("/a%20b?c=%20", "/a%20b?c=%20"),
+  ])
+  func `what follows in a path that is secret is not shown`(target: String, shown: String) {
+    var router = Router()
+    #expect(router.shown(target) == target)
+    router.secretsFollow = ["hooks"]
+    #expect(router.shown(target) == shown)
+  }
+
+  @Test(arguments: [
     ("/", "200 root"),
     ("/users", "200 users"),
     ("/users/", "200 users"),

@@ -13,12 +13,17 @@ package struct BearerToken: Sendable {
   /// The field that carries it.
   package var field: (name: String, value: String) { ("Authorization", "Bearer \(text)") }
 
-  /// Accepts the scheme in any case, and one or more spaces before the token (RFC 9110 §11.4).
   package func isBorne(by request: HTTPRequest) -> Bool {
+    Self.text(in: request).map { secret.matches($0) } ?? false
+  }
+
+  /// The token that a request bears, whosever it is; nil without one. Accepts the scheme in any case,
+  /// and one or more spaces before the token (RFC 9110 §11.4).
+  package static func text(in request: HTTPRequest) -> Substring? {
     guard let value = request.fields["Authorization"], let blank = value.firstIndex(of: " "),
       value[..<blank].lowercased() == "bearer"
-    else { return false }
-    return secret.matches(value[blank...].drop { $0 == " " })
+    else { return nil }
+    return value[blank...].drop { $0 == " " }
   }
 
   /// The answer of `service` to a request without the token.

@@ -3,12 +3,14 @@ import TinyReactor
 
 /// HTTP traffic in and out of the process, for LOG_LEVEL=debug.
 extension Log {
-  func debug(_ event: HTTPServerEvent) {
+  /// `shown` is how a target may be shown: `Router.shown`.
+  func debug(_ event: HTTPServerEvent, shown: (_ target: String) -> String) {
     switch event {
     case .connected(let peer): debug("connection", ["peer": peer])
     case .answered(let request, let status, let time):
       let peer = request.peer.map { "\($0)" } ?? ""
-      debug("request", ["peer": peer, "line": request.line, "status": status.code, "ms": time.ms])
+      let line = "\(request.method.rawValue) \(shown(request.target))"
+      debug("request", ["peer": peer, "line": line, "status": status.code, "ms": time.ms])
     case .refused(let peer, let error):
       let peer = peer.map { "\($0)" } ?? ""
       debug("no request", ["peer": peer, "status": error.status.code, "why": error.message])

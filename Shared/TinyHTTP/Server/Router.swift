@@ -31,6 +31,9 @@ package struct Router {
     didSet { defaultFields = defaultFields.without(ResponseEncoder.ownFields) }
   }
 
+  /// What follows one of these segments in a path is a secret: no log and no error shows it.
+  package var secretsFollow: Set<String> = []
+
   /// How an error is written, also by the server for an invalid request: by default, a line of
   /// plain text. The error's fields are added to it.
   package var errorForm: (any HTTPResponseError) -> HTTPResponse = {
@@ -103,10 +106,21 @@ package struct Router {
     case is CancelledError:
       return write(HTTPError(.serviceUnavailable, "the request was cancelled"))
     default:
-      let path = RequestPath.encoded(request.target)
+      let path = RequestPath.encoded(shown(request.target))
       ErrorLog.report("\(request.method.rawValue) \(path) failed: \(error)")
       return write(HTTPError(.internalServerError, "internal error"))
     }
+  }
+
+  /// A target as a log or an error shows it: `/hooks/…`, however its secret was written.
+  package func shown(_ target: String) -> String {
+    guard !secretsFollow.isEmpty else { return target }
+    let encoded = RequestPath.encoded(target)
+    let path = PercentCoding.decode(encoded, plusIsSpace: false) ?? String(encoded)
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+    let index = segments.firstIndex { secretsFollow.contains($0.lowercased()) }
+    guard let index, index + 1 < segments.count else { return target }
+    return segments[...index].joined(separator: "/") + "/…"
   }
 
   func write(_ error: any HTTPResponseError) -> HTTPResponse {
@@ -173,7 +187,7 @@ package struct Router {
     let routes =
       fixed[Self.key(segments), default: []] + patterns.filter { Self.matches($0, segments) }
     if routes.isEmpty || segments.contains("") {
-      throw HTTPError(.notFound, "there is nothing at \(request.path)")
+      throw HTTPError(.notFound, "there is nothing at \(shown(request.path))")
     }
 
     if let action = pick(request.method, from: routes, segments, into: &request.parameters) {

@@ -32,14 +32,19 @@ package struct Allowance: Sendable {
 
   package init() {}
 
-  /// How long until the next one is allowed; zero means now.
-  package func wait(at now: Duration, _ rate: Rate) -> Duration {
-    max(.zero, max(fullAt, now) + rate.interval - now - rate.recovery)
+  /// How long until the next `count` are allowed at once; zero means now. More than the burst never
+  /// are.
+  package func wait(for count: Int = 1, at now: Duration, _ rate: Rate) -> Duration {
+    precondition(count <= rate.burst, "more than a burst is never allowed")
+    return max(.zero, max(fullAt, now) + rate.interval * count - now - rate.recovery)
   }
 
-  package mutating func take(at now: Duration, _ rate: Rate) {
-    fullAt = max(fullAt, now) + rate.interval
+  package mutating func take(_ count: Int = 1, at now: Duration, _ rate: Rate) {
+    fullAt = max(fullAt, now) + rate.interval * count
   }
+
+  /// Takes back as many as were taken in vain.
+  package mutating func giveBack(_ count: Int, _ rate: Rate) { fullAt -= rate.interval * count }
 
   package func isFull(at now: Duration) -> Bool { fullAt <= now }
 }

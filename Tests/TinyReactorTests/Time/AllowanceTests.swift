@@ -33,6 +33,21 @@ struct AllowanceTests {
     #expect(now == .seconds(100))
   }
 
+  @Test func `several at once are taken together, and given back`() {
+    let rate = Rate(burst: 20, every: .seconds(1))
+    var allowance = Allowance()
+    let now = Duration.seconds(100)
+    allowance.take(15, at: now, rate)
+    #expect(allowance.wait(for: 5, at: now, rate) == .zero)
+    #expect(allowance.wait(for: 8, at: now, rate) == .seconds(3))
+    #expect(allowance.wait(for: 20, at: now, rate) == .seconds(15))
+    allowance.take(5, at: now, rate)
+    #expect(allowance.wait(at: now, rate) == .seconds(1))
+    allowance.giveBack(20, rate)
+    #expect(allowance.wait(for: 20, at: now, rate) == .zero)
+    #expect(allowance.isFull(at: now))
+  }
+
   @Test func `nothing allowed means no limit`() {
     #expect(Rate(burst: 0, perSecond: 4) == nil)
     #expect(Rate(burst: 10, perSecond: 0) == nil)
