@@ -1,5 +1,3 @@
-package import Wire
-
 /// A text too long for a line is said in several.
 ///
 /// Each part is a line of its author's like any other. `…` at the end of one and the beginning of
@@ -24,7 +22,7 @@ extension CleanText {
   }
 
   /// Calls `body` with each part. Most texts are one part, and cost nothing more.
-  func forEachPart(_ body: (CleanText) -> Void) {
+  package func forEachPart(_ body: (CleanText) -> Void) {
     if bytes.count > Limits.lineBytesMax { parts.forEach(body) } else { body(self) }
   }
 
