@@ -43,7 +43,48 @@ final class ClientBench {
     return sent
   }
 
+  /// Asks for an answer in parts, and begins to read it at once.
+  func stream(_ target: String, deadline: Duration = .seconds(10)) -> Streamed {
+    let streamed = Streamed()
+    guard let client else { return streamed }
+    client.stream(HTTPRequest(.get, target), deadline: deadline).addBoth { [weak streamed] result in
+      streamed?.begin(result)
+    }
+    return streamed
+  }
+
   func dropClient() { client = nil }
+}
+
+/// An answer in parts, as it came.
+final class Streamed {
+  private(set) var response: HTTPStreamedResponse?
+  private(set) var text = ""
+  /// `end`, or the error.
+  private(set) var outcome: String?
+  /// Called with each part.
+  var onPart: (HTTPStreamedResponse) -> Void = { _ in }
+
+  fileprivate func begin(_ result: Result<HTTPStreamedResponse, any Error>) {
+    switch result {
+    case .failure(let error): outcome = "\(error)"
+    case .success(let response):
+      self.response = response
+      response.read(
+        { [weak self, weak response] bytes in
+          self?.text += String(decoding: bytes, as: UTF8.self)
+          if let response { self?.onPart(response) }
+        },
+        end: { [weak self] result in
+          switch result {
+          case .success: self?.outcome = "end"
+          case .failure(let error): self?.outcome = "\(error)"
+          }
+        })
+    }
+  }
+
+  func drop() { response = nil }
 }
 
 final class Sent {

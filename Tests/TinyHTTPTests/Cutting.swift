@@ -71,6 +71,9 @@ func responses(
     case .failed(let error):
       outcomes.append("\(error)")
       return true
+    case .head, .part:
+      outcomes.append("in parts, unasked")
+      return true
     }
   }
   for chunk in chunks {

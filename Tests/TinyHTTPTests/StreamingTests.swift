@@ -49,6 +49,18 @@ import TinyReactor
     #expect(client.answer() == "0\r\n\r\nHTTP/1.1 204 No Content\r\n\(kept)\r\n")
   }
 
+  @Test func `a body that is broken off has no end`() throws {
+    let client = bench().client()
+    _ = client.get("/stream")
+    let writer = try #require(held.writer)
+    writer.write(Array("half".utf8))
+    var isClosed = false
+    writer.whenClosed { isClosed = true }
+    writer.abort()
+    #expect(client.answer() == "4\r\nhalf\r\n")
+    #expect(writer.isClosed && isClosed)
+  }
+
   @Test func `for HTTP 1.0 the close is the end`() throws {
     let client = bench().client()
     let request = "GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"

@@ -6,7 +6,7 @@ package final class HTTPClient {
   /// Opens a connection for the protocol that the factory builds.
   package typealias Connector = (any StreamFactory) -> Deferred<any StreamProtocol>
 
-  private let clock: any ReactorTime
+  let clock: any ReactorTime
   private let encoder: RequestEncoder
   private let connectionsMax: Int
   private let responseBodyBytesMax: Int
@@ -26,6 +26,8 @@ package final class HTTPClient {
   package static let waitingMax = 1_024
   /// Shorter than servers keep an idle connection, so that they seldom close it first.
   package static let idleMax = Duration.seconds(30)
+  /// How long a streamed body may stand still.
+  package static let stallMax = Duration.seconds(30)
 
   /// `base` is `http://host:port` with an optional path prefix; throws on anything else. `fields`
   /// are added to each request that has none of that name.
@@ -65,24 +67,51 @@ package final class HTTPClient {
     _ request: HTTPRequest, deadline: Duration = .seconds(10),
     file: StaticString = #fileID, line: UInt = #line
   ) -> Deferred<HTTPResponse> {
+    let answer = start(request, deadline, file, line) { .whole($0) }
+    observe(answer, to: request) { $0 }
+    advance()
+    return answer
+  }
+
+  /// The same for a body of any length: fires with the head, and `deadline` is for that. The body
+  /// fails when it stands still for `stallMax` while somebody wants it. Each takes one of the
+  /// connections until it ends: the caller bounds how many there are.
+  package func stream(
+    _ request: HTTPRequest, deadline: Duration = .seconds(10),
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> Deferred<HTTPStreamedResponse> {
+    let answer = start(request, deadline, file, line) { .streamed($0) }
+    observe(answer, to: request) { HTTPResponse($0.status, fields: $0.fields) }
+    advance()
+    return answer
+  }
+
+  /// Puts it into the queue.
+  private func start<Answer>(
+    _ request: HTTPRequest, _ deadline: Duration, _ file: StaticString, _ line: UInt,
+    _ promised: (Deferred<Answer>) -> HTTPExchange.Promise
+  ) -> Deferred<Answer> {
     if isClosed { return .failed(HTTPClientError.closed) }
     guard let bytes = encoder.encode(request) else { return .failed(HTTPClientError.badRequest) }
     if waiting.count == Self.waitingMax { return .failed(HTTPClientError.queueFull) }
 
     let exchange = HTTPExchange(bytes, request.method)
     // Keeps the client alive while a request is under way.
-    let promise = Deferred<HTTPResponse>(
+    let promise = Deferred<Answer>(
       canceller: { [weak exchange] _ in if let exchange { self.cancel(exchange) } },
       file: file, line: line)
-    exchange.start(promise)
+    exchange.start(promised(promise))
     waiting.append(exchange)
-    let answer = promise.addTimeout(deadline, on: clock, file: file, line: line)
-    if let onAnswer {
-      let (clock, began) = (clock, clock.now)
-      answer.observe { onAnswer(request, $0, clock.now - began) }
-    }
-    advance()
-    return answer
+    return promise.addTimeout(deadline, on: clock, file: file, line: line)
+  }
+
+  private func observe<Answer>(
+    _ answer: Deferred<Answer>, to request: HTTPRequest,
+    _ head: @escaping (Answer) -> HTTPResponse
+  ) {
+    guard let onAnswer else { return }
+    let (clock, began) = (clock, clock.now)
+    answer.observe { onAnswer(request, $0.map(head), clock.now - began) }
   }
 
   /// Fails every request under way with `closed`, and all later ones.
@@ -172,7 +201,7 @@ package final class HTTPClient {
     }
   }
 
-  private func cancel(_ exchange: HTTPExchange) {
+  func cancel(_ exchange: HTTPExchange) {
     let place = exchange.place
     exchange.end()
     waiting.removeAll { $0 === exchange }

@@ -8,6 +8,13 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   private var exchange: HTTPExchange?
   /// Has carried an answer before: the server may have closed it while it waited in the pool.
   private var isReused = false
+  /// Nobody takes more of a streamed body for now.
+  private var isPaused = false
+  /// The server has closed while the body was paused.
+  private var inputEnded = false
+  private var isPumping = false
+  /// Runs while somebody waits for more of a streamed body.
+  private var stall: Timeout?
   private(set) var idleSince = Duration.zero
 
   init(of client: HTTPClient, bodyBytesMax: Int) {
@@ -19,7 +26,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   func run(_ exchange: HTTPExchange) {
     self.exchange = exchange
     exchange.place = .running(self)
-    parser.begin(answeringHead: exchange.method == .head)
+    parser.begin(answeringHead: exchange.method == .head, streams: exchange.isStreamed)
     guard let transport else { return lose(.done) }
     transport.outputBytesMax = max(transport.outputBytesMax, exchange.bytes.count)
     transport.write(exchange.bytes)
@@ -34,6 +41,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   /// Aborts; whatever is under way is no longer wanted.
   func abandon() {
     exchange = nil
+    stall = nil
     transport?.abortConnection()
   }
 
@@ -48,11 +56,14 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
       return abandon()
     }
     parser.feed(data)
-    take(parser.next())
+    stall?.reset()
+    pump()
   }
 
   func readConnectionLost() {
     client?.connectionEnded(self)
+    inputEnded = true
+    if isPaused { return }
     if exchange != nil, !parser.isIdle { take(parser.finish()) }
     if exchange != nil { lose(.done) }
     transport?.loseConnection()
@@ -64,22 +75,76 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     if exchange != nil { lose(reason) }
   }
 
-  private func take(_ step: ResponseParser.Step) {
+  /// Takes what has come; of a streamed body there may be several parts.
+  private func pump() {
+    if isPumping { return }
+    isPumping = true
+    defer { isPumping = false }
+    while exchange != nil, !isPaused, take(parser.next()) {}
+  }
+
+  /// Returns whether there may be more.
+  @discardableResult
+  private func take(_ step: ResponseParser.Step) -> Bool {
     switch step {
-    case .needMore: break
+    case .needMore: return false
+    case .head(let head):
+      if let exchange { begin(exchange, head) }
+      return true
+    case .part(let bytes):
+      exchange?.take(bytes)
+      return true
     case .response(let response, let keepsAlive):
       isReused = true
+      stall = nil
       if !keepsAlive { transport?.loseConnection() }
       settle(.success(response), keepsAlive: keepsAlive)
     case .failed(let error):
       transport?.abortConnection()
       settle(.failure(HTTPClientError.badResponse(error)), keepsAlive: false)
     }
+    return false
+  }
+
+  // MARK: A streamed body
+
+  private func begin(_ exchange: HTTPExchange, _ head: HTTPResponse) {
+    guard let client else { return }
+    pause()
+    stall = Timeout(on: client.clock) { [weak self] in self?.stalled() }
+    exchange.begin(
+      HTTPStreamedResponse(
+        head.status, fields: head.fields,
+        HTTPStreamedResponse.Control(
+          pause: { [weak self] in self?.pause() }, resume: { [weak self] in self?.resume() },
+          cancel: { client.cancel(exchange) })))
+  }
+
+  private func pause() {
+    if isPaused { return }
+    isPaused = true
+    stall?.pause()
+    transport?.pauseProducing()
+  }
+
+  private func resume() {
+    guard isPaused else { return }
+    isPaused = false
+    stall?.set(HTTPClient.stallMax)
+    transport?.resumeProducing()
+    pump()
+    if inputEnded, !isPaused, exchange != nil { readConnectionLost() }
+  }
+
+  private func stalled() {
+    transport?.abortConnection()
+    settle(.failure(TimeoutError(limit: HTTPClient.stallMax)), keepsAlive: false)
   }
 
   private func settle(_ result: Result<HTTPResponse, any Error>, keepsAlive: Bool) {
     guard let exchange else { return }
     self.exchange = nil
+    stall = nil
     client?.exchangeEnded(exchange, result, on: keepsAlive ? self : nil)
   }
 
@@ -88,6 +153,7 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
   private func lose(_ reason: ConnectionLost) {
     guard let exchange else { return }
     self.exchange = nil
+    stall = nil
     let mayRetry =
       isReused && parser.isIdle && exchange.method.isIdempotent && !exchange.isRetry
     if mayRetry {

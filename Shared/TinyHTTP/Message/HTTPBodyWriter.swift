@@ -45,6 +45,9 @@ package final class HTTPBodyWriter {
     ended()
   }
 
+  /// Breaks the connection: nobody takes what has come for the whole body.
+  package func abort() { transport?.abortConnection() }
+
   /// Calls once, when the reader has gone or the body has ended; at once if that has happened.
   package func whenClosed(_ call: @escaping () -> Void) {
     if isClosed { call() } else { closedCalls.append(call) }

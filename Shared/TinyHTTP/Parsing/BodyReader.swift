@@ -10,6 +10,7 @@ struct BodyReader {
     case length(missing: Int)
     case chunked(ChunkedDecoder)
     case untilClose
+    case complete
   }
   private var state: State
   private let bytesMax: Int
@@ -31,6 +32,12 @@ struct BodyReader {
     if case .untilClose = state { true } else { false }
   }
 
+  /// Takes out what has been collected so far; only what is here counts against the limit.
+  mutating func takeBytes() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
   /// Takes what belongs to the body and leaves the rest; true when the body is complete.
   mutating func read(from input: inout InputBuffer) throws(ParseError) -> Bool {
     switch state {
@@ -43,13 +50,15 @@ struct BodyReader {
       let available = input.available
       let step = try decoder.decode(input.bytes.span.extracting(available), into: &bytes)
       input.skip(step.used)
-      state = .chunked(decoder)
+      state = step.isComplete ? .complete : .chunked(decoder)
       return step.isComplete
     case .untilClose:
       if input.count > bytesMax - bytes.count { throw .bodyTooLarge }
       let range = input.take(atMost: input.count)
       bytes.append(input.bytes.span.extracting(range))
       return false
+    case .complete:
+      return true
     }
   }
 }

@@ -4,7 +4,12 @@ package struct ResponseParser {
   /// What `next` and `finish` return.
   package enum Step {
     case needMore
-    /// `keepsAlive`: the connection can carry another request.
+    /// Of an answer that is streamed: status and fields, before its body.
+    case head(HTTPResponse)
+    /// Of an answer that is streamed: some of its body.
+    case part([UInt8])
+    /// `keepsAlive`: the connection can carry another request. Of a streamed answer all parts of the
+    /// body have come before.
     case response(HTTPResponse, keepsAlive: Bool)
     case failed(ParseError)
   }
@@ -18,6 +23,7 @@ package struct ResponseParser {
   private let bodyBytesMax: Int
   private var state = State.statusLine
   private var answersHead = false
+  private var streams = false
   private var input = InputBuffer()
   private var head = HeadParser(fieldsMax: Self.limits.fieldsMax)
   private var headBytes = 0
@@ -30,9 +36,11 @@ package struct ResponseParser {
 
   package init(bodyBytesMax: Int) { self.bodyBytesMax = bodyBytesMax }
 
-  /// Call before each response: tells whether it answers HEAD, and so has no body (RFC 9112 §6.3).
-  package mutating func begin(answeringHead: Bool) {
+  /// Call before each response: tells whether it answers HEAD, and so has no body (RFC 9112 §6.3),
+  /// and whether its body comes in parts, and so has no limit.
+  package mutating func begin(answeringHead: Bool, streams: Bool = false) {
     answersHead = answeringHead
+    self.streams = streams
   }
 
   /// Nothing of a response has come.
@@ -89,9 +97,11 @@ package struct ResponseParser {
       return try finishHead(version, status)
     case .body(let version, let status):
       guard var reader = body.take() else { preconditionFailure("a body state has a reader") }
-      guard try reader.read(from: &input) else {
+      let isComplete = try reader.read(from: &input)
+      let part = streams ? reader.takeBytes() : []
+      if !part.isEmpty || !isComplete {
         body = reader
-        return .needMore
+        return part.isEmpty ? .needMore : .part(part)
       }
       return complete(status, reader.bytes, keepsAlive: head.framing.keepsAlive(version))
     case .failed(let error):
@@ -117,12 +127,14 @@ package struct ResponseParser {
       return nil
     }
     let framing = try head.framing.bodyFraming(version)
-    if answersHead || !status.hasBody {
+    let isEmpty = answersHead || !status.hasBody
+    if isEmpty, !streams {
       return complete(status, [], keepsAlive: head.framing.keepsAlive(version))
     }
-    body = try BodyReader(framing ?? .untilClose, bytesMax: bodyBytesMax)
+    body = try BodyReader(
+      isEmpty ? .length(0) : framing ?? .untilClose, bytesMax: streams ? .max : bodyBytesMax)
     state = .body(version, status)
-    return nil
+    return streams ? .head(HTTPResponse(status, fields: head.fields)) : nil
   }
 
   private mutating func complete(
