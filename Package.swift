@@ -51,7 +51,7 @@ let package = Package(
     service("API", uses: ["CSQLite", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
     service(
       "Dashboard", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"],
-      embedding: ["Web/dashboard.css", "Web/dashboard.js", "Web/favicon.svg"]),
+      embedding: ["Web/dashboard.css", "Web/dashboard.js", "Web/room.js", "Web/favicon.svg"]),
 
     module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP"]),
     tests("HouseTests", of: []),
@@ -68,7 +68,8 @@ let package = Package(
       exclude: ["Yardstick"], swiftSettings: strict),
     .executableTarget(
       name: "Yardstick", path: "Tests/Benchmarks/Yardstick",
-      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
     tests("BenchmarksTests", of: ["Benchmarks"]),
     .executableTarget(
       name: "Fuzz", dependencies: ["Support"], path: "Tests/Fuzz", exclude: ["run"],

@@ -5,12 +5,16 @@ package import TinyReactor
 package struct APISettings: ServiceSettings {
   package let listen: ServerEndpoint
   package let database: String
+  /// The file of the transcript.
+  package let transcript: String
   /// Nil: anyone who reaches the port may do everything.
   package let token: String?
 
   package var httpListen: ServerEndpoint { listen }
 
-  package func targetProblem() -> String? { Store.problem(withPath: database)?.message }
+  package func targetProblem() -> String? {
+    (Store.problem(withPath: database) ?? TranscriptStore.problem(withPath: transcript))?.message
+  }
 
   package init(from reader: inout SettingsReader) {
     listen = reader.endpoint(
@@ -18,6 +22,11 @@ package struct APISettings: ServiceSettings {
     database = reader.text(
       "API_DATABASE", default: "netcatchat.db",
       help: "the file that holds everything; created when missing, its folder is not")
+    transcript = reader.text(
+      "API_TRANSCRIPT", default: Self.transcript(beside: database),
+      help: "the file that holds what was said; created when missing, its folder is not")
+    reader.require(
+      transcript != database, "API_TRANSCRIPT and API_DATABASE have to be two files")
     token = reader.bearerToken(
       "API_TOKEN", help: "every call but health checks needs Authorization: Bearer with it")
     let isOpen = reader.flag(
@@ -29,5 +38,12 @@ package struct APISettings: ServiceSettings {
       "API_LISTEN is \(listen), which others can reach, and API_TOKEN is not set. Set API_TOKEN, "
         + "or listen on loopback (tcp:8080:interface=127.0.0.1), or set API_OPEN=1 if something "
         + "else keeps strangers out")
+  }
+
+  /// `netcatchat-transcript.db` for `netcatchat.db`.
+  private static func transcript(beside database: String) -> String {
+    let ending = ".db"
+    return database.hasSuffix(ending)
+      ? database.dropLast(ending.count) + "-transcript" + ending : database + "-transcript"
   }
 }

@@ -4,22 +4,26 @@ import TinyReactor
 /// The API: it owns the database, and serves it as JSON over HTTP to chat servers, the dashboard
 /// and scripts.
 ///
-/// On disk are the banner and other settings, the bans, the orders to chat servers and the audit
-/// log. Which chat servers are there is known in memory only. Everything runs on the reactor except
+/// On disk are the banner and other settings, the bans, the bots, the orders to chat servers and the
+/// audit log. Which chat servers are there is known in memory only. Everything runs on the reactor except
 /// SQLite, which has a thread of its own.
 ///
 /// The main types, each in the file of its name, as `main` meets them: `Store` is the database.
 /// `Journal` commits each `Change` to it, several in one transaction, and keeps the configuration
-/// in memory. `Presence` keeps the leases of chat servers. `Moderation` serves the bans and ends
+/// in memory. `Presence` keeps the leases of chat servers. `Transcript` keeps what
+/// was said, in a `TranscriptStore` of its own. `Moderation` serves the bans and ends
 /// them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
-/// announcements carried out, and `Rosters` asks who is there. `Site` offers all of it as a list of
-/// `Route`s, behind `AccessRules`. Folders, lowest first: `Rules`, `Store`, `State`, `HTTP`.
+/// announcements carried out, `Rosters` asks who is there, and `BotSpeech` has said what `Bots` say.
+/// `Site` offers all of it as a list of
+/// `Route`s, behind `AccessRules`. Folders, lowest first: `Rules`, `Store`, `Export`,
+/// `Transcript`, `State`, `Keeping`, `HTTP`, `Messages`, `Bots`.
 ///
 /// To start reading, follow a change of the banner from `Site+Banner.swift` through
 /// `Journal.commit` to `Store+Changes.swift`.
 @main
 enum Main {
   static func main() {
+    Connection.countNoMemory()
     Service.main(
       "api", about: "Owns the banner, the bans, the events and who is there; JSON over HTTP.",
       APISettings.self
@@ -27,29 +31,51 @@ enum Main {
       let store = try Store.open(settings.database)
       let isNew = store.isNew
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
+      let transcriptStore: TranscriptStore
+      do {
+        transcriptStore = try TranscriptStore.open(settings.transcript)
+      } catch {
+        if isNew { Store.remove(new: settings.database) }
+        throw error
+      }
+      let isTranscriptNew = transcriptStore.database.isNew
+      let transcript = try Transcript(
+        on: service.reactor, store: transcriptStore, journal: journal, log: service.log)
       let presence = Presence(on: service.reactor, record: journal.note)
       let moderation = Moderation(on: service.reactor, journal: journal)
       let chats = ChatServers(on: service.reactor, token: settings.token)
       let orders = Orders(
         on: service.reactor, journal: journal, moderation: moderation, chats: chats)
+      let bots = Bots(on: service.reactor, journal: journal, moderation: moderation)
+      let speech = BotSpeech(on: service.reactor, chats: chats)
       let access = AccessRules(
-        token: settings.token,
+        token: settings.token, bots: bots,
         refusals: RepeatedReport(about: "API_TOKEN", on: service.reactor))
       let site = Site(
         on: service.reactor, journal: journal, presence: presence, moderation: moderation,
-        orders: orders, rosters: Rosters(chats), access: access, version: Version.number)
+        orders: orders, rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech,
+        access: access,
+        version: Version.number)
       site.install(on: &service.router)
       service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)
+      service.metrics.add(transcript)
+      service.metrics.add(bots, speech)
       service.addReadinessCheck("database", journal.readiness)
-      service.onShutdown(journal.close)
+      service.addReadinessCheck("transcript", transcript.readiness)
+      service.onShutdown {
+        bots.writeUses()
+        return transcript.close().addCallback(journal.close)
+      }
       do {
         try service.listenHTTP()
       } catch {
         // A mistaken start that finds its port taken must leave nothing behind.
         if isNew { Store.remove(new: settings.database) }
+        if isTranscriptNew { Store.remove(new: settings.transcript) }
         throw error
       }
+      transcript.start()
     }
   }
 }

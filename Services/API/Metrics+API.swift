@@ -1,6 +1,14 @@
 import ServiceKit
 
 extension Metrics {
+  /// Adds what bots do.
+  func add(_ bots: Bots, _ speech: BotSpeech) {
+    gauge("netcatchat_bots", help: "Programs that may talk.") { Double(bots.all.count) }
+    counter("netcatchat_bot_lines_total", help: "Lines that bots said.") {
+      Double(speech.linesSaid)
+    }
+  }
+
   /// Adds the API's own metrics to those that every service has.
   func add(
     _ journal: Journal, _ presence: Presence, _ moderation: Moderation, _ access: AccessRules
@@ -43,5 +51,39 @@ extension Metrics {
     counter(
       "netcatchat_database_write_seconds_total", help: "Time in transactions, fsync included."
     ) { journal.statistics.writeTime / .seconds(1) }
+  }
+
+  /// Those of the transcript.
+  func add(_ transcript: Transcript) {
+    gauge("netcatchat_transcript_lines", help: "Lines that are kept.") { Double(transcript.lines) }
+    gauge("netcatchat_transcript_bytes", help: "The transcript's file.") {
+      Double(transcript.sizes.databaseBytes)
+    }
+    gauge("netcatchat_transcript_log_bytes", help: "The write-ahead log beside it.") {
+      Double(transcript.sizes.logBytes)
+    }
+    gauge("netcatchat_retention_days", help: "Days for which lines are kept; 0: they are not.") {
+      Double(transcript.retentionDays)
+    }
+    gauge(
+      "netcatchat_waiters", help: "Long polls being held.", labels: ["topic": "messages"]
+    ) { Double(transcript.newLines.count) }
+    let counters: [(String, String, (Transcript.Statistics) -> Double)] = [
+      ("batches_total", "Batches taken.", { Double($0.batches) }),
+      ("lines_total", "Lines taken.", { Double($0.lines) }),
+      ("resends_total", "Lines that came again, and were skipped.", { Double($0.repeated) }),
+      ("gaps_total", "Times that lines were missing.", { Double($0.gaps) }),
+      ("missing_lines_total", "Lines that never came.", { Double($0.missing) }),
+      ("purged_lines_total", "Lines that were too old to be kept.", { Double($0.purged) }),
+      ("failed_commits_total", "Transactions not written.", { Double($0.failedCommits) }),
+      (
+        "write_seconds_total", "Time in transactions, fsync included.",
+        { $0.writeTime / .seconds(1) }
+      ),
+      ("purge_seconds_total", "Time spent on purging.", { $0.purgeTime / .seconds(1) }),
+    ]
+    for (name, help, read) in counters {
+      counter("netcatchat_transcript_\(name)", help: help) { read(transcript.statistics) }
+    }
   }
 }

@@ -14,8 +14,8 @@ import Wire
 /// The API owns what admins decide. `ConfigurationFollower` fetches the banner, the bans and
 /// waiting orders, `LeaseKeeper` reports that this server is alive, and `OutcomeReporter` tells
 /// what came of orders that had waited; all three ask through one `APILink`. In the other
-/// direction, the API asks this process for its roster and posts orders over HTTP, which `Orders`
-/// carries out.
+/// direction, the API asks this process for its roster, posts orders over HTTP, which `Orders` carries
+/// out, and hands over what bots say, which `BotTalk` puts into the room.
 ///
 /// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. From the ground
 /// up, the folders are Line, Room, Commands, Door, Roster and Upstream.
@@ -37,13 +37,14 @@ enum Main {
       firstMemberID: MemberID.first)
     let instance = String(UInt64.random(in: .min ... .max), radix: 36)
     let orders = Orders(on: reactor, chat, server: settings.serverID, instance: instance)
+    let botTalk = BotTalk(on: reactor, chat.room, instance: instance)
 
     let authorization = settings.apiToken.map { [BearerToken($0).field] } ?? []
     let client = try HTTPClient(
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
     service.watch(client)
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
-    let url = try listenHTTP(service, settings, chat.room, orders)
+    let url = try listenHTTP(service, settings, chat.room, orders, botTalk)
     let started = reactor.now
     var port: Int?
     let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
@@ -61,14 +62,21 @@ enum Main {
       if let result = orders.carryOutLate($0) { outcomes.tell(result) }
     }
     chat.room.onChange = { lease.reportSoon() }
+    let outbox = TranscriptOutbox(
+      on: reactor, api, room: Limits.lobby,
+      origin: MessageOrigin(server: settings.serverID, instance: instance).text)
+    let reader = TranscriptReader(on: reactor, api, room: Limits.lobby)
+    keepTranscript(of: chat, outbox, reader)
 
-    addMetrics(to: service.metrics, chat, api)
+    addMetrics(to: service.metrics, chat, api, outbox)
     service.onShutdown {
       api.isStopping = true
       follower.stop()
+      reader.stop()
       return chat.shutDown()
         .addTimeout(farewellMax, on: reactor)
         .addErrback { _ in }  // a slow reader must not hold up the others or the lease
+        .addCallback { outbox.finish() }
         .addCallback { lease.end() }
         .addBoth { _ in client.close() }
     }
@@ -76,6 +84,25 @@ enum Main {
     port = settings.publishedPort ?? (people.isUnix ? nil : people.port)
     follower.start()
     lease.start()
+  }
+
+  /// Hands over what is said, if it is kept, and shows what was.
+  private static func keepTranscript(
+    of chat: ChatFactory, _ outbox: TranscriptOutbox, _ reader: TranscriptReader
+  ) {
+    chat.room.onLine = { outbox.add($0, by: $1, at: $2) }
+    chat.room.archive = reader
+    var hasRead = false
+    chat.onConfiguration = { configuration in
+      // An API that knows no retention keeps nothing.
+      outbox.isKept = configuration.retentionDays ?? 0 > 0
+      chat.room.archive = outbox.isKept ? reader : nil
+      if outbox.isKept, !hasRead {
+        hasRead = true
+        reader.readPast { chat.room.remember($0, besidesThoseOf: outbox.origin) }
+      }
+      chat.room.forget(configuration.hidden ?? [], origin: outbox.origin)
+    }
   }
 
   /// The limits from the settings, lowered to what the system allows.
@@ -95,9 +122,10 @@ enum Main {
     return limits
   }
 
-  /// Serves health, metrics and the roster, and takes orders. Returns the URL to advertise, if any.
+  /// Serves health, metrics and the roster, and takes orders and what bots say. Returns the URL to advertise, if any.
   private static func listenHTTP(
-    _ service: Service, _ settings: ChatSettings, _ room: Room, _ orders: Orders
+    _ service: Service, _ settings: ChatSettings, _ room: Room, _ orders: Orders,
+    _ botTalk: BotTalk
   ) throws -> String? {
     let access = RosterAccess(token: settings.apiToken, url: settings.httpURL)
     service.router.errorForm = { .json(Outcome.error($0.message), $0.status) }
@@ -109,6 +137,12 @@ enum Main {
       try access.checkOrder(request)
       return .json(orders.carryOut(try request.json(Order.self)))
     }
+    service.router.on(
+      .post, "/say",
+      deferred: { request in
+        try access.checkOrder(request)
+        return try botTalk.hear(request)
+      })
     service.goBy(access.isOurs)
     var limits = HTTPLimits()
     limits.connectionsMax = ChatLimits.httpConnectionsMax
@@ -130,7 +164,9 @@ enum Main {
     }
   }
 
-  private static func addMetrics(to metrics: Metrics, _ chat: ChatFactory, _ api: APILink) {
+  private static func addMetrics(
+    to metrics: Metrics, _ chat: ChatFactory, _ api: APILink, _ outbox: TranscriptOutbox
+  ) {
     let room = chat.room
     metrics.gauge("chat_users", help: "People in the room.") { Double(room.members.count) }
     metrics.gauge("chat_users_gone", help: "People who are gone and still heard.") {
@@ -145,6 +181,18 @@ enum Main {
     metrics.gauge("chat_api_up", help: "1 when the API's last answer was good.") {
       api.isUp ? 1 : 0
     }
+    metrics.gauge("chat_outbox_lines", help: "Lines that wait to be handed over.") {
+      Double(outbox.lines)
+    }
+    metrics.counter("chat_handed_over_lines_total", help: "Lines handed over to the API.") {
+      Double(outbox.handedOver)
+    }
+    metrics.counter("chat_resent_lines_total", help: "Lines handed over once more.") {
+      Double(outbox.resends)
+    }
+    metrics.counter(
+      "chat_dropped_lines_total", help: "Lines not handed over: the API was away for too long."
+    ) { Double(outbox.dropped) }
     metrics.counter("chat_lines_total", help: "Lines said.") { Double(room.linesSaid) }
     metrics.counter("chat_frames_total", help: "Frames sent to the room.") {
       Double(room.framesSent)

@@ -10,4 +10,10 @@ static inline int csqlite_keep_log_on_close(sqlite3 *database, int on) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on, (int *)0);
 }
 
+/* sqlite3_config too takes variable arguments. Before anything else of SQLite: it counts no memory,
+ * which nobody reads and costs a tenth of an insert. */
+static inline int csqlite_count_no_memory(void) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 #endif

@@ -12,6 +12,8 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var historyLines: Int
   /// Days for which what is said is kept; 0: it is not kept. Nil: an older API, which keeps nothing.
   package var retentionDays: Int?
+  /// The lines that were hidden last, which nobody may be shown any more.
+  package var hidden: [HiddenMessage]?
   /// Names of bots, which no person may have.
   package var bots: [String]?
   /// Orders that could not be delivered directly: those that have waited since an event after the
@@ -19,7 +21,7 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var orders: [Order]
 
   enum CodingKeys: String, CodingKey {
-    case seq, banner, bans, bots, orders
+    case seq, banner, bans, bots, hidden, orders
     case doorsOpen = "doors_open"
     case historyLines = "history_lines"
     case retentionDays = "retention_days"
@@ -28,7 +30,7 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package init(
     seq: Int, banner: String, bans: [Ban] = [], doorsOpen: Bool = true,
     historyLines: Int = Limits.historyLinesDefault, retentionDays: Int? = nil,
-    bots: [String]? = nil, orders: [Order] = []
+    hidden: [HiddenMessage]? = nil, bots: [String]? = nil, orders: [Order] = []
   ) {
     self.seq = seq
     self.banner = banner
@@ -36,6 +38,7 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
     self.doorsOpen = doorsOpen
     self.historyLines = historyLines
     self.retentionDays = retentionDays
+    self.hidden = hidden
     self.bots = bots
     self.orders = orders
   }

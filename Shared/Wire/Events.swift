@@ -58,6 +58,14 @@ package enum EventAction: String, CaseIterable, Sendable {
   case doorsClosed = "doors.closed"
   /// `old` and `new` are numbers of lines.
   case historyChanged = "history.changed"
+  /// `old` and `new` are numbers of days; 0: what is said is not kept.
+  case retentionChanged = "retention.changed"
+  /// The target of these two is the id of the line.
+  case messageHidden = "message.hidden"
+  case messageShown = "message.shown"
+  /// The target of both is the bot's name. `new` is `may read` where it may read what is said.
+  case botMade = "bot.made"
+  case botRevoked = "bot.revoked"
   /// The target of both is the peer, as the dashboard reported it.
   case loginFailed = "login.failed"
   case loginSucceeded = "login.succeeded"

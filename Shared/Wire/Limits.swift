@@ -11,8 +11,8 @@
 /// `Outcome` says how that went.
 ///
 /// `CleanText` makes text safe for any terminal, `TerminalEffect` says what could harm one,
-/// `Nickname` judges what somebody may be called, and `AddressRange` reads what a ban applies to. Start reading with Servers.swift, then
-/// Configuration.swift.
+/// `Nickname` judges what somebody may be called, and `AddressRange` reads what a ban applies to.
+/// Start reading with Servers.swift, then Configuration.swift.
 package enum Limits {
   /// Bytes of UTF-8 in a banner.
   package static let bannerBytesMax = 4_096
@@ -58,6 +58,8 @@ package enum Limits {
   package static let retentionDaysMax = 36_500
   /// Characters in a search of the transcript.
   package static let messageSearchCharactersMax = 200
+  /// Bots that there may be.
+  package static let botsMax = 100
   /// Lines that a bot may say at once.
   package static let botLinesMax = 20
 }

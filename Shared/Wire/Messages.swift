@@ -59,6 +59,17 @@ package struct MessageBatch: Codable, Sendable, Equatable {
   }
 }
 
+/// A line that an admin has hidden, as its origin knows it.
+package struct HiddenMessage: Codable, Sendable, Hashable {
+  package var origin: String
+  package var number: Int
+
+  package init(origin: String, number: Int) {
+    self.origin = origin
+    self.number = number
+  }
+}
+
 /// The answer to `POST /messages`.
 package struct MessageReceipt: Codable, Sendable, Equatable {
   /// The number of the origin's last line that the API has taken: none up to it need come again.

@@ -11,12 +11,12 @@ import Wire
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `everything is there after a restart, and one file is left in between`() throws {
+  @Test func `everything is there after a restart, and two files are left in between`() throws {
     let first = try APIProcess(in: folder)
     _ = try first.json("/banner/", "-d", #"{"banner": "kept"}"#)
     let events = try first.json("/events")
     #expect(try first.stop() == .code(0))
-    #expect(folder.contents().keys.sorted() == ["test.db"])
+    #expect(folder.contents().keys.sorted() == ["test-transcript.db", "test.db"])
     let second = try APIProcess(in: folder)
     #expect(try second.json("/config")["seq"] == 1)
     #expect(try second.json("/banner/") == ["banner": "kept"])

@@ -148,6 +148,7 @@ struct SocketTests {
         ? Deferred() : .succeeded(.json(ChatConfiguration(seq: 4, banner: "hi")))
     }
     router.on(.put, "/servers/:id") { _ in .json(Lease(status: "SUCCESS", lease: 5)) }
+    router.on(.get, "/messages") { _ in .json(MessageList(messages: [], more: false)) }
     router.on(.delete, "/servers/:id") { _ in
       wasToldGoodbye = true
       return HTTPResponse(.serviceUnavailable)

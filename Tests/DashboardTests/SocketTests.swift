@@ -28,11 +28,13 @@ import TinyReactor
       let admission = Admission(
         on: reactor, password: password, log: log, metrics: Metrics()
       ) { client.note($0, actor: "dashboard").addErrback { _ in } }
+      let transcript = Transcript(on: reactor, api: client, timeOfDay: timeOfDay)
       viewers = Viewers(
-        on: reactor, monitor: monitor, timeOfDay: timeOfDay, isLive: admission.isLive)
+        on: reactor, monitor: monitor, transcript: transcript, timeOfDay: timeOfDay,
+        isLive: admission.isLive)
       let routes = Routes(
-        on: reactor, api: client, monitor: monitor, viewers: viewers, admission: admission,
-        timeOfDay: timeOfDay, log: log)
+        on: reactor, api: client, monitor: monitor, transcript: transcript, viewers: viewers,
+        admission: admission, timeOfDay: timeOfDay, log: log)
       let gate = Gate(
         hosts: HostGuard(listen: try ServerEndpoint(local), extra: []), admission: admission)
       var router = Router()
@@ -105,5 +107,18 @@ import TinyReactor
       house.base + "/login")
     #expect(page.contains("<b>3</b> people"))
     #expect(try house.curl("-b", jar, house.base).contains("Log out"))
+  }
+
+  @Test(arguments: PollerKind.allCases)
+  func `a file of many megabytes goes through whole, however slow the browser`(
+    _ kind: PollerKind
+  ) throws {
+    let house = try House(kind)
+    house.api.room.exportParts = 200
+    let answer = try house.curl(
+      "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "--limit-rate", "20M",
+      house.base + "/room/export?format=text")
+    #expect(answer == "200 \(200 * 65_536)")
+    #expect(try house.curl(house.base).contains("<b>3</b> people"))
   }
 }

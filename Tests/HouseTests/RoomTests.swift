@@ -19,7 +19,9 @@ struct House: CustomTestStringConvertible {
     House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
     House("Shared/ServiceKit", "System", "Log", "Settings", "Metrics", "Access"),
     House("Shared/Wire", "Names"),
-    House("Services/API", "Rules", "Store", "State", "HTTP"),
+    House(
+      "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Keeping",
+      "HTTP", "Messages", "Bots"),
     House(
       "Services/Chat", "Line", "Room", "Commands", "Door", "Roster", "Upstream"),
     House("Services/Dashboard", "Upstream", "Words", "Access", "Pages", "Web", "Routes"),

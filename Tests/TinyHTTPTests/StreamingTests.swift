@@ -54,11 +54,23 @@ import TinyReactor
     _ = client.get("/stream")
     let writer = try #require(held.writer)
     writer.write(Array("half".utf8))
-    var isClosed = false
-    writer.whenClosed { isClosed = true }
     writer.abort()
+    #expect(client.transport.isAborted)
     #expect(client.answer() == "4\r\nhalf\r\n")
-    #expect(writer.isClosed && isClosed)
+  }
+
+  @Test(arguments: [false, true])
+  func `a shutdown ends a stream, and breaks off what must be whole`(mustBeWhole: Bool) throws {
+    let bench = bench()
+    let client = bench.client()
+    _ = client.get("/stream")
+    let writer = try #require(held.writer)
+    writer.mustBeWhole = mustBeWhole
+    writer.write(Array("half".utf8))
+    _ = client.answer()
+    _ = bench.server.shutDown()
+    #expect(client.transport.isAborted == mustBeWhole)
+    #expect(client.answer() == (mustBeWhole ? "" : "0\r\n\r\n"))
   }
 
   @Test func `for HTTP 1.0 the close is the end`() throws {

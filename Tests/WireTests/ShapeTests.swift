@@ -127,7 +127,33 @@ import Wire
     ),
   ]
 
-  @Test(arguments: presence + moderation)
+  static let bots: [(String, Shape)] = [
+    (
+      #"{"banner":"Hi","bans":[],"bots":["deploy"],"doors_open":true,"history_lines":10,"#
+        + #""orders":[],"seq":7}"#,
+      Shape(ChatConfiguration(seq: 7, banner: "Hi", bots: ["deploy"]))
+    ),
+    (
+      #"{"bots":[{"actor":"a","id":3,"last_used":"u","may_read":true,"name":"deploy","since":"s"},"#
+        + #"{"actor":"a","id":4,"may_read":false,"name":"ci","since":"s"}]}"#,
+      Shape(
+        BotList(bots: [
+          Bot(id: 3, name: "deploy", mayRead: true, since: "s", actor: "a", lastUsed: "u"),
+          Bot(id: 4, name: "ci", mayRead: false, since: "s", actor: "a"),
+        ]))
+    ),
+    (#"{"may_read":true,"name":"deploy"}"#, Shape(NewBot(name: "deploy", mayRead: true))),
+    (
+      #"{"id":3,"name":"deploy","token":"t"}"#,
+      Shape(BotCredentials(id: 3, name: "deploy", token: "t"))
+    ),
+    (
+      #"{"lines":["a","b"],"name":"deploy","recorded":true}"#,
+      Shape(BotWords(name: "deploy", lines: ["a", "b"], isRecorded: true))
+    ),
+  ]
+
+  @Test(arguments: presence + moderation + bots)
   func `every model is written and read with exactly these keys`(json: String, shape: Shape) throws
   {
     #expect(try shape.encoded() == json)

@@ -7,6 +7,12 @@ extension HTTPRequest {
   /// The body as a JSON object, under any content type that clients commonly send:
   /// `requests.post(url, data=…)` sends none and `curl -d` that of a form.
   func object(_ schema: Schema) throws(HTTPError) -> RequestObject {
+    try requireJSON()
+    return try RequestObject(body, schema)
+  }
+
+  /// Throws 415 for a body that says it is something else.
+  func requireJSON() throws(HTTPError) {
     if let coding = fields["Content-Encoding"], coding.lowercased() != "identity" {
       throw HTTPError(.unsupportedMediaType, "send the body without Content-Encoding")
     }
@@ -14,7 +20,6 @@ extension HTTPRequest {
       throw HTTPError(
         .unsupportedMediaType, "send JSON, with Content-Type: application/json or without any")
     }
-    return try RequestObject(body, schema)
   }
 
   private static func mayBeJSON(_ contentType: String) -> Bool {
@@ -66,8 +71,17 @@ extension HTTPRequest {
 
   /// `{id}` of a path: a ban's id.
   func banID() throws(HTTPError) -> Int {
+    try number(or: "a ban's id is a whole number from 1; GET /bans lists them")
+  }
+
+  /// `{id}` of a path: a bot's id.
+  func botID() throws(HTTPError) -> Int {
+    try number(or: "a bot's id is a whole number from 1; GET /bots lists them")
+  }
+
+  private func number(or problem: String) throws(HTTPError) -> Int {
     guard let id = Int(parameters["id"] ?? ""), (1...APILimits.seqMax).contains(id) else {
-      throw HTTPError(.badRequest, "a ban's id is a whole number from 1; GET /bans lists them")
+      throw HTTPError(.badRequest, problem)
     }
     return id
   }

@@ -6,18 +6,28 @@ import TinyReactor
 /// (draft-ietf-httpapi-idempotency-key-header-07).
 ///
 /// A key is scoped to one caller, method and path. While the first request is under way, repeats
-/// wait for its answer; it goes on even if its caller disconnects. A failure (5xx) is not kept:
-/// nothing was done, and the next request tries again.
+/// wait for its answer; it goes on even if its caller disconnects. A failure (5xx) is not kept, and
+/// neither is 429: nothing was done, and the next request tries again. Nor is an answer with a
+/// secret in it, which no process should hold for longer than it takes to write it.
 ///
 /// Answers are kept in memory: one is lost if the process dies between the commit and the answer. A
 /// retry then repeats the request: an announcement is made twice, and a ban or a kick is refused, since
 /// it is there or they are gone.
 final class Idempotency {
   private struct Key: Hashable {
-    let method: String
-    let path: String
-    let caller: String
+    /// A fingerprint of method, path, actor and token: the last two of these may be secrets.
+    let scope: Int
     let key: String
+
+    init(_ key: String, of request: HTTPRequest) throws(HTTPError) {
+      var hasher = Hasher()
+      hasher.combine(request.method.rawValue)
+      hasher.combine(request.path)
+      hasher.combine(try request.actor())
+      hasher.combine(request.fields["Authorization"])
+      scope = hasher.finalize()
+      self.key = key
+    }
   }
 
   private final class Entry {
@@ -59,9 +69,12 @@ final class Idempotency {
     self.keysMax = keysMax
   }
 
-  /// Returns the answer kept for the request's key, else has `handler` answer. Throws 400 for an
-  /// invalid key, 422 for one that came with another body, 503 when too many are under way.
-  func answer(_ request: HTTPRequest, _ handler: HTTPHandler) throws -> Deferred<HTTPResponse> {
+  /// Returns the answer kept for the request's key, else has `handler` answer, whose answer is kept
+  /// unless it `isSecret`. Throws 400 for an invalid key, 422 for one that came with another body, 503
+  /// when too many are under way.
+  func answer(
+    _ request: HTTPRequest, isSecret: Bool = false, _ handler: HTTPHandler
+  ) throws -> Deferred<HTTPResponse> {
     guard let key = try Self.key(of: request) else { return try handler(request) }
     let oldest = clock.now - APILimits.idempotencyTimeMax
     while let first = order.first, first.entry.time <= oldest { forgetFirst() }
@@ -81,7 +94,7 @@ final class Idempotency {
     entries[key] = entry
     order.append((key, entry))
     let answer = Self.wait(for: entry)
-    work(request, handler).addBoth { [self] in settle(key, entry, $0) }
+    work(request, handler).addBoth { [self] in settle(key, entry, $0, isSecret: isSecret) }
     return answer
   }
 
@@ -94,8 +107,10 @@ final class Idempotency {
     }
   }
 
-  private func settle(_ key: Key, _ entry: Entry, _ result: Result<HTTPResponse, any Error>) {
-    if Self.isLasting(result) {
+  private func settle(
+    _ key: Key, _ entry: Entry, _ result: Result<HTTPResponse, any Error>, isSecret: Bool
+  ) {
+    if !isSecret, Self.isLasting(result) {
       entry.answer = result
     } else if entries[key] === entry {  // else it was evicted, and the key may be in use again
       entries[key] = nil
@@ -105,13 +120,18 @@ final class Idempotency {
     for waiter in waiting { waiter.fire(result) }
   }
 
-  /// Whether repeats get this answer too; false for a failure of ours.
+  /// Whether repeats get this answer too; false for a failure of ours, and for one that is to be
+  /// tried again.
   private static func isLasting(_ result: Result<HTTPResponse, any Error>) -> Bool {
     switch result {
-    case .success(let response): response.status.code < 500
-    case .failure(let error as any HTTPResponseError): error.status.code < 500
+    case .success(let response): isLasting(response.status)
+    case .failure(let error as any HTTPResponseError): isLasting(error.status)
     case .failure: false
     }
+  }
+
+  private static func isLasting(_ status: HTTPStatus) -> Bool {
+    status.code < 500 && status != .tooManyRequests
   }
 
   private static func wait(for entry: Entry) -> Deferred<HTTPResponse> {
@@ -151,7 +171,6 @@ final class Idempotency {
         .badRequest,
         "Idempotency-Key must be 1 to \(APILimits.idempotencyKeyBytesMax) visible ASCII characters")
     }
-    return Key(
-      method: request.method.rawValue, path: request.path, caller: try request.actor(), key: key)
+    return try Key(key, of: request)
   }
 }

@@ -47,7 +47,11 @@ struct OpenAPI {
     A POST with an Idempotency-Key that came before, for the same path and X-Actor, is not done again \
     and gets the same answer, for \(APILimits.idempotencyTimeMax.components.seconds) seconds or until \
     \(APILimits.idempotencyKeysMax) others came, not beyond a restart. With another body it is 422; \
-    what failed with 5xx is tried again.
+    what failed with 429 or 5xx is tried again. The answer to POST /bots, which has a token in it, is \
+    not kept: asked again, it is 409.
+
+    A bot's token is good for POST /say and /hooks/{token}; where the bot may read, for GET /messages \
+    and what is below it; and for nothing else.
 
     Any request may be refused for what it is as HTTP: 405, 408, 413, 414, 417, 431, 501 or 505.
     """
@@ -160,24 +164,29 @@ struct OpenAPI {
   // MARK: - Parameters
 
   private static func pathParameter(_ name: String, _ id: Route.ID) -> JSONValue {
-    let schema =
+    let schema: JSONValue =
       switch id {
       case .server: Schema.serverID
-      case .ban: Schema.number(1...APILimits.seqMax)
+      case .ban, .bot, .message: Schema.number(1...APILimits.seqMax)
+      case .hook: Schema.text
       }
     return ["name": .string(name), "in": "path", "required": true, "schema": schema]
   }
 
   private static func queryParameter(_ parameter: Route.Parameter) -> JSONValue {
-    let schema =
+    let schema: JSONValue =
       switch parameter.kind {
       case .number(let range): Schema.number(range)
       case .text(let charactersMax): Schema.anyLine(charactersMax)
+      case .form(let schema): schema
+      case .list(let element): ["type": "array", "items": element]
       }
-    return [
+    var description: [String: JSONValue] = [
       "name": .string(parameter.name), "in": "query",
       "description": .string(parameter.summary), "schema": schema,
     ]
+    if case .list = parameter.kind { description["explode"] = false }
+    return .object(description)
   }
 
   private static let actorParameter: JSONValue = [

@@ -24,6 +24,8 @@ package struct Route {
   var takesActor = false
   /// Whether the change may have to wait; the route then answers 202.
   var mayWait = false
+  /// The answer has a secret in it, and is not kept for a repeated request.
+  var answerIsSecret = false
   /// The errors it may answer beyond those of every route of its kind.
   var errors: [HTTPStatus] = []
   /// What it is about: the OpenAPI document groups routes by tag.
@@ -36,7 +38,7 @@ package struct Route {
   }
 
   /// Whose id is in the path; each has its own format.
-  enum ID { case server, ban }
+  enum ID { case server, ban, bot, hook, message }
 
   /// A query parameter.
   struct Parameter {
@@ -44,6 +46,10 @@ package struct Route {
     enum Kind {
       case number(ClosedRange<Int>)
       case text(charactersMax: Int)
+      /// Text in a form of its own.
+      case form(JSONValue)
+      /// Several of them, with commas between them.
+      case list(of: JSONValue)
     }
 
     let name: String
@@ -55,7 +61,7 @@ package struct Route {
     _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
     query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil,
     contentType: String? = nil, takesActor: Bool = false, mayWait: Bool = false,
-    errors: [HTTPStatus] = [],
+    answerIsSecret: Bool = false, errors: [HTTPStatus] = [],
     _ handler: @escaping HTTPHandler
   ) {
     self.method = method
@@ -68,6 +74,7 @@ package struct Route {
     self.contentType = contentType
     self.takesActor = takesActor
     self.mayWait = mayWait
+    self.answerIsSecret = answerIsSecret
     self.errors = errors
     self.handler = .later(handler)
   }
@@ -113,10 +120,11 @@ package struct Route {
     switch handler {
     case .now(let handler): router.on(method, pattern, handler)
     case .later(let handler):
-      let takesKey = takesKey
+      guard takesKey else { return router.on(method, pattern, deferred: handler) }
+      let isSecret = answerIsSecret
       router.on(
         method, pattern,
-        deferred: { takesKey ? try idempotency.answer($0, handler) : try handler($0) })
+        deferred: { try idempotency.answer($0, isSecret: isSecret, handler) })
     }
   }
 }

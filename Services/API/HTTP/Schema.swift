@@ -141,6 +141,11 @@ extension Schema {
       .required("bans", list(of: ban), "In force now, or until their time is up"),
       .required("doors_open", flag, "False: newcomers are turned away"),
       .required("history_lines", number(0...Limits.historyLinesMax), "Replayed to who joins"),
+      .optional(
+        "retention_days", number(0...Limits.retentionDaysMax), "0: what is said is not kept"),
+      .optional("hidden", list(of: hiddenMessage), "Lines that nobody may be shown any more"),
+      .optional(
+        "bots", ["type": "array", "items": text], "Names of bots, which no person may have"),
       .required(
         "orders", list(of: order),
         "Those that wait since after the caller's after, in order; none for a caller without it"),
@@ -228,5 +233,5 @@ extension Schema {
     [
       userCount, banner, outcome, configuration, serverReport, lease, serverEntry, serverList,
       event, eventList, newEvent,
-    ] + moderation
+    ] + moderation + transcript + talk
 }

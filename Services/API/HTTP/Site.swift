@@ -10,7 +10,12 @@ package final class Site {
   let moderation: Moderation
   let orders: Orders
   let rosters: Rosters
-  private let access: AccessRules
+  let transcript: Transcript
+  let messageStreams: MessageStreams
+  let zones = ZoneFolder()
+  let bots: Bots
+  let speech: BotSpeech
+  let access: AccessRules
   private let idempotency: Idempotency
   private let version: String
   /// Does not change while the service runs.
@@ -21,7 +26,7 @@ package final class Site {
   package init(
     on clock: any ReactorTime, journal: Journal, presence: Presence, moderation: Moderation,
     orders: Orders,
-    rosters: Rosters,
+    rosters: Rosters, transcript: Transcript, bots: Bots, speech: BotSpeech,
     access: AccessRules, version: String
   ) {
     self.journal = journal
@@ -29,6 +34,10 @@ package final class Site {
     self.moderation = moderation
     self.orders = orders
     self.rosters = rosters
+    self.transcript = transcript
+    messageStreams = MessageStreams(on: clock, transcript)
+    self.bots = bots
+    self.speech = speech
     self.access = access
     idempotency = Idempotency(on: clock)
     self.version = version
@@ -38,6 +47,7 @@ package final class Site {
   package func install(on router: inout Router) {
     router.refuse { [access] in access.refusal(of: $0) }
     router.defaultFields = Self.guards
+    router.secretsFollow = [BotAccess.hooks]
     router.errorForm = { .json(Outcome.error($0.message), $0.status) }
     for route in routes { route.install(on: &router, idempotency) }
   }
@@ -55,8 +65,9 @@ package final class Site {
   /// All routes except health, in the order of the page and the document.
   package var routes: [Route] {
     [
-      (bannerRoutes, "talk"), (serverRoutes, "servers"), (banRoutes, "moderation"),
-      (orderRoutes, "moderation"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
+      (bannerRoutes, "talk"), (messageRoutes, "transcript"), (serverRoutes, "servers"),
+      (banRoutes, "moderation"), (orderRoutes, "moderation"), (botRoutes, "bots"),
+      (sayRoutes, "bots"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
       (backupRoutes, "log"), (descriptionRoutes, "description"),
     ].flatMap { routes, tag in routes.map { $0.tagged(tag) } }
   }

@@ -21,11 +21,15 @@ extension StateError: HTTPResponseError {
 extension ChangeRefusal: HTTPResponseError {
   package var status: HTTPStatus {
     switch self {
-    case .alreadyBanned, .tooManyBans: .conflict
-    case .noSuchBan: .notFound
+    case .alreadyBanned, .tooManyBans, .botNameTaken, .tooManyBots: .conflict
+    case .noSuchBan, .noSuchBot: .notFound
     case .noRoomForOrders: .serviceUnavailable
     }
   }
+}
+
+extension ZoneProblem: HTTPResponseError {
+  package var status: HTTPStatus { isOurs ? .serviceUnavailable : .badRequest }
 }
 
 extension BannerProblem: HTTPResponseError {
@@ -34,4 +38,17 @@ extension BannerProblem: HTTPResponseError {
 
 extension BanProblem: HTTPResponseError {
   package var status: HTTPStatus { .badRequest }
+}
+
+extension BotProblem: HTTPResponseError {
+  package var status: HTTPStatus { .badRequest }
+}
+
+extension TooManyLines: HTTPResponseError {
+  package var status: HTTPStatus { .contentTooLarge }
+}
+
+extension TooFast: HTTPResponseError {
+  package var status: HTTPStatus { .tooManyRequests }
+  package var fields: HTTPFields { HTTPFields([("Retry-After", "\(seconds)")]) }
 }

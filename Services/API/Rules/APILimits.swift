@@ -1,9 +1,40 @@
+package import TinyReactor
+import Wire
+
 /// The API's own limits; those that other processes know too are in `Limits`.
 package enum APILimits {
   /// Events kept; older ones are pruned. Usually 20 MB; about 800 MB with banners of full length.
   package static let eventsMax = 100_000
   /// Pages of 4 KiB in the database: 1 GiB, so that a bug cannot fill the disk for others.
   package static let databasePagesMax = 262_144
+  /// Pages of 4 KiB in the transcript: 16 GiB, which is 100 million lines.
+  package static let transcriptPagesMax = 4_194_304
+  /// Pages beyond that, which lines do not get: without room nothing could be hidden or purged. 16 MiB.
+  package static let transcriptPagesReserved = 4_096
+  /// Batches of lines that wait while a transaction is written; more are refused with 503.
+  package static let batchesPendingMax = 64
+  /// Batches in one transaction.
+  package static let batchesPerCommitMax = 16
+  /// Lines purged in one step: a few milliseconds.
+  package static let purgeLinesMax = 200
+  /// Pages of the index merged in one step, and free pages given back to the disk: likewise.
+  package static let mergePages = 16
+  package static let vacuumPages = 64
+  /// From one look for lines that are too old to be kept to the next.
+  package static let purgeInterval = Duration.seconds(3_600)
+  /// Hidden lines that can be shown again; older ones stay hidden.
+  package static let hiddenKeysMax = 10_000
+  /// Lines being hidden or shown, one after the other; more are refused with 503.
+  package static let hidingsPendingMax = 64
+  /// Lines that a start looks at for one that is only half hidden.
+  package static let rehiddenMax = 100
+  /// Bytes in the name of whoever said something, and in an origin.
+  package static let messageNameBytesMax = 128
+  package static let originBytesMax = 160
+  /// Origins whose names are kept in memory.
+  package static let originNamesMax = 1_024
+  /// Programs that follow the transcript at once.
+  package static let messageStreamsMax = 64
   /// Changes that wait while a transaction is written; more are refused with 503.
   package static let changesPendingMax = 1_024
   /// Changes in one transaction: at most about 3 MiB per fsync.
@@ -17,9 +48,10 @@ package enum APILimits {
   /// From a change to the checkpoint of the write-ahead log. SQLite itself runs one only after
   /// 1,000 pages, which a quiet API may not write in months.
   package static let checkpointDelay = Duration.seconds(60)
-  /// Bytes of a backup, all in memory: together with everything else that clients leave unread it
-  /// has to fit into `HTTPLimits.unsentBytesMax`. Far more than a usual audit log.
-  package static let backupBytesMax = 50_331_648
+  /// Lines in a piece of an export: a few milliseconds of the transcript's thread.
+  package static let exportLinesMax = 2_000
+  /// Bytes of a file that is sent in pieces: a backup, an export.
+  package static let downloadPieceBytes = 131_072
   /// How long a start waits for another process to let go of the database.
   package static let databaseBusyMillisecondsMax: CInt = 2_000
   /// Chat servers known at once, live or lately gone.
@@ -69,4 +101,18 @@ package enum APILimits {
   package static let idempotencyKeyBytesMax = 255
   /// Characters in the peer of a login: an address with its port, and what a proxy adds.
   package static let peerCharactersMax = 128
+  /// What a bot may say: a full post at once, and a line a second in the long run.
+  package static let botRate = Rate(burst: Limits.botLinesMax, every: .seconds(1))
+  /// Random bytes in a bot's token.
+  package static let botTokenBytes = 32
+  /// When tokens were last used is on disk this much later: one write for all bots.
+  package static let botUseDelay = Duration.seconds(60)
+  /// How long a chat server may take to say what a bot says; the bot waits for it.
+  package static let sayWaitMax = Duration.seconds(2)
+  /// How long to look for the first chat server that says it.
+  package static let sayTimeMax = Duration.seconds(8)
+  /// Bytes of its answer, which is short.
+  package static let sayAnswerBytesMax = 16_384
+  /// Posts of bots under way at once.
+  package static let saysUnderWayMax = 32
 }

@@ -21,9 +21,7 @@ package final class Journal {
   private var isCommitting = false
   private var isLooking = false
   private(set) var isClosed = false
-  let backupBytesMax: Int
-  /// A backup is being made.
-  var isCopying = false
+  package let backups: Backups<Store>
   var health: DatabaseHealth
   private lazy var checkpoints = Checkpoints(on: clock, delay: checkpointDelay) { [weak self] in
     self?.checkpoint()
@@ -34,7 +32,7 @@ package final class Journal {
   /// What the last commit left on disk.
   package private(set) var snapshot: Store.Snapshot
   /// As of the last write or look at the database.
-  package private(set) var sizes: Store.Sizes
+  package private(set) var sizes: Database.Sizes
   /// Why the database last failed; nil when it works.
   package var problem: String? { health.problem }
   package private(set) var statistics = Statistics()
@@ -63,16 +61,14 @@ package final class Journal {
   package init(
     on reactor: Reactor, clock: (any ReactorTime)? = nil, store: sending Store, log: Log,
     changesPendingMax: Int = APILimits.changesPendingMax,
-    backupBytesMax: Int = APILimits.backupBytesMax,
     checkpointDelay: Duration? = APILimits.checkpointDelay
   ) throws(SQLiteError) {
     try store.resumeOrders(at: WallTime.now().rfc3339)
     self.snapshot = try store.snapshot()
-    self.sizes = store.sizes
+    self.sizes = store.database.sizes
     self.log = log
     self.health = DatabaseHealth(log: log)
     self.clock = clock ?? reactor
-    self.backupBytesMax = backupBytesMax
     self.checkpointDelay = checkpointDelay
     self.changesPendingMax = changesPendingMax
     self.configurationChanges = LongPoll(on: clock ?? reactor)
@@ -82,6 +78,7 @@ package final class Journal {
       guard let store = handover.take() else { preconditionFailure("made once") }
       return store
     }
+    backups = Backups(worker, log: log)
     checkpoints.needed()
   }
 
@@ -133,6 +130,7 @@ package final class Journal {
   package func close() -> Deferred<Void> {
     precondition(!isClosed, "closed once")
     isClosed = true
+    backups.isClosed = true
     configurationChanges.close()
     newEvents.close()
     checkpoints.stop()
@@ -163,7 +161,7 @@ package final class Journal {
       let clock = ContinuousClock()
       let start = clock.now
       let receipt = try store.commit(changes)
-      return (receipt, clock.now - start, store.sizes)
+      return (receipt, clock.now - start, store.database.sizes)
     }
     .addCallbacks(
       { [self] receipt, time, sizes in
@@ -207,8 +205,8 @@ package final class Journal {
     isLooking = true
     let hasFailed = problem != nil
     worker.run { store in
-      try hasFailed ? store.probe() : store.look()
-      return store.sizes
+      try hasFailed ? store.probe() : store.database.look()
+      return store.database.sizes
     }
     .addCallbacks(
       { [self] sizes in
@@ -226,8 +224,8 @@ package final class Journal {
   private func checkpoint() {
     guard !health.isDamaged else { return }
     worker.run { store in
-      try store.checkpoint()
-      return store.sizes
+      try store.database.checkpoint()
+      return store.database.sizes
     }
     .addCallbacks(
       { [self] in sizes = $0 },

@@ -14,6 +14,8 @@ package final class LongPoll {
   private let waitersMax: Int
   private var waiters: [Int: Waiter] = [:]
   private var lastID = 0
+  /// How often all were woken: tells a `wake` from an end of waiting.
+  package private(set) var wakes = 0
   private var isClosed = false
 
   /// `clock` times the waits.
@@ -45,6 +47,7 @@ package final class LongPoll {
 
   /// Answers all waiting callers, in order of arrival.
   package func wake() {
+    wakes += 1
     for id in waiters.keys.sorted() { remove(id)?.callback(()) }
   }
 

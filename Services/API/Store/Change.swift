@@ -25,6 +25,15 @@ package struct Change: Sendable, Equatable {
     case orderOver(id: String)
     case doors(open: Bool)
     case history(lines: Int)
+    case retention(days: Int)
+    /// `key` is the one with which the line's text is mixed from now on.
+    case messageHidden(HiddenLine, key: [UInt8])
+    case messageShown(id: Int)
+    /// `tokenHash` is all that is kept of its token.
+    case botMade(name: String, tokenHash: String, mayRead: Bool)
+    case botRevoked(id: Int)
+    /// When tokens were last used, by the bots' ids: RFC 3339. Leaves no event.
+    case botsUsed([Int: String])
     case loginFailed(peer: String)
     case loginSucceeded(peer: String)
   }
@@ -50,6 +59,19 @@ package struct Change: Sendable, Equatable {
       self.member = member
       self.name = name
       self.text = text
+    }
+  }
+
+  /// A line of the transcript.
+  package struct HiddenLine: Sendable, Equatable {
+    package var id: Int
+    package var origin: String
+    package var number: Int
+
+    package init(id: Int, origin: String, number: Int) {
+      self.id = id
+      self.origin = origin
+      self.number = number
     }
   }
 
@@ -86,6 +108,11 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
   case noSuchBan(id: Int)
   /// `max` of them wait already.
   case noRoomForOrders(max: Int, areAnnouncements: Bool)
+  /// `by` is a bot's name that is the same or looks like it.
+  case botNameTaken(by: String)
+  /// There are `Limits.botsMax` already.
+  case tooManyBots
+  case noSuchBot(id: Int)
 
   package var description: String {
     switch self {
@@ -99,6 +126,11 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
     case .noRoomForOrders(let max, let areAnnouncements):
       "\(max) \(areAnnouncements ? "announcements" : "orders") wait already for chat servers that "
         + "cannot be asked"
+    case .botNameTaken(let other):
+      "there is a bot called \(other) already. No token is shown twice: if that one's is lost, revoke "
+        + "the bot and make it anew"
+    case .tooManyBots: "there are \(Limits.botsMax) bots, and no room for more; revoke some"
+    case .noSuchBot(let id): "there is no bot \(id)"
     }
   }
 }

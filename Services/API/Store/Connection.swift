@@ -18,6 +18,9 @@ package enum SQLiteValue {
   case null
   case integer(Int)
   case text(String)
+  /// Text as its bytes.
+  case utf8([UInt8])
+  case blob([UInt8])
 
   /// NULL for nil.
   package static func text(orNull text: String?) -> SQLiteValue {
@@ -38,6 +41,9 @@ package final class Connection {
   /// For `Connection+Copy.swift` only.
   let handle: OpaquePointer
   private var statements: [String: OpaquePointer] = [:]
+
+  /// For the beginning of a process; later it does nothing.
+  static func countNoMemory() { _ = csqlite_count_no_memory() }
 
   /// Opens `path` for reading and writing, and creates it when missing. Reads nothing yet. `vfs` is
   /// the SQLite VFS that keeps the files; nil is the disk.
@@ -86,17 +92,30 @@ package final class Connection {
 
   /// Runs one statement; rows it returns are skipped.
   package func run(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) {
-    try step(sql, values) { _ in }
+    try forEachRow(sql, values) { _ in }
   }
 
   /// Runs one statement and reads each of its rows.
   package func rows<T>(
     _ sql: String, _ values: SQLiteValue..., read: (borrowing Row) -> T
   ) throws(SQLiteError) -> [T] {
+    try rows(sql, values, read: read)
+  }
+
+  /// Runs one statement and reads each of its rows.
+  package func rows<T>(
+    _ sql: String, _ values: [SQLiteValue], read: (borrowing Row) -> T
+  ) throws(SQLiteError) -> [T] {
     var rows: [T] = []
-    try step(sql, values) { row in rows.append(read(row)) }
+    try forEachRow(sql, values) { row in rows.append(read(row)) }
     return rows
   }
+
+  /// The rowid of the last row that was inserted.
+  package var lastInsertedID: Int { Int(sqlite3_last_insert_rowid(handle)) }
+
+  /// Rows changed since the connection was opened.
+  package var totalChanges: Int { Int(sqlite3_total_changes64(handle)) }
 
   /// Commits on return, rolls back on throw.
   package func transaction<T>(
@@ -130,12 +149,19 @@ package final class Connection {
     try check(csqlite_keep_log_on_close(handle, keep ? 1 : 0))
   }
 
+  /// Reads every page; returns the first damage found.
+  package func quickCheck() throws(SQLiteError) -> String? {
+    let findings = try rows("PRAGMA quick_check(1)") { $0.text(0) }
+    return findings == ["ok"] ? nil : findings.first ?? "quick_check"
+  }
+
   /// Sets how long a statement waits for another process to release the file.
   package func setBusyTimeout(milliseconds: CInt) throws(SQLiteError) {
     try check(sqlite3_busy_timeout(handle, milliseconds))
   }
 
-  private func step(
+  /// Runs one statement and lends each of its rows.
+  func forEachRow(
     _ sql: String, _ values: [SQLiteValue], _ row: (borrowing Row) -> Void
   ) throws(SQLiteError) {
     let statement = try prepared(sql)
@@ -174,21 +200,42 @@ package final class Connection {
       case .integer(let integer):
         try check(sqlite3_bind_int64(statement, position, Int64(integer)))
       case .text(let text): try check(bind(text, to: statement, at: position))
+      case .utf8(let bytes):
+        let count = CInt(bytes.count)
+        try check(
+          bytes.isEmpty
+            ? sqlite3_bind_text(statement, position, "", 0, Self.copies)
+            : bytes.withUnsafeBytes {
+              sqlite3_bind_text(
+                statement, position, $0.assumingMemoryBound(to: CChar.self).baseAddress, count,
+                Self.copies)
+            })
+      case .blob(let bytes):
+        try check(
+          bytes.isEmpty
+            ? sqlite3_bind_zeroblob(statement, position, 0)
+            : bytes.withUnsafeBytes {
+              sqlite3_bind_blob(
+                statement, position, $0.baseAddress, CInt($0.count), Self.copies)
+            })
       }
     }
   }
 
+  /// SQLITE_TRANSIENT, a macro that Swift cannot see: SQLite takes a copy before it returns.
+  private static var copies: sqlite3_destructor_type {
+    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  }
+
   private func bind(_ text: String, to statement: OpaquePointer, at position: CInt) -> CInt {
-    // SQLITE_TRANSIENT, a macro that Swift cannot see: SQLite takes a copy before it returns.
-    let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     var text = text
     return text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
         // An empty string may have no address, and a null address would bind NULL.
         guard let start = characters.baseAddress else {
-          return sqlite3_bind_text(statement, position, "", 0, copy)
+          return sqlite3_bind_text(statement, position, "", 0, Self.copies)
         }
-        return sqlite3_bind_text(statement, position, start, CInt(characters.count), copy)
+        return sqlite3_bind_text(statement, position, start, CInt(characters.count), Self.copies)
       }
     }
   }
@@ -200,31 +247,4 @@ package final class Connection {
   private func error(_ code: CInt) -> SQLiteError {
     SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)))
   }
-}
-
-/// The current row of a statement, lent to the closure that reads it.
-package struct Row: ~Copyable {
-  private let statement: OpaquePointer
-
-  fileprivate init(_ statement: OpaquePointer) { self.statement = statement }
-
-  /// 0 for NULL.
-  package func integer(_ column: CInt) -> Int {
-    Int(sqlite3_column_int64(statement, column))
-  }
-
-  /// Nil for NULL.
-  package func integer(orNil column: CInt) -> Int? {
-    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : integer(column)
-  }
-
-  /// Nil for NULL.
-  package func text(orNil column: CInt) -> String? {
-    guard let bytes = sqlite3_column_text(statement, column) else { return nil }
-    let count = Int(sqlite3_column_bytes(statement, column))
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-  }
-
-  /// Empty for NULL.
-  package func text(_ column: CInt) -> String { text(orNil: column) ?? "" }
 }

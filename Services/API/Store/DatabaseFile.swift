@@ -9,7 +9,7 @@ import CSQLite
 /// WAL mode SQLite does not check, so we do, before and after each transaction: a change that was
 /// answered must not be lost at the next start.
 struct DatabaseFile {
-  private let path: String
+  let path: String
   private let logPath: String
   private var database: FileSystem.File?
   /// The write-ahead log; nil before there is one.
@@ -64,8 +64,8 @@ struct DatabaseFile {
   }
 
   /// The current sizes, by path; 0 for a missing file.
-  var sizes: Store.Sizes {
-    Store.Sizes(
+  var sizes: Database.Sizes {
+    Database.Sizes(
       databaseBytes: FileSystem.size(of: path) ?? 0, logBytes: FileSystem.size(of: logPath) ?? 0)
   }
 

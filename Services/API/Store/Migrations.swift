@@ -78,6 +78,35 @@ package enum Migrations {
       PRIMARY KEY (id, server)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- Days for which the transcript is kept; and of hidden lines the seq.
+    INSERT INTO settings (key, value, seq) VALUES ('retention', '30', 0), ('hidden', '', 0);
+
+    -- Lines of the transcript that an admin has hidden: the keys with which their texts are mixed there.
+    CREATE TABLE hidden (
+      line INTEGER PRIMARY KEY,
+      seq INTEGER NOT NULL,
+      origin TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      actor TEXT NOT NULL,
+      key BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    -- Programs that may talk. An id is the seq of the event that made the bot. Of its token there is
+    -- only the SHA-256, in hex. Which names look alike is not kept: newer rules may see it otherwise.
+    CREATE TABLE bots (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      token_hash TEXT NOT NULL UNIQUE,
+      may_read INTEGER NOT NULL,
+      since TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      last_used TEXT
+    ) STRICT;
+
+    INSERT INTO settings (key, value, seq) VALUES ('bots', '', 0);
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

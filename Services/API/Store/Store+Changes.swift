@@ -14,12 +14,24 @@ extension Store {
           open ? .doorsOpened : .doorsClosed))
     case .history(let lines):
       .success(try set(.history, to: String(lines), change, .historyChanged))
+    case .retention(let days):
+      .success(try set(.retention, to: String(days), change, .retentionChanged))
+    case .messageHidden(let line, let key):
+      .success(try hide(line, key, change))
+    case .messageShown(let id):
+      .success(try show(id, change))
     case .serverJoined(let id):
       .success(try append(change, .serverJoined, target: id))
     case .serverLeft(let id, let why):
       .success(try append(change, .serverLeft, target: id, new: why))
     case .serverDisputed(let id, let rival):
       .success(try append(change, .serverDisputed, target: id, new: rival))
+    case .botMade(let name, let tokenHash, let mayRead):
+      try addBot(name, tokenHash, mayRead: mayRead, change)
+    case .botRevoked(let id):
+      try removeBot(id, change)
+    case .botsUsed(let uses):
+      .success(try noteUses(uses))
     case .loginFailed(let peer):
       .success(try append(change, .loginFailed, target: peer))
     case .loginSucceeded(let peer):

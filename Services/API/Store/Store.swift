@@ -1,24 +1,20 @@
 package import Wire
 
-/// The database: every setting, the bans, the orders and the audit log. All SQL is in this folder.
+/// The database: every setting, the bans, the orders, the bots and the audit log. All SQL is in this folder.
 ///
 /// One connection for the life of the process, owned by the Worker's thread: SQLite before 3.51.3
 /// can damage a write-ahead log that two connections write to.
 package final class Store {
-  package let db: Connection
-  /// The file did not exist before.
-  package let isNew: Bool
+  package let database: Database
+  package var db: Connection { database.connection }
+  package var isNew: Bool { database.isNew }
   private let eventsMax: Int
-  private var file: DatabaseFile
   /// What the last transaction left. While the configuration's seq is the same, all but `lastSeq`
   /// is the same too, and need not be read again.
   private var last: Snapshot?
 
-  /// `connection` must be checked and migrated, as `Store.open` does.
-  init(_ connection: Connection, _ file: DatabaseFile, eventsMax: Int, isNew: Bool) {
-    self.db = connection
-    self.isNew = isNew
-    self.file = file
+  init(_ database: Database, eventsMax: Int) {
+    self.database = database
     self.eventsMax = eventsMax
   }
 
@@ -28,6 +24,8 @@ package final class Store {
     package var configuration: ChatConfiguration
     /// Orders that wait for a chat server, however long they have, in order.
     package var orders: [GivenOrder]
+    /// Oldest first.
+    package var bots: [KnownBot]
     /// The newest event's seq; 0 when nothing has happened yet.
     package var lastSeq: Int
   }
@@ -46,11 +44,15 @@ package final class Store {
       snapshot.lastSeq = lastSeq
       return snapshot
     }
+    let bots = try bots()
     let configuration = ChatConfiguration(
       seq: seq, banner: try value(of: .banner), bans: try bans(),
       doorsOpen: try value(of: .doors) == DoorsState.open.rawValue,
-      historyLines: Int(try value(of: .history)) ?? Limits.historyLinesDefault)
-    return Snapshot(configuration: configuration, orders: try orders(), lastSeq: lastSeq)
+      historyLines: Int(try value(of: .history)) ?? Limits.historyLinesDefault,
+      retentionDays: Int(try value(of: .retention)) ?? Limits.retentionDaysDefault,
+      hidden: try hiddenLines(), bots: bots.map(\.bot.name))
+    return Snapshot(
+      configuration: configuration, orders: try orders(), bots: bots, lastSeq: lastSeq)
   }
 
   /// What a transaction has put on disk.
@@ -66,16 +68,12 @@ package final class Store {
   /// Applies `changes`, in order, in one transaction: on return all that were not refused are on
   /// disk, on throw none is.
   package func commit(_ changes: [Change]) throws(SQLiteError) -> Receipt {
-    let receipt = try writing { () throws(SQLiteError) in
-      let receipt = try db.transaction { () throws(SQLiteError) in
-        var results: [Result<Event?, ChangeRefusal>] = []
-        for change in changes { results.append(try apply(change)) }
-        let snapshot = try snapshot()
-        try db.run("DELETE FROM events WHERE seq <= ?", .integer(snapshot.lastSeq - eventsMax))
-        return Receipt(results: results, snapshot: snapshot)
-      }
-      try file.checkAfterTransaction()
-      return receipt
+    let receipt = try database.transaction { () throws(SQLiteError) in
+      var results: [Result<Event?, ChangeRefusal>] = []
+      for change in changes { results.append(try apply(change)) }
+      let snapshot = try snapshot()
+      try db.run("DELETE FROM events WHERE seq <= ?", .integer(snapshot.lastSeq - eventsMax))
+      return Receipt(results: results, snapshot: snapshot)
     }
     // Not inside the transaction: after a rollback another change gets the same seq.
     last = receipt.snapshot
@@ -94,7 +92,7 @@ package final class Store {
   /// their text exceeds `eventsPageBytesMax`; the caller then continues after the last one.
   package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
     var bytes = 0
-    let events = try sparingDamage { () throws(SQLiteError) in try rows(page) }
+    let events = try database.sparingDamage { () throws(SQLiteError) in try rows(page) }
     return events.enumerated().prefix { index, event in
       bytes += event.textBytes
       return index == 0 || bytes <= APILimits.eventsPageBytesMax
@@ -121,47 +119,13 @@ package final class Store {
     for file in [path, path + "-wal"] { FileSystem.remove(file) }
   }
 
-  /// How much of the disk the database takes.
-  package struct Sizes: Sendable, Equatable {
-    package var databaseBytes: Int
-    /// The write-ahead log beside it: what is not copied into the database yet, and room for more.
-    package var logBytes: Int
-  }
-
-  package var sizes: Sizes { file.sizes }
-
-  /// Checks that the files are still in place and as we left them.
-  package func look() throws(SQLiteError) {
-    try sparingDamage { () throws(SQLiteError) in try file.check() }
-  }
-
-  /// Runs a `body` that writes, if the files are still ours.
-  func writing<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
-    try sparingDamage { () throws(SQLiteError) in
-      try file.check()
-      defer { file.note() }
-      return try body()
-    }
-  }
-
-  /// Leaves damage as it is, so that it can be rescued: on closing, a checkpoint of a write-ahead
-  /// log with a gap would damage the database too.
-  func sparingDamage<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
-    do throws(SQLiteError) {
-      return try body()
-    } catch {
-      if error.isDamage { try? db.keepLogOnClose(true) }
-      throw error
-    }
-  }
-
   /// Tests whether writing works again after an error, and leaves everything as it was.
   ///
   /// First it writes as much as the largest transaction and rolls it back: a small write could fit
   /// where changes do not. Then it commits what is already there, since only a commit waits for the
   /// disk.
   package func probe() throws(SQLiteError) {
-    try writing { () throws(SQLiteError) in
+    try database.writing { () throws(SQLiteError) in
       // Before a commit, only pages that the cache cannot hold are written.
       try db.execute("PRAGMA cache_size = \(APILimits.probeCachePages)")
       defer { try? db.execute("PRAGMA cache_size = \(-APILimits.databaseCacheKiB)") }
@@ -176,12 +140,6 @@ package final class Store {
         try db.run("UPDATE settings SET value = value WHERE key = 'banner'")
       }
     }
-  }
-
-  /// Copies the write-ahead log into the database file and empties it, so that the file is
-  /// complete.
-  package func checkpoint() throws(SQLiteError) {
-    try writing { () throws(SQLiteError) in try db.run("PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
   private func bans() throws(SQLiteError) -> [Ban] {
@@ -208,7 +166,9 @@ package final class Store {
   }
 
   /// The keys of `settings`.
-  enum Setting: String { case banner, doors, history, bans, orders }
+  enum Setting: String {
+    case banner, doors, history, bans, orders, retention, hidden, bots
+  }
 
   /// The values of the setting `doors`.
   enum DoorsState: String { case open, closed }

@@ -5,8 +5,8 @@ extension Command {
   @Sendable static func ignore(_ request: Request) {
     let name = request.argument.text
     if name.isEmpty { return listIgnored(request) }
-    guard let other = request.find(name, orLeaving: true) else { return }
-    if other === request.member { return request.answer("you cannot ignore yourself") }
+    guard let other = whom(name, request) else { return }
+    if other.id == request.member.id { return request.answer("you cannot ignore yourself") }
     var isListed = false
     request.room.choose(for: request.member) { options in
       options.forget { request.room.isGoneGuest($0) }
@@ -16,6 +16,12 @@ extension Command {
       isListed
         ? "you ignore \(other.name.text); /unignore \(other.name.text) ends it"
         : "you ignore \(Options.ignoredMax) people, which is the most; /ignore lists them")
+  }
+
+  /// The bot or the member called that; nil when there is none, and then the asker is told.
+  private static func whom(_ name: String, _ request: Request) -> Options.Ignored? {
+    if let bot = request.room.bot(named: name) { return bot }
+    return request.find(name, orLeaving: true).map { Options.Ignored(id: $0.id, name: $0.name) }
   }
 
   private static func listIgnored(_ request: Request) {

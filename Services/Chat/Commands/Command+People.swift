@@ -19,10 +19,16 @@ extension Command {
     var names = ["\(request.member.name.text) (you)"] + others.map(\.name.text).sorted()
     if names.count < members.count { names.append("\(members.count - names.count) others") }
     request.answer("\(members.count) here: \(names.joined(separator: ", "))")
+    let bots = request.room.botNames
+    if !bots.isEmpty { request.answer("bots: \(list(bots))") }
     let leaving = request.room.leaving.map(\.name.text).sorted()
     guard !leaving.isEmpty else { return }
-    var gone = Array(leaving.prefix(whoNamesMax))
-    if gone.count < leaving.count { gone.append("\(leaving.count - gone.count) others") }
-    request.answer("\(leaving.count) gone and still heard: \(gone.joined(separator: ", "))")
+    request.answer("\(leaving.count) gone and still heard: \(list(leaving))")
+  }
+
+  private static func list(_ names: [String]) -> String {
+    var shown = Array(names.prefix(whoNamesMax))
+    if shown.count < names.count { shown.append("\(names.count - shown.count) others") }
+    return shown.joined(separator: ", ")
   }
 }

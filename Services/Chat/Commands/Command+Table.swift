@@ -15,7 +15,11 @@ extension Command {
     Command(
       name: "r", usage: "TEXT", help: "answers who told you something alone last", action: r),
     Command(
-      name: "last", usage: "[N]", help: "shows the last lines that were said", action: last),
+      name: "last", usage: "[N|@NAME]",
+      help: "shows the last lines that were said, or that somebody said", action: last),
+    Command(
+      name: "find", usage: "WORDS", help: "shows lines that were said with these words",
+      action: find),
     Command(
       name: "ignore", usage: "[NAME]",
       help: "hides what somebody says, or lists whom you ignore", action: ignore),

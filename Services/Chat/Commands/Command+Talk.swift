@@ -31,11 +31,36 @@ extension Command {
 
   @Sendable static func last(_ request: Request) {
     let text = request.argument.text
+    if text.hasPrefix("@"), text.utf8.count > 1 {
+      let name = String(text.dropFirst())
+      guard mayAsk(name, charactersMax: Limits.searchCharactersMax) else {
+        return request.answer("nobody has a name as long as that")
+      }
+      return request.room.search(name: name, for: request.member)
+    }
     let count = text.isEmpty ? Limits.historyLinesDefault : Int(text)
     if let count, 1...Limits.historyLinesMax ~= count {
       request.room.recall(count, for: request.member)
     } else {
-      request.answer("/last shows 1 to \(Limits.historyLinesMax) lines: /last 20")
+      request.answer(
+        "/last shows 1 to \(Limits.historyLinesMax) lines: /last 20; or what somebody said: /last @ann"
+      )
+    }
+  }
+
+  /// Whether the API takes it: a character has four bytes on average, at most.
+  private static func mayAsk(_ text: String, charactersMax: Int) -> Bool {
+    text.utf8.count <= 4 * charactersMax && text.count <= charactersMax
+  }
+
+  @Sendable static func find(_ request: Request) {
+    let words = request.argument.text
+    if words.isEmpty {
+      request.answer("/find needs words: /find backup failed")
+    } else if !mayAsk(words, charactersMax: Limits.messageSearchCharactersMax) {
+      request.answer("/find takes \(Limits.messageSearchCharactersMax) characters at most")
+    } else {
+      request.room.search(words: words, for: request.member)
     }
   }
 }

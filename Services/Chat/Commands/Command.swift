@@ -25,6 +25,10 @@ package struct Command: Sendable {
     /// are leaving can be heard, but hear nothing.
     func find(_ name: String, orLeaving: Bool = false) -> Member? {
       if let found = room.member(named: name), found.isHere || orLeaving { return found }
+      if let bot = room.bot(named: name) {
+        answer("\(bot.name.text) is a bot: it talks, and hears nobody")
+        return nil
+      }
       answer("nobody here is called \(Command.shown(name)); /who lists who is")
       return nil
     }

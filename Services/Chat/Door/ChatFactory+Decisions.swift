@@ -13,10 +13,20 @@ extension ChatFactory {
       doorkeeper.areDoorsOpen = configuration.doorsOpen
       log.info(configuration.doorsOpen ? "doors opened" : "doors closed")
     }
+    adopt(retention: configuration.retentionDays)
+    onConfiguration(configuration)
+    room.adoptBots(configuration.bots ?? [])
     let bans = Bans(configuration.bans)
     let added = bans.added(to: doorkeeper.bans)
     doorkeeper.bans = bans
     if !added.isEmpty { removeMembers(bannedBy: added) }
+  }
+
+  /// Those who are here have been told something else, or nothing.
+  private func adopt(retention days: Int?) {
+    defer { retention = days }
+    guard let days, days != retention, !room.members.isEmpty else { return }
+    room.announce(Self.words(days) + (retention == nil ? "" : " from now on"))
   }
 
   private func removeMembers(bannedBy banned: Bans) {

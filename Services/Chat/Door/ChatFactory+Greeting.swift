@@ -6,11 +6,21 @@ extension ChatFactory {
   func greeting(_ member: Member) -> [UInt8] {
     var greeting = banner.bytes
     greeting += room.past(room.historyLines, for: member)
+    if let retention { RoomLine.notice(Self.words(retention)).encode(into: &greeting) }
     RoomLine.notice(welcome(member)).encode(into: &greeting)
     if member.isMuted {
       RoomLine.notice("you are still muted: nobody hears what you say").encode(into: &greeting)
     }
     return greeting
+  }
+
+  /// What people are told of how long their words are kept: a number of days, 0 is not at all.
+  static func words(_ days: Int) -> String {
+    switch days {
+    case 0: "what is said here is not kept"
+    case 1: "what is said here is kept for a day"
+    default: "what is said here is kept for \(days) days"
+    }
   }
 
   private func welcome(_ member: Member) -> String {

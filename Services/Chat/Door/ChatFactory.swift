@@ -1,12 +1,17 @@
 package import ServiceKit
 package import TinyReactor
-import Wire
+package import Wire
 
 /// Greets newcomers and holds what all conversations share.
 package final class ChatFactory: StreamFactory {
   package let room: Room
   /// Shown to newcomers from now on.
   package var banner = BannerText.builtIn
+
+  /// Days for which what is said is kept; 0: not at all. Nil while that is not known.
+  package internal(set) var retention: Int?
+  /// Called with each configuration that holds from now on.
+  package var onConfiguration: (ChatConfiguration) -> Void = { _ in }
 
   let clock: any ReactorTime
   let log: Log

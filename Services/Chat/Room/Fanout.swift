@@ -59,8 +59,13 @@ package final class Fanout {
   /// Adds a line for everybody but its author, and returns it as it is sent.
   @discardableResult
   func post(_ line: RoomLine, by author: Member? = nil) -> ArraySlice<UInt8> {
-    let range = frame.append(line, author: author?.id)
     author?.reader.lastWrote = frame.number
+    return post(line, byID: author?.id)
+  }
+
+  /// The same for an author who reads nothing: a bot has an id to be ignored by, and no member's.
+  func post(_ line: RoomLine, byID author: Int?) -> ArraySlice<UInt8> {
+    let range = frame.append(line, author: author)
     let encoded = frame.bytes[range]
     if range.upperBound >= Self.frameBytesMax {
       flush()

@@ -1,3 +1,4 @@
+import ServiceKit
 import TinyReactor
 import Wire
 
@@ -11,11 +12,15 @@ struct History {
     let author: Int
     let time: WallTime
     let bytes: [UInt8]
+    /// By which its origin knows it; nil when the transcript does not have it.
+    var number: Int?
+    /// The process that it comes from; nil is this one.
+    var origin: String?
 
     /// The time before it marks it as past: `[13:20] <ann> hello`. No other line begins like that.
-    func encode(into bytes: inout [UInt8]) {
+    func encode(into bytes: inout [UInt8], at now: WallTime) {
       bytes.append(UInt8(ascii: "["))
-      time.encodeTimeOfDay(into: &bytes)
+      time.encodeMoment(seenAt: now, into: &bytes)
       bytes += "] ".utf8
       bytes += self.bytes
     }
@@ -30,8 +35,10 @@ struct History {
   private var lines: [Line] = []
   private var oldest = 0
 
-  mutating func add(_ bytes: ArraySlice<UInt8>, by author: Int, at time: WallTime) {
-    let line = Line(author: author, time: time, bytes: Array(bytes))
+  mutating func add(
+    _ bytes: ArraySlice<UInt8>, by author: Int, at time: WallTime, number: Int? = nil
+  ) {
+    let line = Line(author: author, time: time, bytes: Array(bytes), number: number)
     if lines.count < Limits.historyLinesMax {
       lines.append(line)
     } else {
@@ -40,9 +47,50 @@ struct History {
     }
   }
 
+  /// Puts lines of before our time, in order, in front of those there are.
+  mutating func addBefore(_ past: [Line]) {
+    guard linesShown > 0 else { return }
+    replace(with: past + inOrder)
+  }
+
+  mutating func remove(if isGone: (Line) -> Bool) {
+    guard lines.contains(where: isGone) else { return }
+    replace(with: inOrder.filter { !isGone($0) })
+  }
+
+  private mutating func replace(with all: [Line]) {
+    (lines, oldest) = (all.suffix(Limits.historyLinesMax), 0)
+  }
+
+  private var inOrder: [Line] { Array(lines[oldest...] + lines[..<oldest]) }
+
   /// The last `count` lines or all there are, oldest first, without those whose author `isHidden`.
   func last(_ count: Int, without isHidden: (_ author: Int) -> Bool = { _ in false }) -> [Line] {
-    let inOrder = lines[oldest...] + lines[..<oldest]
-    return Array(inOrder.filter { !isHidden($0.author) }.suffix(count))
+    Array(inOrder.filter { !isHidden($0.author) }.suffix(count))
+  }
+}
+
+extension History.Line {
+  /// A line of the transcript, cleaned again: it comes over the network. Nil for one that nobody said.
+  init?(_ message: Message) {
+    guard let text = message.text, let time = WallTime(rfc3339: message.time) else { return nil }
+    let name = CleanText(message.name)
+    guard !name.isEmpty else { return nil }
+    let (opening, closing) =
+      switch message.kind {
+      case .said: ("<", "> ")
+      case .done: ("* ", " ")
+      case .bot: ("{", "} ")
+      default: ("", "")
+      }
+    guard !opening.isEmpty else { return nil }
+    var bytes = Array(opening.utf8)
+    bytes += name.bytes
+    bytes += closing.utf8
+    bytes += CleanText(text).bytes
+    bytes += "\r\n".utf8
+    self.init(
+      author: message.member ?? -1, time: time, bytes: bytes, number: message.number,
+      origin: message.origin)
   }
 }

@@ -23,6 +23,8 @@ package final class Member {
   package internal(set) var isFinishing = false
   /// Their program is telnet, which says itself when a connection is closed.
   package internal(set) var speaksTelnet = false
+  /// Searches whose answers they wait for.
+  var searches = 0
   package var isMuted: Bool { muting != .none }
 
   // The room's own notes.

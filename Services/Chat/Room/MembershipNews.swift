@@ -96,7 +96,7 @@ struct MembershipNews {
     }
     departed = []
     return groups.map { how, names in
-      (.coming("\(Self.list(names.map(\.text))) \(how.words(for: names.count))"), nil)
+      (.leaving("\(Self.list(names.map(\.text))) \(how.words(for: names.count))"), nil)
     }
   }
 

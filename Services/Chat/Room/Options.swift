@@ -5,7 +5,7 @@ package struct Options {
   /// The most people a member can ignore: the list is walked for each line.
   static let ignoredMax = 32
 
-  /// Somebody whom the member does not want to hear, by id, which survives a change of name.
+  /// A member or a bot that is not to be heard, by id, which survives a change of name.
   struct Ignored {
     var id: Int
     var name: Nickname
@@ -32,10 +32,10 @@ package struct Options {
   }
 
   /// False when the list is full.
-  mutating func ignore(_ member: Member) -> Bool {
-    if ignores(member.id) { return true }
+  mutating func ignore(_ other: Ignored) -> Bool {
+    if ignores(other.id) { return true }
     guard ignored.count < Self.ignoredMax else { return false }
-    ignored.append(Ignored(id: member.id, name: member.name))
+    ignored.append(other)
     return true
   }
 

@@ -25,7 +25,7 @@ extension Room {
 
   /// A notice to everybody.
   package func announce(_ text: String) {
-    fanout.post(.notice(text))
+    post(.notice(text))
   }
 
   /// Notices to one member, in order with what they have been told so far.
@@ -56,8 +56,9 @@ extension Room {
     if member.standing != .told { introduce(member) }
     linesSaid += 1
     member.linesSaid += 1
-    let encoded = fanout.post(line, by: member)
-    if historyLines > 0 { history.add(encoded, by: member.id, at: fanout.frameTime) }
+    let (encoded, number) = post(line, by: member)
+    guard historyLines > 0 else { return }
+    history.add(encoded, by: member.id, at: fanout.frameTime, number: number)
   }
 
   /// Whether the member is heard. If not, they are told once; later lines are refused in silence.
@@ -87,7 +88,8 @@ extension Room {
     guard !lines.isEmpty else { return [] }
     var bytes: [UInt8] = []
     RoomLine.notice("said before (times in UTC):").encode(into: &bytes)
-    for line in lines { line.encode(into: &bytes) }
+    let today = timeOfDay()
+    for line in lines { line.encode(into: &bytes, at: today) }
     return bytes
   }
 

@@ -4,7 +4,7 @@ package import Wire
 /// The people who talk to each other. It knows nothing of sockets.
 ///
 /// This file has joining, leaving and names; `Room+Talk.swift` has talk, `Room+Moderation.swift`
-/// what admins do, and `Room+DeadConnections.swift` how a dead connection gives up its name.
+/// what admins do, `Room+Bots.swift` what programs say, and `Room+DeadConnections.swift` how a dead connection gives up its name.
 /// `Fanout` delivers lines to members.
 package final class Room {
   /// For people whose terminal may not respond any more.
@@ -21,6 +21,15 @@ package final class Room {
   package var onChange: () -> Void = {}
   /// Called with a member who has a new name, and their old one.
   package var onRename: (Member, Nickname) -> Void = { _, _ in }
+  /// Called with each line that everybody is shown, who said it, and when; returns the number by
+  /// which the transcript will know it, nil when it is not kept.
+  package var onLine: (RoomLine, Member?, WallTime) -> Int? = { _, _, _ in nil }
+  /// Where to look for what was said before; nil when nowhere.
+  package var archive: (any Archive)?
+  /// What nobody may be shown any more; it may come back from the archive.
+  var hidden: Set<HiddenMessage> = []
+  /// Searches under way.
+  var searches = 0
 
   // Counters, for the metrics.
   package internal(set) var linesSaid = 0
@@ -32,6 +41,8 @@ package final class Room {
   var names = Names()
   var absentees = Absentees()
   var history = History()
+  /// Nobody may have their names.
+  var bots = BotNames()
 
   let fanout: Fanout
 
@@ -99,6 +110,7 @@ package final class Room {
   package func rename(_ member: Member, to text: String) throws(NicknameProblem) {
     let old = member.name
     let name = try Nickname(chosen: text)
+    if let bot = bots.namesake(of: name.text) { throw .bot(bot.name.text) }
     if let holder = names.holder(of: name, otherThan: member) {
       try tryLine(of: holder, for: member, wanting: name)
     }
@@ -107,6 +119,12 @@ package final class Room {
     if news.isGivenUp(name, by: member) { announceComings() }
     try names.rename(member, to: name)
     guard name != old else { return }
+    followRename(of: member, from: old)
+  }
+
+  /// Lets everybody know of a member's new name, within what is told of names.
+  func followRename(of member: Member, from old: Nickname) {
+    let name = member.name
     onRename(member, old)
     tell(member, "\(old.text) is now \(name.text)")
     if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
@@ -129,7 +147,7 @@ package final class Room {
 
   /// Says `farewell` to everybody and closes their connections.
   package func close(saying farewell: String) {
-    announce(farewell)
+    if !members.isEmpty { announce(farewell) }
     fanout.flush()
     for member in members {
       tellOfEnd(member)
@@ -140,6 +158,15 @@ package final class Room {
   /// The last thing the member reads, since many an `nc` stays until something is typed.
   private func tellOfEnd(_ member: Member) {
     if member.speaksTelnet { fanout.catchUp(member) } else { tell(member, Self.closedNotice) }
+  }
+
+  /// Shows everybody but its author a line that is kept, too. Returns it as it is sent, and its
+  /// number.
+  @discardableResult
+  func post(_ line: RoomLine, by author: Member? = nil) -> (bytes: ArraySlice<UInt8>, number: Int?)
+  {
+    let bytes = fanout.post(line, by: author)
+    return (bytes, onLine(line, author, fanout.frameTime))
   }
 
   /// The member who goes by `name`, or by a name that looks the same.
@@ -182,7 +209,7 @@ package final class Room {
   }
 
   private func announceComings() {
-    for (line, author) in news.take(at: clock.now) { fanout.post(line, by: author) }
+    for (line, author) in news.take(at: clock.now) { post(line, by: author) }
   }
 
   /// Announces at intervals while there is something to announce: a silent room has no timer.

@@ -3,7 +3,7 @@ package import Wire
 /// A line as people see it.
 ///
 /// The first byte always tells who speaks: `<` a person, `*` a person's action, `(` a person to one
-/// other alone, `-` the server. Names begin with a letter or a digit and text has no line ends, so
+/// other alone, `{` a program, `-` the server. Names begin with a letter or a digit and text has no line ends, so
 /// nobody can forge it.
 package enum RoomLine {
   /// `<ann> hello`
@@ -14,8 +14,12 @@ package enum RoomLine {
   case heard(from: Nickname, CleanText)
   /// `(you to ann) hello`. No name reads like "you".
   case told(to: Nickname, CleanText)
-  /// `-- ann joined`: somebody came or went.
+  /// `{deploy} v1.2 is out`: the words of a program, under a name that no person can have.
+  case bot(Nickname, CleanText)
+  /// `-- ann joined`
   case coming(String)
+  /// `-- ann left`
+  case leaving(String)
   /// `-- ann is now bob`
   case renaming(String)
   /// `-- goodbye`. The server's own words, as above; what they quote is clean.
@@ -26,8 +30,8 @@ package enum RoomLine {
 
   package var kind: Kind {
     switch self {
-    case .said, .done, .heard, .told: .talk
-    case .coming: .coming
+    case .said, .done, .heard, .told, .bot: .talk
+    case .coming, .leaving: .coming
     case .renaming: .renaming
     case .notice: .notice
     }
@@ -39,7 +43,8 @@ package enum RoomLine {
     case .done(let name, let text): Self.encode("* ", name, " ", text, into: &bytes)
     case .heard(let name, let text): Self.encode("(", name, " to you) ", text, into: &bytes)
     case .told(let name, let text): Self.encode("(you to ", name, ") ", text, into: &bytes)
-    case .coming(let text), .renaming(let text), .notice(let text):
+    case .bot(let name, let text): Self.encode("{", name, "} ", text, into: &bytes)
+    case .coming(let text), .leaving(let text), .renaming(let text), .notice(let text):
       bytes.append(contentsOf: "-- ".utf8)
       bytes.append(contentsOf: text.utf8)
     }

@@ -16,6 +16,16 @@ extension WallTime {
     bytes += [digit(minute / 10), digit(minute % 10)]
   }
 
+  /// Appends the day and the time of day: `2026-11-24 13:20`; on the same day as `now`, the time of
+  /// day alone.
+  func encodeMoment(seenAt now: WallTime, into bytes: inout [UInt8]) {
+    if seconds / 86_400 != now.seconds / 86_400 {
+      bytes += rfc3339.utf8.prefix(10)
+      bytes.append(UInt8(ascii: " "))
+    }
+    encodeTimeOfDay(into: &bytes)
+  }
+
   /// Appends what stands before a line for those who want to see the time: `13:20 `.
   func encodeStamp(into bytes: inout [UInt8]) {
     encodeTimeOfDay(into: &bytes)

@@ -1,5 +1,5 @@
 package import TinyHTTP
-import Wire
+package import Wire
 
 /// The fields of the admin's forms; the same on the pages that begin a command and on the question.
 package enum Fields {
@@ -93,5 +93,26 @@ package enum Fields {
     <input id="lines" name="lines" type="number" min="0" max="\(Limits.historyLinesMax)" required \
     value="\(lines.map { String($0) })">
     """
+  }
+
+  /// How long what is said is kept; nil when the present number is not known.
+  package static func retention(_ days: Int?) -> HTML {
+    """
+    <label for="days">Days for which what is said is kept <small>(0: not at all)</small></label>
+    <input id="days" name="days" type="number" min="0" max="\(Limits.retentionDaysMax)" required \
+    value="\(days.map { String($0) })">
+    """
+  }
+
+  /// A bot to be made.
+  package static func bot(_ bot: NewBot?) -> HTML {
+    let isTicked: HTML? = bot?.mayRead == true ? " checked" : nil
+    return """
+      <label for="name">Name</label>
+      <input id="name" name="name" required maxlength="\(Limits.nicknameColumnsMax)" \
+      autocomplete="off" spellcheck="false" value="\(bot?.name)">
+      <fieldset><label><input type="checkbox" name="may_read" value="1"\(isTicked)> It may read \
+      what was said, too</label></fieldset>
+      """
   }
 }

@@ -12,6 +12,7 @@ package struct OverviewPage {
   /// The banner to begin editing with.
   private let banner: String?
   private let historyLines: Int?
+  private let retentionDays: Int?
   /// What was typed and could not be stored; shown instead of `banner`.
   private let draft: String?
   /// Nobody is asked for a password.
@@ -21,12 +22,13 @@ package struct OverviewPage {
 
   package init(
     _ snapshot: Snapshot, _ regions: Regions, host: String, draft: String? = nil, isOpen: Bool,
-    stillBeside: Int? = nil
+    stillBeside: Int? = nil, retentionDays: Int? = nil
   ) {
     self.regions = regions
     self.host = host
     banner = snapshot.banner
     historyLines = snapshot.historyLines
+    self.retentionDays = retentionDays
     self.draft = draft
     self.isOpen = isOpen
     self.stillBeside = stillBeside
@@ -48,9 +50,11 @@ package struct OverviewPage {
     \(section(.servers, "Chat servers"))
     </div>
     <div class="wide">
+    \(roomSection)
     \(bannerSection)
     \(announcementSection)
     \(historySection)
+    \(retentionSection)
     \(section(.events, "Last events", note: Self.eventsNote))
     </div>
     </div>
@@ -96,6 +100,17 @@ package struct OverviewPage {
     """
   }
 
+  private var roomSection: HTML {
+    """
+    <section aria-labelledby="room-title">
+    <h2 id="room-title">Said last</h2>
+    <small>Times are UTC. <a href="\(RoomAddress.now)">The whole room</a></small>
+    <div id="room-state" class="outage" role="status">\(regions.html(.roomState))</div>
+    <div id="room">\(regions.html(.room))</div>
+    </section>
+    """
+  }
+
   private var bannerSection: HTML {
     """
     <section aria-labelledby="banner-title">
@@ -129,6 +144,19 @@ package struct OverviewPage {
     <form class="inline" method="post" action="\(AdminCommand.Kind.history.path)">
     \(Fields.history(historyLines))
     <button>Save</button>
+    </form>
+    </section>
+    """
+  }
+
+  /// Asks before it is done: what is removed is gone.
+  private var retentionSection: HTML {
+    """
+    <section aria-labelledby="retention-title">
+    <h2 id="retention-title">What is kept</h2>
+    <form class="inline" method="get" action="\(AdminCommand.Kind.retention.path)">
+    \(Fields.retention(retentionDays))
+    <button>Change…</button>
     </form>
     </section>
     """

@@ -4,13 +4,15 @@ package import TinyHTTP
 package struct PageFrame {
   /// The pages that are linked from every other.
   package enum Place: CaseIterable {
-    case overview, people, bans, log
+    case overview, room, people, bans, bots, log
 
     fileprivate var address: String {
       switch self {
       case .overview: "/"
+      case .room: RoomAddress.now
       case .people: "/people"
       case .bans: "/bans"
+      case .bots: "/bots"
       case .log: "/log"
       }
     }
@@ -18,8 +20,10 @@ package struct PageFrame {
     fileprivate var words: HTML {
       switch self {
       case .overview: "Overview"
+      case .room: "Room"
       case .people: "People"
       case .bans: "Bans"
+      case .bots: "Bots"
       case .log: "Log"
       }
     }

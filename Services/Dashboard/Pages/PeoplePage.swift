@@ -181,5 +181,5 @@ package struct PeoplePage {
 }
 
 extension Result {
-  fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
+  var isSuccess: Bool { if case .success = self { true } else { false } }
 }

@@ -5,6 +5,11 @@ package import Wire
 package enum Subject {
   case member(RosterEntry)
   case ban(Ban)
+  /// Days for which what is said is kept now.
+  case retention(days: Int)
+  case bot(Bot)
+  /// Somebody in the room whose address is to be banned, and who else has it.
+  case neighbours(Neighbours)
   /// They have left, or the ban has ended: there is nothing to do.
   case gone
   /// It could not be found out, for this reason.
@@ -41,19 +46,22 @@ package struct Question {
   /// What differs from the link that led here.
   private let surprise: String?
   private let key: String
+  /// The line of the room that led here, and to which it leads back.
+  private let line: Int?
   /// RFC 3339, UTC.
   private let timeOfDay: String
 
   /// `key` is that of the form when the question is asked again; nil makes a new one.
   package init(
     _ command: AdminCommand, _ subject: Subject, problem: String? = nil, key: String? = nil,
-    timeOfDay: String
+    line: Int? = nil, timeOfDay: String
   ) {
     surprise = problem == nil ? subject.surprise(about: command) : nil
     self.key = key ?? CommandKey.new()
     self.command = Self.corrected(command, by: subject)
     self.subject = subject
     self.problem = problem
+    self.line = line
     self.timeOfDay = timeOfDay
   }
 
@@ -70,6 +78,7 @@ package struct Question {
       action.name = entry.name
       return .unmute(action)
     case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.range)
+    case (.revokeBot(let id, _), .bot(let bot)): return .revokeBot(id: id, name: bot.name)
     default: return command
     }
   }
@@ -91,18 +100,28 @@ package struct Question {
 
   private var form: HTML {
     if case .gone = subject { return "<p class=\"actions\">\(back("Back"))</p>" }
-    let look: HTML = command.isHarsh ? " class=\"harsh\"" : ""
+    let look: HTML = isHarsh ? " class=\"harsh\"" : ""
     return """
       <form method="post" action="\(command.kind.path)">
-      \(Fields.hidden("\(CommandKey.field)", key))\(inputs)
+      \(Fields.hidden("\(CommandKey.field)", key))\(origin)\(inputs)
       <p class="hint">\(command.consequence)</p>
       <p class="actions"><button\(look)>\(command.button)</button>\(back("Cancel"))</p>
       </form>
       """
   }
 
+  private var isHarsh: Bool {
+    guard case (.retention(let days), .retention(let present)) = (command, subject) else {
+      return command.isHarsh
+    }
+    return days < present
+  }
+
+  private var origin: HTML? { line.map { Fields.hidden("line", String($0)) } }
+
   private func back(_ label: HTML) -> HTML {
-    "<a class=\"button quiet\" href=\"\(command.home)\">\(label)</a>"
+    let home = line.map { RoomAddress.line($0) } ?? command.home
+    return "<a class=\"button quiet\" href=\"\(home)\">\(label)</a>"
   }
 
   // MARK: - Who it is
@@ -117,9 +136,10 @@ package struct Question {
         """
     case .ban(let ban):
       return "<p>\(BanWords.terms(ban, today: timeOfDay))</p>\(BanWords.reason(ban))"
-    case .gone:
-      let what = command.member == nil ? "That ban has ended" : "They have left the chat"
-      return "<p>\(what) already: there is nothing left to do.</p>"
+    case .neighbours(let neighbours): return neighbours.html
+    case .retention(let days): return "<p>\(RetentionWords.change(from: days, by: command))</p>"
+    case .bot(let bot): return "<p>\(BotWords.facts(bot, today: timeOfDay))</p>"
+    case .gone: return "<p>\(command.goneAlready)</p>"
     case .unknown(let reason):
       return """
         <p class="notice">\(TerminalText.visible(reason)) The name is the one in the link that \
@@ -147,6 +167,11 @@ package struct Question {
     case .announce(let text): Fields.announcement(text)
     case .open, .close: ""
     case .history(let lines): Fields.history(lines)
+    case .retention(let days): Fields.hidden("days", String(days))
+    case .hide(let id), .show(let id): Fields.hidden("id", String(id))
+    case .makeBot(let bot): Fields.bot(bot)
+    case .revokeBot(let id, let name):
+      "\(Fields.hidden("id", String(id)))\(Fields.hidden("name", name))"
     }
   }
 

@@ -9,6 +9,10 @@ package enum Region: String, CaseIterable {
   /// How old the values are while it does not.
   case age
   case users
+  /// Whether the room can be read.
+  case roomState = "room-state"
+  /// What was said last.
+  case room
   case doors
   case servers
   /// What people type to see the banner.
@@ -19,14 +23,21 @@ package enum Region: String, CaseIterable {
 
 /// Renders each region from what is known. Pure: the time is passed in.
 package struct Regions {
+  /// Lines of the room on the overview.
+  static let linesShown = 5
+
   private let snapshot: Snapshot
+  private let known: RoomSnapshot
   private let age: Duration?
   /// RFC 3339, UTC.
   private let timeOfDay: String
 
   /// `now` is by the clock that the snapshot was taken by.
-  package init(_ snapshot: Snapshot, at now: Duration, timeOfDay: String) {
+  package init(
+    _ snapshot: Snapshot, room: RoomSnapshot = RoomSnapshot(), at now: Duration, timeOfDay: String
+  ) {
     self.snapshot = snapshot
+    known = room
     age = snapshot.age(at: now)
     self.timeOfDay = timeOfDay
   }
@@ -37,6 +48,8 @@ package struct Regions {
     case .state: state
     case .age: ageLine
     case .users: users
+    case .roomState: Self.state(of: known, today: timeOfDay)
+    case .room: room
     case .doors: doors
     case .servers: servers
     case .port: port
@@ -56,6 +69,30 @@ package struct Regions {
       return "<p>It has not been reached since this dashboard started: nothing is known yet.</p>"
     }
     return "<p>These are the last known values, \(Format.span(age)) old.</p>"
+  }
+
+  /// Nothing while the room can be read.
+  package static func state(of room: RoomSnapshot, today: String) -> HTML {
+    guard let outage = room.outage else { return "" }
+    let trouble = TerminalText.visible(RoomWords.trouble(outage.failure))
+    let stale: HTML? =
+      room.lines.map { _ in
+        " These are the last lines known, stale since \(HTML.time(outage.since, today: today)) UTC."
+      }
+    return "<p>\(trouble)\(stale)</p>"
+  }
+
+  private var room: HTML {
+    guard let lines = known.lines else { return unknown }
+    if lines.isEmpty { return "<p class=\"none\">Nothing has been said yet.</p>" }
+    let items = lines.suffix(Self.linesShown).map { line -> HTML in
+      """
+      <li class="\(LineWords.look(line))"><a class="when" href="\(RoomAddress.line(line.id))">\
+      \(time(line.time))</a><p>\(LineWords.html(line))</p></li>
+
+      """
+    }
+    return "<ol class=\"lines\">\(HTML.join(items))</ol>"
   }
 
   private var users: HTML {

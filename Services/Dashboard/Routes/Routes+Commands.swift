@@ -6,9 +6,12 @@ import Wire
 /// Asking for confirmation of a command, and carrying it out.
 extension Routes {
   func ask(_ kind: AdminCommand.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let command = try AdminCommand(kind, request.query)
+    let form = request.query
+    let command = try AdminCommand(kind, form)
     return look(for: command).addCallback { subject -> HTTPResponse in
-      self.question(Question(command, subject, timeOfDay: self.timeOfDay()), for: request)
+      self.question(
+        Question(command, subject, line: Self.line(form), timeOfDay: self.timeOfDay()),
+        for: request)
     }
   }
 
@@ -17,20 +20,34 @@ extension Routes {
     let form = try request.form()
     let command = try AdminCommand(kind, form)
     let key = CommandKey.read(form)
+    let line = Self.line(form)
     return api.carryOut(command, key: key, actor: admission.actor(of: request)).addCallbacks(
       { result -> Deferred<HTTPResponse> in
-        .succeeded(self.redirect(to: command.home, saying: command.note(on: result)))
+        .succeeded(self.done(command, result, line, for: request))
       },
       { error -> Deferred<HTTPResponse> in
-        self.failed(command, key, APIFailure(error), for: request)
+        self.failed(command, key, line, APIFailure(error), for: request)
       }
     ).addCallback { $0 }
+  }
+
+  /// Back to where it was asked for, which says what has come of it.
+  private func done(
+    _ command: AdminCommand, _ result: CommandResult, _ line: Int?, for request: HTTPRequest
+  ) -> HTTPResponse {
+    let home = line.map { RoomAddress.line($0) } ?? command.home
+    switch result {
+    case .done: return redirect(to: home, saying: .good(command.done))
+    case .waiting(let why): return redirect(to: home, saying: .waiting(command.waiting(why)))
+    case .made(let bot): return page(.bots, "Bot", for: request, BotsPage.made(bot))
+    }
   }
 
   /// The question again, with all that was typed, and what went wrong. If a person is gone or has
   /// another name, it says so.
   private func failed(
-    _ command: AdminCommand, _ key: String?, _ failure: APIFailure, for request: HTTPRequest
+    _ command: AdminCommand, _ key: String?, _ line: Int?, _ failure: APIFailure,
+    for request: HTTPRequest
   ) -> Deferred<HTTPResponse> {
     log.warning("not done", ["what": command.kind.rawValue, "why": failure.detail])
     let look = failure.isCallersFault ? look(for: command) : .succeeded(.notNeeded)
@@ -42,7 +59,7 @@ extension Routes {
       let question = Question(
         command, subject, problem: "\(why) \(outcome)",
         // If it has happened after all, the same key keeps it from happening twice.
-        key: failure.isWithoutEffect ? nil : key, timeOfDay: self.timeOfDay())
+        key: failure.isWithoutEffect ? nil : key, line: line, timeOfDay: self.timeOfDay())
       return self.question(question, for: request, failure.statusForAdmin)
     }
   }
@@ -56,7 +73,7 @@ extension Routes {
   }
 
   /// Looks up whom or what the command is about, so that the question can name it. Never fails.
-  private func look(for command: AdminCommand) -> Deferred<Subject> {
+  func look(for command: AdminCommand) -> Deferred<Subject> {
     if let action = command.member {
       let after = action.member > 0 ? action.member - 1 : nil
       return api.roster(of: action.server, after: after, limit: 1).addCallbacks(
@@ -67,26 +84,32 @@ extension Routes {
           return .unknown(APIFailure(error).explanation)
         })
     }
-    guard case .lift(let id, _) = command else { return .succeeded(.notNeeded) }
-    return api.bans().addCallbacks(
-      { bans -> Subject in bans.first { $0.id == id }.map(Subject.ban) ?? .gone },
-      { error -> Subject in .unknown(APIFailure(error).explanation) })
+    let subject: Deferred<Subject>
+    switch command {
+    case .lift(let id, _):
+      subject = api.bans().addCallback { bans in
+        bans.first { $0.id == id }.map(Subject.ban) ?? .gone
+      }
+    case .revokeBot(let id, _):
+      subject = api.bots().addCallback { bots in
+        bots.first { $0.id == id }.map(Subject.bot) ?? .gone
+      }
+    case .retention:
+      subject = api.retentionDays().addCallback { .retention(days: $0) }
+    default: return .succeeded(.notNeeded)
+    }
+    return subject.addErrback { error -> Subject in .unknown(APIFailure(error).explanation) }
   }
 }
 
 extension AdminCommand {
-  fileprivate func note(on result: CommandResult) -> Note {
-    switch result {
-    case .done: .good(done)
-    case .waiting(let why): .waiting(waiting(why))
-    }
-  }
-
   fileprivate var place: PageFrame.Place {
     switch self {
     case .kick, .mute, .unmute: .people
     case .ban, .lift: .bans
-    case .announce, .open, .close, .history: .overview
+    case .announce, .open, .close, .history, .retention: .overview
+    case .hide, .show: .room
+    case .makeBot, .revokeBot: .bots
     }
   }
 }

@@ -6,7 +6,9 @@ import Wire
 /// The overview, its updates, and the banner.
 extension Routes {
   func overview(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    monitor.refresh().addCallback { _ -> HTTPResponse in self.overview(for: request) }
+    let room = [transcript.refresh(), transcript.refreshRetention()]
+    return DeferredList.all(room + [monitor.refresh().addCallback { _ in }])
+      .addCallback { _ -> HTTPResponse in self.overview(for: request) }
   }
 
   /// The page from what is known now, without asking the API.
@@ -15,9 +17,11 @@ extension Routes {
   ) -> HTTPResponse {
     let snapshot = monitor.snapshot
     let content = OverviewPage(
-      snapshot, Regions(snapshot, at: clock.now, timeOfDay: timeOfDay()),
+      snapshot,
+      Regions(snapshot, room: transcript.snapshot, at: clock.now, timeOfDay: timeOfDay()),
       host: request.fields["Host"].flatMap(Authority.init)?.host ?? "localhost", draft: draft,
-      isOpen: admission.isOpen, stillBeside: viewers.isFull ? Viewers.viewersMax : nil)
+      isOpen: admission.isOpen, stillBeside: viewers.isFull ? Viewers.viewersMax : nil,
+      retentionDays: transcript.snapshot.retentionDays)
     return page(
       .overview, "Overview", for: request, note: note, script: content.script, status: status,
       content.html)
@@ -29,8 +33,9 @@ extension Routes {
         .serviceUnavailable, "\(Viewers.viewersMax) pages are open and updating already.")
     }
     let session = admission.session(of: request)
+    let wantsLines = request.query["lines"] != nil
     var response = HTTPResponse.events { writer in
-      self.viewers.join(writer, session: session)
+      self.viewers.join(writer, session: session, wantsLines: wantsLines)
     }
     response.fields["X-Accel-Buffering"] = "no"  // nginx would hold events back
     return response

@@ -8,20 +8,24 @@ package final class Routes {
   let clock: any ReactorTime
   let api: APIClient
   let monitor: Monitor
+  let transcript: Transcript
   let viewers: Viewers
   let admission: Admission
   let timeOfDay: () -> String
   let log: Log
+  /// Files on their way to somebody.
+  var exports = 0
   private var notes = Notes()
 
   /// `timeOfDay` is RFC 3339, UTC.
   package init(
-    on clock: any ReactorTime, api: APIClient, monitor: Monitor, viewers: Viewers,
-    admission: Admission, timeOfDay: @escaping () -> String, log: Log
+    on clock: any ReactorTime, api: APIClient, monitor: Monitor, transcript: Transcript,
+    viewers: Viewers, admission: Admission, timeOfDay: @escaping () -> String, log: Log
   ) {
     self.clock = clock
     self.api = api
     self.monitor = monitor
+    self.transcript = transcript
     self.viewers = viewers
     self.admission = admission
     self.timeOfDay = timeOfDay
@@ -33,6 +37,11 @@ package final class Routes {
     router.on(.get, "/updates", updates)
     router.on(.post, "/set_banner", deferred: setBanner)
     router.on(.get, "/set_banner") { _ in .seeOther("/") }  // opened again from an error page
+    router.on(.get, "/room", deferred: room)
+    router.on(.get, RoomAddress.lines, deferred: roomLines)
+    router.on(.get, RoomAddress.export, deferred: export)
+    router.on(.get, RoomAddress.ban, deferred: banSpeaker)
+    router.on(.get, "/bots", deferred: bots)
     router.on(.get, "/people", deferred: people)
     router.on(.get, "/bans", deferred: bans)
     router.on(.get, "/log", deferred: auditLog)
@@ -45,6 +54,7 @@ package final class Routes {
     router.on(.post, "/logout", logOut)
     router.on(.get, "/dashboard.css") { _ in Self.file(Assets.styleSheet, "text/css") }
     router.on(.get, "/dashboard.js") { _ in Self.file(Assets.script, "text/javascript") }
+    router.on(.get, "/room.js") { _ in Self.file(Assets.roomScript, "text/javascript") }
     router.on(.get, "/favicon.svg") { _ in Self.file(Assets.icon, "image/svg+xml") }
     router.on(.get, "/favicon.ico") { _ in Self.file(Assets.icon, "image/svg+xml") }
   }
@@ -63,7 +73,9 @@ package final class Routes {
   /// Redirects to `home`, where `note` is shown.
   func redirect(to home: String, saying note: Note) -> HTTPResponse {
     let key = notes.leave(note, at: clock.now)
-    return .seeOther("\(home)\(home.contains("?") ? "&" : "?")note=\(key)")
+    let parts = home.split(separator: "#", maxSplits: 1)
+    let (page, place) = (parts[0], parts.count == 2 ? "#\(parts[1])" : "")
+    return .seeOther("\(page)\(page.contains("?") ? "&" : "?")note=\(key)\(place)")
   }
 
   /// Files change only with the program; caching them for a few minutes spares most requests.

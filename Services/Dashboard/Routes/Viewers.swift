@@ -1,5 +1,6 @@
 package import TinyHTTP
 package import TinyReactor
+import Wire
 
 /// The open pages that update themselves: each holds one `GET /updates` (server-sent events).
 ///
@@ -15,10 +16,13 @@ package final class Viewers {
   private struct Viewer {
     let writer: HTTPBodyWriter
     let session: String?
+    /// It shows the room, and not only what was said last.
+    let wantsLines: Bool
   }
 
   private let clock: any ReactorTime
   private let monitor: Monitor
+  private let transcript: Transcript
   private let timeOfDay: () -> String
   private let isLive: (_ session: String?) -> Bool
   private var viewers: [Int: Viewer] = [:]
@@ -28,11 +32,12 @@ package final class Viewers {
 
   /// `isLive` says whether a viewer's session is still live: a page must not outlive its login.
   package init(
-    on clock: any ReactorTime, monitor: Monitor, timeOfDay: @escaping () -> String,
-    isLive: @escaping (_ session: String?) -> Bool
+    on clock: any ReactorTime, monitor: Monitor, transcript: Transcript,
+    timeOfDay: @escaping () -> String, isLive: @escaping (_ session: String?) -> Bool
   ) {
     self.clock = clock
     self.monitor = monitor
+    self.transcript = transcript
     self.timeOfDay = timeOfDay
     self.isLive = isLive
   }
@@ -40,18 +45,24 @@ package final class Viewers {
   package var count: Int { viewers.count }
   package var isFull: Bool { viewers.count >= Self.viewersMax }
 
-  /// Sends a newcomer every region, at once or with the first reading, and then what changes.
-  package func join(_ writer: HTTPBodyWriter, session: String?) {
+  /// Sends a newcomer every region, at once or with the first reading, and then what changes; with
+  /// `wantsLines` the last lines of the room, and then each that is said.
+  package func join(_ writer: HTTPBodyWriter, session: String?, wantsLines: Bool = false) {
     guard !isFull else { return writer.end() }
     lastNumber += 1
     let number = lastNumber
-    viewers[number] = Viewer(writer: writer, session: session)
+    viewers[number] = Viewer(writer: writer, session: session, wantsLines: wantsLines)
     writer.whenClosed { self.leave(number) }
     guard viewers[number] != nil else { return }  // closed before it could join
     if monitor.isWatching {
       writer.write(Region.allCases.flatMap(event))
+      if wantsLines, let lines = transcript.snapshot.lines {
+        writer.write(room(.lines(after: Transcript.start(of: lines), lines)))
+      }
     } else {
       monitor.startWatching { self.broadcast() }
+      // Its last viewer may have left at the first news.
+      if monitor.isWatching { transcript.startWatching { self.tell($0) } }
     }
   }
 
@@ -68,12 +79,14 @@ package final class Viewers {
   private func leave(_ number: Int) {
     guard viewers.removeValue(forKey: number) != nil, viewers.isEmpty else { return }
     monitor.stopWatching()
+    transcript.stopWatching()
     shown = [:]
   }
 
   private func broadcast() {
     for viewer in viewers.values where !isLive(viewer.session) { viewer.writer.end() }
     guard !viewers.isEmpty else { return }
+    if let events = monitor.snapshot.events { transcript.hear(events) }
     var news = changes()
     if news.isEmpty, clock.now - lastSent >= Self.silenceMax {
       news = ServerSentEvent("", event: "alive").bytes
@@ -83,9 +96,36 @@ package final class Viewers {
     for viewer in viewers.values { viewer.writer.write(news) }
   }
 
+  /// What is said in the room, to those who show it; what was said last, to all.
+  private func tell(_ news: Transcript.News) {
+    let event = room(news)
+    if !event.isEmpty {
+      for viewer in viewers.values where viewer.wantsLines { viewer.writer.write(event) }
+    }
+    broadcast()
+  }
+
+  private func room(_ news: Transcript.News) -> [UInt8] {
+    let lines = RoomLines(today: timeOfDay())
+    let (name, html): (String, HTML) =
+      switch news {
+      case .lines(let after, let messages): ("lines", lines.fragment(messages, after: after))
+      case .anew(let messages):
+        (
+          "lines",
+          lines.fragment(
+            messages, after: Transcript.start(of: messages), hasMore: true, isAnew: true)
+        )
+      case .changed(let message): ("line", lines.fragment([message], after: message.id - 1))
+      case .state: ("", "")
+      }
+    return name.isEmpty ? [] : ServerSentEvent(html.text, event: name).bytes
+  }
+
   /// Renders all regions and returns the events of those that differ from what was sent last.
   private func changes() -> [UInt8] {
-    let regions = Regions(monitor.snapshot, at: clock.now, timeOfDay: timeOfDay())
+    let regions = Regions(
+      monitor.snapshot, room: transcript.snapshot, at: clock.now, timeOfDay: timeOfDay())
     var news: [UInt8] = []
     for region in Region.allCases {
       let html = regions.html(region).text

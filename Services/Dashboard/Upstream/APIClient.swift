@@ -6,6 +6,8 @@ package import Wire
 package struct APIClient {
   /// `HTTPClient.send` in production, a router in tests.
   package typealias Send = (HTTPRequest, _ deadline: Duration) -> Deferred<HTTPResponse>
+  /// `HTTPClient.stream` in production; the deadline is for the head.
+  package typealias Stream = (HTTPRequest, _ deadline: Duration) -> Deferred<HTTPStreamedResponse>
 
   /// How long a page waits for the API before it shows what it knows.
   package static let answerTimeMax = Duration.seconds(2)
@@ -17,9 +19,11 @@ package struct APIClient {
   package static let eventsShown = 20
 
   private let send: Send
+  let stream: Stream
 
-  package init(send: @escaping Send) {
+  package init(send: @escaping Send, stream: @escaping Stream) {
     self.send = send
+    self.stream = stream
   }
 
   /// People in the chat, over all servers.
@@ -118,6 +122,14 @@ package struct APIClient {
       tell(method, path, body, actor, key: key).addCallback { _ in .done }
     }
     return switch command {
+    case .hide(let id): change(.put, "/messages/\(id)/hidden", nil as Ban?)
+    case .show(let id): change(.delete, "/messages/\(id)/hidden", nil as Ban?)
+    case .retention(let days): change(.post, "/retention", Retention(days: days))
+    case .makeBot(let bot):
+      tell(.post, "/bots", bot, actor, key: key).addCallback { response in
+        .made(try Self.decode(response, as: BotCredentials.self))
+      }
+    case .revokeBot(let id, _): change(.delete, "/bots/\(id)", nil as Ban?)
     case .kick(let action): order("/kicks", action)
     case .mute(let action): order("/mutes", action)
     case .unmute(let action): order("/unmutes", action)
@@ -157,15 +169,15 @@ package struct APIClient {
         return response
       },
       { error throws -> HTTPResponse in
-        // A DELETE is sent again when its connection dies, and may have been heard the first time.
-        if case .notReached(let why) = APIFailure(error), method == .delete {
+        // These are sent again when their connection dies, and may have been heard the first time.
+        if case .notReached(let why) = APIFailure(error), method == .delete || method == .put {
           throw APIFailure.unreachable(why)
         }
         throw APIFailure(error)
       })
   }
 
-  private func get<Model: Decodable>(
+  func get<Model: Decodable>(
     _ target: String, as model: Model.Type, deadline: Duration = answerTimeMax
   ) -> Deferred<Model> {
     ask(HTTPRequest(.get, target), for: model, deadline: deadline)
@@ -190,7 +202,8 @@ package struct APIClient {
     }
   }
 
-  private static func check(_ response: HTTPResponse) throws(APIFailure) {
+  /// Throws the API's own reason, unless the status is 2xx.
+  static func check(_ response: HTTPResponse) throws(APIFailure) {
     guard (200..<300).contains(response.status.code) else {
       let reason = try? JSON.decode(Outcome.self, from: response.body).error
       throw .refused(response.status, reason ?? "it gave no reason")
@@ -201,6 +214,8 @@ package struct APIClient {
 extension APIClient {
   /// Talks to the API over the client's kept-alive connections, with its token if it wants one.
   package init(_ client: HTTPClient) {
-    self.init { request, deadline in client.send(request, deadline: deadline) }
+    self.init(
+      send: { request, deadline in client.send(request, deadline: deadline) },
+      stream: { request, deadline in client.stream(request, deadline: deadline) })
   }
 }

@@ -16,9 +16,17 @@ package enum AdminCommand: Equatable {
   case open
   case close
   case history(lines: Int)
+  case retention(days: Int)
+  /// A line of the room, by its id.
+  case hide(Int)
+  case show(Int)
+  case makeBot(NewBot)
+  case revokeBot(id: Int, name: String)
 
   package enum Kind: String, CaseIterable {
-    case kick, mute, unmute, ban, lift, announce, open, close, history
+    case kick, mute, unmute, ban, lift, announce, open, close, history, retention, hide, show
+    case makeBot = "bots/new"
+    case revokeBot = "bots/revoke"
 
     package var path: String { "/\(rawValue)" }
 
@@ -51,6 +59,15 @@ package enum AdminCommand: Equatable {
     case .open: self = .open
     case .close: self = .close
     case .history: self = .history(lines: try Self.number("lines", in: form))
+    case .retention: self = .retention(days: try Self.days(form))
+    case .hide: self = .hide(try Self.number("id", in: form))
+    case .show: self = .show(try Self.number("id", in: form))
+    case .makeBot:
+      let name = Self.trimmed(form["name"])
+      guard !name.isEmpty else { throw HTTPError(.badRequest, "Give the bot a name.") }
+      self = .makeBot(NewBot(name: name, mayRead: form["may_read"] == "1"))
+    case .revokeBot:
+      self = .revokeBot(id: try Self.number("id", in: form), name: form["name"] ?? "")
     }
   }
 
@@ -65,6 +82,11 @@ package enum AdminCommand: Equatable {
     case .open: .open
     case .close: .close
     case .history: .history
+    case .retention: .retention
+    case .hide: .hide
+    case .show: .show
+    case .makeBot: .makeBot
+    case .revokeBot: .revokeBot
     }
   }
 
@@ -82,7 +104,9 @@ package enum AdminCommand: Equatable {
     case .kick(let action), .mute(let action), .unmute(let action):
       "/people?" + Form.encode([("server", action.server)])
     case .ban, .lift: "/bans"
-    case .announce, .open, .close, .history: "/"
+    case .announce, .open, .close, .history, .retention: "/"
+    case .hide(let id), .show(let id): RoomAddress.line(id)
+    case .makeBot, .revokeBot: "/bots"
     }
   }
 
@@ -110,6 +134,15 @@ package enum AdminCommand: Equatable {
     return minutes
   }
 
+  private static func days(_ form: Form) throws(HTTPError) -> Int {
+    let days = try number("days", in: form)
+    guard days <= Limits.retentionDaysMax else {
+      throw HTTPError(
+        .badRequest, "What is said can be kept for 0 to \(Limits.retentionDaysMax) days.")
+    }
+    return days
+  }
+
   private static func number(_ name: String, in form: Form) throws(HTTPError) -> Int {
     guard let number = Int(trimmed(form[name])), number >= 0 else {
       throw HTTPError(.badRequest, "“\(name)” must be a whole number.")
@@ -131,6 +164,8 @@ package enum CommandResult: Equatable {
   case done
   /// A chat server cannot be asked; the command is carried out when it is back.
   case waiting(String)
+  /// A bot is there; its token is shown once.
+  case made(BotCredentials)
 }
 
 /// Tells one question's form from all others, so that a command sent twice is carried out once.

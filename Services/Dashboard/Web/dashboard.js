@@ -28,7 +28,8 @@
 
     function start() {
       stop();
-      source = new EventSource("/updates");
+      // Who shows the room gets each line of it.
+      source = new EventSource(parts.has("lines") ? "/updates?lines=1" : "/updates");
       source.onopen = alive;
       source.onerror = lost;
       source.addEventListener("alive", alive);
@@ -84,11 +85,21 @@
     if (connection.textContent !== text) connection.textContent = text;
   }
 
-  function overview() {
-    const parts = ["state", "age", "users", "doors", "servers", "port", "terminal", "events"];
+  // The parts that this page has; lines are for room.js.
+  function live() {
+    const parts = ["state", "age", "users", "room-state", "room", "doors", "servers", "port",
+      "terminal", "events"].filter((id) => document.getElementById(id));
+    const lines = ["lines", "line"];
+    if (document.getElementById("lines")) parts.push(...lines);
 
     function show({id, html, text}) {
-      if (id) document.getElementById(id).innerHTML = html; else say(text);
+      if (!id) return say(text);
+      if (!parts.includes(id)) return;  // another window shows it
+      if (lines.includes(id)) {
+        document.dispatchEvent(new CustomEvent("news", {detail: {id, html}}));
+      } else {
+        document.getElementById(id).innerHTML = html;
+      }
     }
 
     let ours;
@@ -154,7 +165,7 @@
   address.searchParams.delete("note");
   history.replaceState(null, "", address);
 
-  const follow = document.getElementById("state") ? overview() : list();
+  const follow = document.getElementById("room-state") ? live() : list();
   document.addEventListener("visibilitychange", follow);
   addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
   follow();

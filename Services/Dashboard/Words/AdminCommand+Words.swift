@@ -15,6 +15,12 @@ extension AdminCommand {
     case .open: "Open the doors?"
     case .close: "Close the doors?"
     case .history: "Change what newcomers see?"
+    case .retention(0): "Keep nothing of what is said?"
+    case .retention(let days): "Keep what is said for \(Format.count(days, "day", "days"))?"
+    case .hide: "Hide this line?"
+    case .show: "Show this line again?"
+    case .makeBot(let bot): "Make the bot \(HTML.name(bot.name))?"
+    case .revokeBot(_, let name): "Revoke the bot \(HTML.name(name))?"
     }
   }
 
@@ -34,6 +40,18 @@ extension AdminCommand {
     case .open: "Newcomers can join again."
     case .close: "Nobody new can join until you open them. Those who are in the chat stay."
     case .history: "So many of the last lines are shown to whoever joins; 0 shows none."
+    case .retention(0):
+      "All lines that have been kept are removed now, and none is kept from then on: the Room page stays "
+        + "empty. What is removed cannot be brought back."
+    case .retention(let days):
+      "Each line is removed once it is older than \(Format.count(days, "day", "days")), and those that "
+        + "are older already, now. What is removed cannot be brought back."
+    case .hide:
+      "Newcomers are not shown it, and no reader but an admin finds it. Who has read it already has "
+        + "read it. It can be shown again."
+    case .show: "Everybody who may read what was said finds it again."
+    case .makeBot: "It gets a token, which is shown once. Whoever has that can talk as the bot."
+    case .revokeBot: "Its token stops working at once. What it has said stays."
     }
   }
 
@@ -49,21 +67,41 @@ extension AdminCommand {
     case .open: "Open the doors"
     case .close: "Close the doors"
     case .history: "Save"
+    case .retention(0): "Keep nothing"
+    case .retention: "Save"
+    case .hide: "Hide"
+    case .show: "Show again"
+    case .makeBot: "Make the bot"
+    case .revokeBot: "Revoke"
     }
   }
 
   /// Whether it takes something from somebody; its button then warns.
   package var isHarsh: Bool {
     switch self {
-    case .kick, .mute, .ban, .close: true
-    case .unmute, .lift, .announce, .open, .history: false
+    case .kick, .mute, .ban, .close, .retention, .revokeBot: true
+    case .unmute, .lift, .announce, .open, .history, .hide, .show, .makeBot: false
     }
   }
 
   /// Shown in place of the question when the person or the ban is gone.
   package var gone: HTML {
-    guard let member else { return "That ban has ended" }
-    return "\(HTML.name(member.name)) has left"
+    switch self {
+    case .kick, .mute, .unmute: "\(HTML.name(member?.name ?? "")) has left"
+    case .hide, .show: "That line is gone"
+    case .revokeBot: "That bot is gone"
+    default: "That ban has ended"
+    }
+  }
+
+  /// The same in a sentence.
+  package var goneAlready: String {
+    switch self {
+    case .kick, .mute, .unmute: "They have left the chat already: there is nothing left to do."
+    case .hide, .show: "It is not kept any more."
+    case .revokeBot: "It was revoked already: there is nothing left to do."
+    default: "That ban has ended already: there is nothing left to do."
+    }
   }
 
   /// What will happen once a chat server that could not be asked is back; `why` is the API's word.
@@ -89,6 +127,13 @@ extension AdminCommand {
     case .history(0): "Done: newcomers see no earlier lines."
     case .history(let lines):
       "Done: newcomers see the last \(Format.count(lines, "line", "lines"))."
+    case .retention(0): "Done: what is said is not kept, and what was kept is removed."
+    case .retention(let days):
+      "Done: what is said is kept for \(Format.count(days, "day", "days"))."
+    case .hide: "Done: the line is hidden."
+    case .show: "Done: the line is shown again."
+    case .makeBot(let bot): "Done: the bot \(bot.name) can talk."
+    case .revokeBot(_, let name): "Done: the bot \(name) is revoked."
     }
   }
 

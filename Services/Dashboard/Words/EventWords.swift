@@ -8,7 +8,7 @@ package enum EventWords {
     let items = events.map { event -> HTML in
       """
       <li>\(HTML.time(event.time, today: today)) \
-      <div>\(sentence(event, today: today))\(change(event))</div></li>
+      <div>\(sentence(event, today: today))\(room(event))\(change(event))</div></li>
 
       """
     }
@@ -41,6 +41,12 @@ package enum EventWords {
     case .doorsClosed: "\(actor) closed the doors"
     case .historyChanged:
       "\(actor) changed the lines replayed to newcomers from \(shown(event.old)) to \(shown(event.new))"
+    case .retentionChanged:
+      "\(actor) changed how long what is said is kept from \(days(event.old)) to \(days(event.new))"
+    case .messageHidden: "\(actor) hid a line"
+    case .messageShown: "\(actor) showed a line again"
+    case .botMade: "\(actor) made the bot \(target)"
+    case .botRevoked: "\(actor) revoked the bot \(target)"
     case .loginSucceeded: "Somebody at \(target) logged in to the dashboard"
     case .loginFailed: "Somebody at \(target) gave a wrong password to the dashboard"
     case nil: "\(actor): \(TerminalText.visible(event.action)) \(target)"
@@ -81,6 +87,28 @@ package enum EventWords {
 
   private static func shown(_ text: String?) -> HTML {
     "\(TerminalText.visible(text ?? "nothing"))"
+  }
+
+  private static func days(_ text: String?) -> HTML {
+    guard let days = text.flatMap({ Int($0) }) else { return shown(text) }
+    return days == 0 ? "not at all" : "\(Format.count(days, "day", "days"))"
+  }
+
+  /// Where to see what it was about: the lines around it, or the line.
+  private static func room(_ event: Event) -> HTML {
+    switch EventAction(rawValue: event.action) {
+    case .memberKicked, .memberMuted, .memberUnmuted, .banAdded:
+      guard let time = EnteredTime.utc(event.time) else { return "" }
+      return link(to: RoomAddress.moment(time), "in the room")
+    case .messageHidden, .messageShown:
+      guard let id = Int(event.target) else { return "" }
+      return link(to: RoomAddress.line(id), "see it")
+    default: return ""
+    }
+  }
+
+  private static func link(to address: String, _ words: HTML) -> HTML {
+    " <a class=\"moment\" href=\"\(address)\">\(words)</a>"
   }
 
   /// What a banner was and what it is, folded away; other events say it in their sentence.

@@ -7,9 +7,26 @@ extension WallTime {
   /// To the millisecond; years 1970 to 9999.
   package var rfc3339: String {
     let time = calendar
-    let day = "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
-    let clock = [time.hour, time.minute, time.second].map { padded($0, 2) }.joined(separator: ":")
-    return "\(day)T\(clock).\(padded(nanoseconds / 1_000_000, 3))Z"
+    return String(unsafeUninitializedCapacity: 24) { bytes in
+      var index = 0
+      func append(_ number: Int, digits: Int, _ end: Unicode.Scalar) {
+        var rest = max(0, number)
+        for place in (index..<index + digits).reversed() {
+          bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+        bytes[index + digits] = UInt8(ascii: end)
+        index += digits + 1
+      }
+      append(time.year, digits: 4, "-")
+      append(time.month, digits: 2, "-")
+      append(time.day, digits: 2, "T")
+      append(time.hour, digits: 2, ":")
+      append(time.minute, digits: 2, ":")
+      append(time.second, digits: 2, ".")
+      append(nanoseconds / 1_000_000, digits: 3, "Z")
+      return index
+    }
   }
 
   /// Reads it with or without a fraction of a second, to the millisecond; nil for anything else.
@@ -18,9 +35,4 @@ extension WallTime {
     guard let date = formats.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
     self.init(sinceEpoch: .milliseconds(Int((date.timeIntervalSince1970 * 1_000).rounded())))
   }
-}
-
-private func padded(_ number: Int, _ width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

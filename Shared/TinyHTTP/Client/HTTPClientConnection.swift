@@ -112,12 +112,13 @@ final class HTTPClientConnection: StreamProtocol, HalfCloseableProtocol {
     guard let client else { return }
     pause()
     stall = Timeout(on: client.clock) { [weak self] in self?.stalled() }
-    exchange.begin(
-      HTTPStreamedResponse(
-        head.status, fields: head.fields,
-        HTTPStreamedResponse.Control(
-          pause: { [weak self] in self?.pause() }, resume: { [weak self] in self?.resume() },
-          cancel: { client.cancel(exchange) })))
+    let response = HTTPStreamedResponse(
+      head.status, fields: head.fields,
+      HTTPStreamedResponse.Control(
+        pause: { [weak self] in self?.pause() }, resume: { [weak self] in self?.resume() },
+        cancel: { client.cancel(exchange) }))
+    // The exchange does not hold it.
+    withExtendedLifetime(response) { exchange.begin(response) }
   }
 
   private func pause() {

@@ -15,6 +15,13 @@ package enum JSON {
     return try [UInt8](encoder.encode(value)) + [.lf]
   }
 
+  /// The same in one line, without its end.
+  package static func encodeLine(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try [UInt8](encoder.encode(value))
+  }
+
   /// Throws a sentence that says which value is wrong and what it should be. Nothing else calls the
   /// toolchain's decoder: bytes that `JSONReader` has not passed can crash it, and the process with
   /// it.

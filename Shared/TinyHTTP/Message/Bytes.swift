@@ -116,13 +116,13 @@ extension [UInt8] {
   }
 
   /// The UTF-8 of a text, in one copy.
-  mutating func append(_ text: String) {
+  package mutating func append(_ text: String) {
     var text = text
     text.withUTF8 { append(contentsOf: $0) }
   }
 
   /// `0`, `42`; not for negative numbers.
-  mutating func appendDecimal(_ number: Int) {
+  package mutating func appendDecimal(_ number: Int) {
     guard number >= 10 else { return append(0x30 + UInt8(number)) }
     appendDecimal(number / 10)
     append(0x30 + UInt8(number % 10))

@@ -15,6 +15,10 @@ package final class HTTPBodyWriter {
   /// The transport holds too much unsent output: better wait.
   package private(set) var isFull = false
 
+  /// Set for a body that is worth something only as a whole, such as a file: a server that shuts
+  /// down breaks it off, where it would end a stream of events.
+  package var mustBeWhole = false
+
   init(to transport: any Transport, isChunked: Bool, ended: @escaping () -> Void) {
     self.transport = transport
     self.isChunked = isChunked
@@ -45,8 +49,11 @@ package final class HTTPBodyWriter {
     ended()
   }
 
-  /// Breaks the connection: nobody takes what has come for the whole body.
+  /// Breaks the body off, and the connection with it: the reader can tell that it is not whole.
   package func abort() { transport?.abortConnection() }
+
+  /// The server is shutting down.
+  func shutDown() { if mustBeWhole { abort() } else { end() } }
 
   /// Calls once, when the reader has gone or the body has ended; at once if that has happened.
   package func whenClosed(_ call: @escaping () -> Void) {

@@ -115,7 +115,7 @@ final class HTTPConnection: StreamProtocol, HalfCloseableProtocol, Producer {
   func shutDown() {
     switch activity {
     case .reading where parser.phase == .idle: closeIfSilent()
-    case .streaming(let writer, _): writer.end()
+    case .streaming(let writer, _): writer.shutDown()
     default: break
     }
   }

@@ -9,10 +9,15 @@ package struct WallTime: Comparable, Hashable, Sendable {
 
   package init(seconds: Int) { self.init(sinceEpoch: .seconds(seconds)) }
 
+  package init(milliseconds: Int) { self.init(sinceEpoch: .milliseconds(milliseconds)) }
+
   package static func now() -> WallTime { WallTime(sinceEpoch: System.wallTime) }
 
   /// Whole seconds since 1970.
   package var seconds: Int { Int(sinceEpoch.components.seconds) }
+
+  /// Whole milliseconds since 1970.
+  package var milliseconds: Int { seconds * 1_000 + nanoseconds / 1_000_000 }
 
   /// Nanoseconds after the whole second.
   package var nanoseconds: Int { Int(sinceEpoch.components.attoseconds / 1_000_000_000) }

@@ -91,6 +91,8 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
   case tooWide(columns: Int)
   case beginsWithSign
   case reserved
+  /// Or it looks like one.
+  case bot(String)
   case taken(by: String)
   /// By somebody at the same address, perhaps the same person: their connection is tested first.
   case tried(holder: String)
@@ -108,6 +110,7 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
       "that name is \(columns) columns wide; \(Nickname.columnsMax) is the most"
     case .beginsWithSign: "a name begins with a letter or a digit"
     case .reserved: "that name belongs to the server"
+    case .bot(let name): "\"\(name)\" is a bot's name"
     case .taken(let other): "that name is taken, or looks too much like \(other)"
     case .tried(let holder):
       "\(holder) is here from your address; if that line is dead, the name is yours in a moment"

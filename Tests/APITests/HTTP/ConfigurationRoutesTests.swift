@@ -40,7 +40,7 @@ import Wire
     #expect(
       try site.json(.get, "/config") == [
         "seq": 2, "banner": "two", "bans": [], "doors_open": true, "history_lines": 10,
-        "orders": [],
+        "retention_days": 30, "hidden": [], "bots": [], "orders": [],
       ])
   }
 

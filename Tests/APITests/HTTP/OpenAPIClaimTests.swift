@@ -6,11 +6,22 @@ import TinyHTTP
 @Suite struct `What the OpenAPI document claims` {
   let site: TestSite
   let document: JSONValue
+  /// Says what bots say.
+  let chat: FakeChat
+  let token: String
 
   init() throws {
     site = try TestSite()
     document = try site.json(.get, "/openapi.json")
     try site.json(.put, "/servers/a", TestSite.report)
+    chat = try FakeChat(on: site.reactor)
+    try site.json(.put, "/servers/chat", TestSite.report(url: chat.url))
+    token = try site.json(.post, "/bots", #"{"name": "deploy"}"#)["token"]?.text ?? ""
+  }
+
+  func target(_ path: String) -> String {
+    path.replacing("{id}", with: path.hasPrefix("/servers") ? "a" : "1").replacing(
+      "{token}", with: token)
   }
 
   struct Operation {
@@ -41,7 +52,12 @@ import TinyHTTP
     "POST /unmutes": `Orders over HTTP`.member, "POST /announcements": #"{"text": "x"}"#,
     "POST /doors": #"{"open": false}"#, "POST /history": #"{"lines": 1}"#,
     "POST /events": #"{"action": "login.failed", "target": "x"}"#,
+    "POST /bots": #"{"name": "probe", "may_read": true}"#,
+    "POST /say": #"{"text": "x", "name": "deploy"}"#,
+    "POST /hooks/{token}": #"{"text": "x", "attachments": [{"text": "y"}]}"#,
     "POST /outcomes": #"{"order": "x", "server": "a", "outcome": "renamed", "name": "Al"}"#,
+    "POST /retention": #"{"days": 1}"#,
+    "POST /messages": MessageSuite.batch,
   ]
 
   @Test func `operations have an id of their own, and a tag that is listed`() {
@@ -66,7 +82,11 @@ import TinyHTTP
   }
 
   @Test(arguments: [
-    ("DELETE /bans/{id}", "/bans/9", "", 404), ("DELETE /servers/{id}", "/servers/b", "", 404),
+    ("DELETE /bans/{id}", "/bans/9", "", 404), ("DELETE /bots/{id}", "/bots/9", "", 404),
+    ("POST /bots", "/bots", #"{"name": "dep1oy"}"#, 409),
+    ("POST /say", "/say", #"{"name": "probe", "text": "x"}"#, 404),
+    ("POST /hooks/{token}", "/hooks/ncb_x", "{}", 404),
+    ("DELETE /servers/{id}", "/servers/b", "", 404),
     ("POST /kicks", "/kicks", `Orders over HTTP`.member.replacing("\"a\"", with: "\"b\""), 404),
     ("GET /servers/{id}/users", "/servers/b/users", "", 404),
     ("GET /servers/{id}/users", "/servers/a/users", "", 409),
@@ -89,14 +109,14 @@ import TinyHTTP
       #expect(try status(operation, body) < 400, "\(operation.name) \(text)")
       for name in schema["properties"]?.keys ?? [] {
         let property = try #require(schema["properties"]?[name])
-        for (value, isTaken) in Self.trials(of: property) {
+        for (value, isTaken) in trials(of: property, like: body[name]) {
           let status = try status(operation, body.with(name, value))
           #expect((status != 400) == isTaken, "\(operation.name) \(name): \(value)")
           tried += 1
         }
       }
     }
-    #expect(tried > 100)
+    #expect(tried > 150)
   }
 
   @Test func `required members are missed, and others refused where the document says so`() throws {
@@ -108,11 +128,21 @@ import TinyHTTP
       for name in required.compactMap(\.text) {
         let status = try status(operation, body.with(name, nil))
         #expect(status == 400, "\(operation.name) without \(name)")
+        guard let element = body[name]?[0] else { continue }
+        let inner = referred(schema["properties"]?[name]?["items"])
+        guard case .array(let required)? = inner?["required"] else { continue }
+        for member in required.compactMap(\.text) {
+          let body = body.with(name, .array([element.with(member, nil)]))
+          #expect(try self.status(operation, body) == 400, "\(operation.name) without \(member)")
+        }
       }
       let refusesOthers = schema["additionalProperties"] == false
       #expect(
-        refusesOthers == !["PUT /servers/{id}", "POST /events", "POST /outcomes"].contains(
-          operation.name))
+        refusesOthers
+          == ![
+            "PUT /servers/{id}", "POST /events", "POST /outcomes", "POST /hooks/{token}",
+            "POST /messages",
+          ].contains(operation.name))
       let status = try status(operation, body.with("nonsense", [[:]]))
       #expect((status == 400) == refusesOthers, "\(operation.name) with another member")
     }
@@ -126,40 +156,61 @@ import TinyHTTP
         let schema = try #require(parameter["schema"])
         let name = try #require(parameter["name"]?.text)
         for (value, isTaken) in Self.trials(of: schema) {
-          // A number in a query is as good a text as any.
-          guard let text = value.plain, !text.isEmpty, parameter["in"] != "path",
-            schema["type"] == "integer" || value.text != nil
-          else { continue }
+          // A number in a query is as good a text as any, and a flag as good as its name.
+          guard let text = value.plain(in: schema), !text.isEmpty, parameter["in"] != "path" else {
+            continue
+          }
           // Whoever asks with a wait is held until there is something new.
           if name == "wait" && isTaken { continue }
           let fields = parameter["in"] == "header" ? [(name, text)] : []
           let query = fields.isEmpty ? "?" + Form.encode([(name, text)]) : ""
-          let target = operation.path.replacing("{id}", with: "a") + query
+          let target = target(operation.path) + query
           let response = try site.send(
             operation.method, target, Self.bodies[operation.name] ?? "", fields)
-          if operation.path == "/bans/{id}" { continue }
           #expect((response.status != .badRequest) == isTaken, "\(operation.name) \(name): \(text)")
           tried += 1
         }
       }
     }
-    #expect(tried > 50)
+    #expect(tried > 150)
   }
 
   // MARK: - Helpers
 
   func bodySchema(_ operation: Operation) -> JSONValue? {
     let content = operation.description["requestBody"]?["content"]?["application/json"]
-    guard let name = content?["schema"]?["$ref"]?.text?.split(separator: "/").last else {
-      return nil
-    }
+    return referred(content?["schema"])
+  }
+
+  func referred(_ schema: JSONValue?) -> JSONValue? {
+    guard let name = schema?["$ref"]?.text?.split(separator: "/").last else { return nil }
     return document["components"]?["schemas"]?[String(name)]
   }
 
   func status(_ operation: Operation, _ body: JSONValue) throws -> Int {
-    let target = operation.path.replacing("{id}", with: "a")
+    let target = target(operation.path)
     let text = String(decoding: try JSON.encode(body), as: UTF8.self)
     return try site.send(operation.method, target, text).status.code
+  }
+
+  /// Those of a list of objects as well; `example` is one that is taken.
+  func trials(
+    of schema: JSONValue, like example: JSONValue?
+  ) -> [(JSONValue, isTaken: Bool)] {
+    guard let inner = referred(schema["items"]), let element = example?[0] else {
+      return Self.trials(of: schema)
+    }
+    guard case .integer(let most)? = schema["maxItems"], schema["minItems"] == 1 else { return [] }
+    let full = [JSONValue](repeating: element, count: most)
+    let outer: [(JSONValue, isTaken: Bool)] = [
+      (.array(full), true), (.array(full + [element]), false), ([], false), ("x", false),
+      (.null, false), (element, false), (["x"], false), ([1], false),
+    ]
+    return (inner["properties"]?.keys ?? []).reduce(into: outer) { trials, name in
+      for (value, isTaken) in inner["properties"]?[name].map(Self.trials) ?? [] {
+        trials.append((.array([element.with(name, value)]), isTaken))
+      }
+    }
   }
 
   /// Values at the limits of a schema and beyond, and whether they are to be taken.
@@ -172,7 +223,17 @@ import TinyHTTP
     switch schema["type"]?.text {
     case "boolean": return [(true, true), (false, true), (1, false), ("true", false)]
     case "integer": return integers(schema) + [(.number(1.5), false), ("x", false), (true, false)]
+    case "string" where schema["format"] == "date-time":
+      return [
+        ("2026-11-28T13:20:00Z", true), ("1970-01-01T01:00:00.001+01:00", true),
+        ("1969-12-31T23:59:59Z", false), ("2026-11-28", false), ("now", false),
+      ]
     case "string": return texts(schema) + [(1, false), (.null, false), (["x"], false)]
+    case "array":
+      guard case .array(let values)? = schema["items"]?["enum"] else { return [] }
+      let all = values.compactMap(\.text).joined(separator: ",")
+      return values.map { ($0, true) }
+        + [(.string(all), true), (.string(all + ",nonsense"), false), ("nonsense", false)]
     default: return []
     }
   }
@@ -203,23 +264,5 @@ import TinyHTTP
       (tooLong, false), ("\u{1B}", false), ("\u{202E}", false),
     ]
     return isPlain ? refused + [(.string(full), true), ("", isBlankTaken)] : refused
-  }
-}
-
-extension JSONValue {
-  /// The same object with another member; nil takes it away.
-  func with(_ name: String, _ value: JSONValue?) -> JSONValue {
-    guard case .object(var members) = self else { return self }
-    members[name] = value
-    return .object(members)
-  }
-
-  /// As it stands in a query or a field; nil for what cannot.
-  var plain: String? {
-    switch self {
-    case .string(let text): text.contains("\u{1B}") ? nil : text
-    case .integer(let number): "\(number)"
-    default: nil
-    }
   }
 }

@@ -42,7 +42,8 @@ import TinyHTTP
 
   @Test(arguments: [
     "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
-    "/history", "/servers/a/users",
+    "/history", "/servers/a/users", "/bots", "/messages?hidden=true",
+    "/messages?after=0&hidden=true", "/retention",
   ])
   func `answers have the members of their schemas`(target: String) throws {
     let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
@@ -52,6 +53,10 @@ import TinyHTTP
     chat.obey = { _ in .text("") }
     try site.json(.post, "/bans", #"{"range": "::2", "reason": "x", "minutes": 1}"#)
     try site.json(.post, "/kicks", `Orders over HTTP`.member, status: 202)
+    let bot = try site.json(.post, "/bots", #"{"name": "deploy"}"#)
+    try expect(bot, toMatch: document["components"]?["schemas"]?["BotCredentials"])
+    try site.json(.post, "/messages", MessageSuite.batch)
+    try site.json(.put, "/messages/1/hidden")
     let path = target.split(separator: "?")[0].replacing("/a/", with: "/{id}/")
     let content = document["paths"]?[String(path)]?["get"]?["responses"]?["200"]?["content"]
     let schema = try #require(content?["application/json"]?["schema"])
@@ -65,6 +70,12 @@ import TinyHTTP
     try expect(try site.json(.delete, "/servers/a"), toMatch: outcome)
     try expect(try site.json(.post, "/banner/", #"{"banner": "x"}"#), toMatch: outcome)
     try expect(try site.json(.post, "/banner/", "", status: 400), toMatch: outcome)
+    let batch = MessageSuite.batch
+    try expect(try site.json(.post, "/messages", batch), toMatch: schemas?["MessageReceipt"])
+    try expect(try site.json(.put, "/messages/1/hidden"), toMatch: outcome)
+    try expect(try site.json(.delete, "/messages/1/hidden"), toMatch: outcome)
+    try expect(
+      try JSON.decode(JSONValue.self, from: Array(batch.utf8)), toMatch: schemas?["MessageBatch"])
     let report = TestSite.report(url: "http://a")
     try expect(
       try JSON.decode(JSONValue.self, from: Array(report.utf8)), toMatch: schemas?["ServerReport"])
@@ -78,6 +89,7 @@ import TinyHTTP
     ("/announcements", "Announcement", #"{"text": "x"}"#),
     ("/doors", "Doors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
     ("/events", "NewEvent", #"{"action": "login.failed", "target": "x"}"#),
+    ("/retention", "Retention", #"{"days": 1}"#),
   ])
   func `bodies that are taken have the members of their schemas`(
     path: String, schema: String, body: String
@@ -100,7 +112,7 @@ import TinyHTTP
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
       "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
-      "/backup", "/openapi.json", "/readyz",
+      "/messages", "/retention", "/backup", "/bots", "/openapi.json", "/readyz",
     ] {
       #expect(text.contains("<a href=\"\(path)\">"))
     }

@@ -177,7 +177,7 @@ import Wire
       }
       clock.advance(by: APILimits.checkpointDelay)
       #expect(try readiness(journal) == nil)
-      _ = try reactor.wait(for: journal.backup())
+      _ = try reactor.wait(for: journal.wholeBackup())
     }
     #expect(try reactor.wait(for: journal.commit(.banner("fine")))?.new == "fine")
     #expect(journal.problem == nil)

@@ -26,7 +26,7 @@ import Wire
     let journal = try open()
     let event = try reactor.wait(for: journal.commit(.banner("Hi")))
     #expect(event?.new == "Hi")
-    #expect(journal.snapshot.configuration == ChatConfiguration(seq: 1, banner: "Hi"))
+    #expect(journal.snapshot.configuration == ChatConfiguration(ours: 1, banner: "Hi"))
     // What a `kill -9` now would leave behind.
     let copy = try TemporaryFolder()
     for (name, bytes) in folder.contents() { copy.write(bytes, to: name) }

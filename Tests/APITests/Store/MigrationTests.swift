@@ -46,7 +46,7 @@ import Wire
         """)
     }
     let snapshot = try Store.open(folder.database).snapshot()
-    #expect(snapshot.configuration == ChatConfiguration(seq: 1, banner: "kept"))
+    #expect(snapshot.configuration == ChatConfiguration(ours: 1, banner: "kept"))
     #expect(snapshot.lastSeq == 1)
     #expect(snapshot.orders == [])
   }

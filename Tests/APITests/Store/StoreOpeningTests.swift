@@ -29,7 +29,11 @@ import Wire
     let api = try APIProcess(
       in: folder, wrapper: ["sh", "-c", "umask \(umask); exec \"$@\"", "sh"])
     _ = try api.json("/banner/", "-d", #"{"banner": "mine"}"#)
-    #expect(folder.modes() == ["test.db": 0o600, "test.db-wal": 0o600])
+    #expect(
+      folder.modes() == [
+        "test.db": 0o600, "test.db-wal": 0o600, "test-transcript.db": 0o600,
+        "test-transcript.db-wal": 0o600,
+      ])
   }
 
   @Test func `a file that is there keeps its mode, and what is beside it gets it`() throws {
@@ -50,7 +54,7 @@ import Wire
     #expect(symlink(folder.path + "/real.db", folder.database) == 0)
     let store = try Store.open(folder.database)
     _ = try store.commit([.banner("safe")])
-    #expect(store.sizes.logBytes == folder.contents()["real.db-wal"]?.count)
+    #expect(store.database.sizes.logBytes == folder.contents()["real.db-wal"]?.count)
     folder.move("real.db-wal", to: "elsewhere")
     let error = #expect(throws: SQLiteError.self) { try store.commit([.banner("lost")]) }
     #expect(error?.message.contains("real.db-wal was removed or replaced") == true)

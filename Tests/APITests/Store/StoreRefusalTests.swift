@@ -70,7 +70,10 @@ import Wire
     do {
       let store = try Store.open(crashed.database)
       _ = try store.commit((1...40).map { .banner("before \($0)") })
-      if case .file(let bytes) = try store.backup(bytesMax: .max) { backup = bytes }
+      try store.beginCopy()
+      while backup.isEmpty {
+        if let file = try store.continueCopy() { backup = file.read(at: 0, count: file.bytes) }
+      }
       if origin == .sameAfterIt { _ = try store.commit([.banner("after")]) }
       if origin == .anOrderAfterIt {
         _ = try store.db.rows("PRAGMA wal_checkpoint(RESTART)") { $0.integer(0) }

@@ -31,7 +31,7 @@ import Wire
 
     let store = try open()
     #expect(try store.snapshot() == receipt.snapshot)
-    #expect(receipt.snapshot.configuration == ChatConfiguration(seq: 1, banner: "Hello"))
+    #expect(receipt.snapshot.configuration == ChatConfiguration(ours: 1, banner: "Hello"))
     #expect(try store.events(.newest(limit: 10)) == [event])
   }
 
@@ -39,7 +39,7 @@ import Wire
     let store = try open()
     let receipt = try store.commit([.banner("A"), .banner("A"), .banner("B"), .banner("B")])
     #expect(receipt.events.map { $0?.new } == ["A", nil, "B", nil])
-    #expect(receipt.snapshot.configuration == ChatConfiguration(seq: 2, banner: "B"))
+    #expect(receipt.snapshot.configuration == ChatConfiguration(ours: 2, banner: "B"))
     #expect(try store.commit([.banner("B")]).snapshot == receipt.snapshot)
   }
 
@@ -87,7 +87,7 @@ import Wire
       _ = try store.commit([Change(.serverJoined(id: "s\(number)"), actor: "api", time: "t")])
     }
     #expect(try store.events(.newest(limit: 10)).map(\.seq) == [6, 5, 4])
-    #expect(try store.snapshot().configuration == ChatConfiguration(seq: 1, banner: "kept"))
+    #expect(try store.snapshot().configuration == ChatConfiguration(ours: 1, banner: "kept"))
   }
 
   @Test(arguments: [

@@ -2,7 +2,7 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// What a chat server serves at its own port: a roster and orders, or whatever a test wants to see in
+/// What a chat server serves at its own port: a roster, orders and what bots say, or whatever a test wants to see in
 /// their place.
 final class FakeChat {
   /// The targets that were asked for, with the token each time.
@@ -11,6 +11,10 @@ final class FakeChat {
   private(set) var orders: [Order] = []
   /// What it says of an order; nil: never anything.
   var obey: (Order) -> HTTPResponse? = { .json(FakeChat.result($0, .done)) }
+  /// What bots said.
+  private(set) var said: [BotWords] = []
+  /// What it says to that; nil: never anything.
+  var hear: (BotWords) -> HTTPResponse? = { _ in .json(Outcome.success) }
   private let port: ListeningPort
 
   /// `answer` nil: never.
@@ -33,6 +37,14 @@ final class FakeChat {
         let order = try JSON.decode(Order.self, from: request.body)
         slot.chat?.orders.append(order)
         return slot.chat?.obey(order).map { .succeeded($0) } ?? Deferred()
+      })
+    router.on(
+      .post, "/say",
+      deferred: { request in
+        slot.chat?.note(request)
+        let words = try JSON.decode(BotWords.self, from: request.body)
+        slot.chat?.said.append(words)
+        return slot.chat?.hear(words).map { .succeeded($0) } ?? Deferred()
       })
     let server = HTTPServer(on: reactor, router: router)
     port = try ServerEndpoint("tcp:0:interface=127.0.0.1").listen(on: reactor, server)

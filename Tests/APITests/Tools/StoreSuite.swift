@@ -1,5 +1,13 @@
 import API
 import Support
+import Wire
+
+extension ChatConfiguration {
+  /// Of a new database, but for the banner.
+  init(ours seq: Int, banner: String) {
+    self.init(seq: seq, banner: banner, retentionDays: 30, hidden: [], bots: [])
+  }
+}
 
 /// Tests of the store over a database in a folder of their own.
 protocol StoreSuite {

@@ -14,8 +14,12 @@ final class TestSite {
   let presence: Presence
   let moderation: Moderation
   let orders: Orders
+  let transcript: Transcript
+  let bots: Bots
+  let speech: BotSpeech
+  let access: AccessRules
   let site: Site
-  private var router = Router()
+  private(set) var router = Router()
 
   /// What the wall clock showed when `clock` was at zero: 2026-11-24T12:00:00.000Z.
   static let start = WallTime(seconds: 1_795_521_600)
@@ -29,13 +33,22 @@ final class TestSite {
       on: reactor, clock: clock, store: store, log: Log(level: .error), checkpointDelay: nil)
     presence = Presence(on: clock, record: journal.note)
     moderation = Moderation(on: clock, journal: journal) { [clock] in Self.start + clock.now }
+    transcript = try Transcript(
+      on: reactor, clock: clock, store: try TranscriptStore.open(folder.path + "/transcript.db"),
+      journal: journal, log: Log(level: .error), checkpointDelay: nil
+    ) { [clock] in Self.start + clock.now }
     let chats = ChatServers(on: reactor, token: token)
     orders = Orders(on: clock, journal: journal, moderation: moderation, chats: chats) {
       [clock] in Self.start + clock.now
     }
+    bots = Bots(on: clock, journal: journal, moderation: moderation) { [clock] in
+      Self.start + clock.now
+    }
+    speech = BotSpeech(on: clock, chats: chats)
+    access = AccessRules(token: token, bots: bots)
     site = Site(
       on: clock, journal: journal, presence: presence, moderation: moderation, orders: orders,
-      rosters: Rosters(chats), access: AccessRules(token: token),
+      rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech, access: access,
       version: "test")
     site.install(on: &router)
   }

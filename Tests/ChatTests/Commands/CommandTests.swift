@@ -53,7 +53,7 @@ struct CommandTests {
   @Test func `help shows every command, and tells of each one alone`() {
     #expect(
       Set(Command.all.map(\.name)) == [
-        "help", "nick", "who", "me", "msg", "r", "last", "ignore", "unignore", "quiet",
+        "help", "nick", "who", "me", "msg", "r", "last", "find", "ignore", "unignore", "quiet",
         "timestamps", "stop", "banner", "quit",
       ])
     let person = TestRoom(limits: .none).people(1)[0]

@@ -47,16 +47,22 @@ struct WhisperTests {
     #expect(people[1].readLines().last == "-- nobody who is here has told you something alone")
   }
 
+  private static let lastHelp =
+    "-- /last shows 1 to 100 lines: /last 20; or what somebody said: /last @ann"
+
   @Test(arguments: [
     ("/msg", "-- /msg needs a name and a text: /msg ann hello"),
     ("/msg guest-1", "-- /msg needs a name and a text: /msg ann hello"),
     ("/msg ann hello", "-- nobody here is called ann; /who lists who is"),
     ("/r", "-- /r needs a text: /r hello"),
     ("/r hello", "-- nobody who is here has told you something alone"),
-    ("/last x", "-- /last shows 1 to 100 lines: /last 20"),
-    ("/last 0", "-- /last shows 1 to 100 lines: /last 20"),
-    ("/last 101", "-- /last shows 1 to 100 lines: /last 20"),
+    ("/last x", Self.lastHelp),
+    ("/last 0", Self.lastHelp),
+    ("/last 101", Self.lastHelp),
     ("/last", "-- nothing has been said yet"),
+    ("/last @", Self.lastHelp), ("/last @ann", "-- what is said here is not kept"),
+    ("/find", "-- /find needs words: /find backup failed"),
+    ("/find backup", "-- what is said here is not kept"),
     ("/ignore", "-- you ignore nobody"),
     ("/ignore guest-1", "-- you cannot ignore yourself"),
     ("/ignore nobody-here", "-- nobody here is called nobody-here; /who lists who is"),

@@ -42,7 +42,7 @@ struct HistoryTests {
     house.turn()
     #expect(
       house.connect()?.readLines().dropFirst(2).dropLast() == [
-        "[12:00] <guest-1> hello", "[00:05] * guest-1 waves",
+        "[2026-11-24 12:00] <guest-1> hello", "[00:05] * guest-1 waves",
       ])
   }
 

@@ -3,6 +3,7 @@ import Support
 import Testing
 import TinyHTTP
 import TinyReactor
+import Wire
 
 /// Pages that update themselves, through an HTTP server without sockets.
 @Suite struct ViewersTests {
@@ -11,11 +12,11 @@ import TinyReactor
     private let connection: any StreamProtocol
     private let transport = MemoryTransport()
 
-    init(_ server: HTTPServer, cookie: String? = nil) throws {
+    init(_ server: HTTPServer, cookie: String? = nil, _ target: String = "/updates") throws {
       connection = try #require(server.buildProtocol(for: transport.peer))
       connection.connectionMade(transport)
       let field = cookie.map { "Cookie: \(TestDashboard.cookieName)=\($0)\r\n" } ?? ""
-      let request = "GET /updates HTTP/1.1\r\nHost: \(TestDashboard.host)\r\n\(field)\r\n"
+      let request = "GET \(target) HTTP/1.1\r\nHost: \(TestDashboard.host)\r\n\(field)\r\n"
       connection.dataReceived(Array(request.utf8).span)
     }
 
@@ -167,5 +168,51 @@ import TinyReactor
     dashboard.viewers.dismissAll()
     #expect(pages.allSatisfy { $0.take().hasSuffix("0\r\n\r\n") })
     #expect(!dashboard.monitor.isWatching)
+  }
+
+  @Test func `lines go to those who show the room, what was said last to all`() throws {
+    let dashboard = try TestDashboard()
+    let server = Self.server(dashboard)
+    dashboard.api.room.say("one")
+    let overview = try Page(server)
+    let room = try Page(server, "/updates?lines=1")
+    #expect(room.take().contains("event: lines\ndata: <ol data-after=\"0\"><li id=\"line-1\""))
+    #expect(!overview.take().contains("event: lines"))
+    dashboard.api.room.say("two")
+    let news = room.take()
+    #expect(news.contains("event: lines\ndata: <ol data-after=\"1\"><li id=\"line-2\""))
+    #expect(news.ranges(of: "id=\"line-").count == 1)
+    let last = overview.take()
+    #expect(last.contains("event: room\n") && last.contains("two"))
+    #expect(!last.contains("event: lines"))
+    room.leave()
+    overview.leave()
+    #expect(!dashboard.transcript.isWatching && dashboard.api.room.followerCount == 0)
+  }
+
+  @Test func `a line that is hidden changes on all pages that show it`() throws {
+    let dashboard = try TestDashboard()
+    dashboard.api.room.say("one")
+    let room = try Page(Self.server(dashboard), "/updates?lines=1")
+    _ = room.take()
+    dashboard.api.room.messages[0].text = nil
+    dashboard.api.room.messages[0].hiddenBy = "ben"
+    dashboard.api.happen("message.hidden", by: "ben", to: "1")
+    let news = room.take()
+    #expect(
+      news.contains(
+        "event: line\ndata: <ol data-after=\"0\"><li id=\"line-1\" class=\"said unsaid\""))
+    #expect(news.contains("hidden by"))
+  }
+
+  @Test func `no line can end its event or forge another`() throws {
+    let dashboard = try TestDashboard()
+    let room = try Page(Self.server(dashboard), "/updates?lines=1")
+    _ = room.take()
+    dashboard.api.room.say("one\n\nevent: state\ndata: <p>owned</p>\r\nid: 7\rretry: 1")
+    let news = room.take()
+    #expect(news.contains("event: lines\n"))
+    #expect(
+      !news.contains("\ndata: <p>owned") && !news.contains("\nid: 7") && !news.contains("\nretry:"))
   }
 }

@@ -38,6 +38,8 @@ final class FakeAPI {
   var people: [RosterEntry] = []
   /// The process of every chat server.
   var instance: String?
+  /// What is said in the room, and what is known of bots.
+  let room = FakeRoom()
   /// What the next command is refused with.
   var refusal: HTTPResponse?
   /// Commands that were carried out: `POST /kicks {…}`, with who gave them.
@@ -63,33 +65,42 @@ final class FakeAPI {
     let commands: [(HTTPMethod, String)] = [
       (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/bans"),
       (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
-      (.post, "/events"),
+      (.post, "/events"), (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
+      (.post, "/retention"), (.delete, "/bots/:id"),
     ]
     for (method, path) in commands {
       router.on(method, path) { [unowned self] in command($0) }
     }
+    router.on(.post, "/bots") { [unowned self] request in
+      let answer = command(request)
+      let bot = BotCredentials(id: 5, name: "deploy", token: FakeRoom.token)
+      return answer.status == .ok ? .json(bot) : answer
+    }
+    room.add(to: &router)
   }
 
   /// The dashboard's way to it without sockets.
   var client: APIClient {
-    APIClient { [self] request, _ in
-      requests.append(request)
-      switch mood {
-      case .well: return router.respond(to: request)
-      case .away: return .failed(Away())
-      case .refusing: return .failed(SystemError(.connect, 111))
-      case .overrun: return .failed(HTTPClientError.queueFull)
-      case .slow:
-        let answer = Deferred<HTTPResponse>()
-        held.append((request, answer))
-        return answer
-      case .silent: return Deferred()
-      case .losingAnswers:
-        let answer = router.respond(to: request)
-        guard request.method != .get else { return answer }
-        return answer.addCallback { _ in throw TimeoutError(limit: .seconds(2)) }
-      case .answering(let response): return .succeeded(response)
-      }
+    APIClient(send: { [self] request, _ in send(request) }, stream: room.stream)
+  }
+
+  private func send(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    requests.append(request)
+    switch mood {
+    case .well: return router.respond(to: request)
+    case .away: return .failed(Away())
+    case .refusing: return .failed(SystemError(.connect, 111))
+    case .overrun: return .failed(HTTPClientError.queueFull)
+    case .slow:
+      let answer = Deferred<HTTPResponse>()
+      held.append((request, answer))
+      return answer
+    case .silent: return Deferred()
+    case .losingAnswers:
+      let answer = router.respond(to: request)
+      guard request.method != .get else { return answer }
+      return answer.addCallback { _ in throw TimeoutError(limit: .seconds(2)) }
+    case .answering(let response): return .succeeded(response)
     }
   }
 

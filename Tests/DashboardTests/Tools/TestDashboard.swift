@@ -10,6 +10,7 @@ final class TestDashboard {
   let clock = ManualClock()
   let api = FakeAPI()
   let monitor: Monitor
+  let transcript: Transcript
   let viewers: Viewers
   let admission: Admission
   private(set) var router = Router()
@@ -26,11 +27,13 @@ final class TestDashboard {
     admission = Admission(
       on: clock, password: password, log: log, metrics: Metrics()
     ) { [api] in api.client.note($0, actor: "dashboard").addErrback { _ in } }
+    transcript = Transcript(on: clock, api: api.client, timeOfDay: timeOfDay)
     viewers = Viewers(
-      on: clock, monitor: monitor, timeOfDay: timeOfDay, isLive: admission.isLive)
+      on: clock, monitor: monitor, transcript: transcript, timeOfDay: timeOfDay,
+      isLive: admission.isLive)
     let routes = Routes(
-      on: clock, api: api.client, monitor: monitor, viewers: viewers, admission: admission,
-      timeOfDay: timeOfDay, log: log)
+      on: clock, api: api.client, monitor: monitor, transcript: transcript, viewers: viewers,
+      admission: admission, timeOfDay: timeOfDay, log: log)
     let gate = Gate(
       hosts: HostGuard(listen: try ServerEndpoint(listen), extra: []), admission: admission)
     gate.guards(&router)

@@ -109,11 +109,12 @@ import Wire
     let answer = Deferred<HTTPResponse>()
     let stuck = Monitor(
       on: clock,
-      api: APIClient { _, _ in
-        let waiting = Deferred<HTTPResponse>()
-        answer.addBoth { _ in waiting.errback(FakeAPI.Away()) }
-        return waiting
-      }, timeOfDay: { "now" })
+      api: APIClient(
+        send: { _, _ in
+          let waiting = Deferred<HTTPResponse>()
+          answer.addBoth { _ in waiting.errback(FakeAPI.Away()) }
+          return waiting
+        }, stream: { _, _ in Deferred() }), timeOfDay: { "now" })
     var done = 0
     for _ in 0..<9 { stuck.refresh().addCallback { _ in done += 1 } }
     answer.callback(HTTPResponse(.ok))

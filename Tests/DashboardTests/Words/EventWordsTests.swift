@@ -58,6 +58,19 @@ import Wire
       Case(
         action: "history.changed", old: "10", new: "20",
         words: "ann changed the lines replayed to newcomers from 10 to 20"),
+      Case(
+        action: "retention.changed", old: "30", new: "1",
+        words: "ann changed how long what is said is kept from 30 days to 1 day"),
+      Case(
+        action: "retention.changed", old: "7", new: "0",
+        words: "ann changed how long what is said is kept from 7 days to not at all"),
+      Case(
+        action: "retention.changed", old: "a week",
+        words: "ann changed how long what is said is kept from a week to nothing"),
+      Case(action: "message.hidden", target: "12", words: "ann hid a line"),
+      Case(action: "message.shown", target: "12", words: "ann showed a line again"),
+      Case(action: "bot.made", words: "ann made the bot X"),
+      Case(action: "bot.revoked", words: "ann revoked the bot X"),
       Case(action: "login.succeeded", words: "Somebody at X logged in to the dashboard"),
       Case(action: "login.failed", words: "Somebody at X gave a wrong password to the dashboard"),
       Case(action: "moon.landed", words: "ann: moon.landed X"),
@@ -80,6 +93,31 @@ import Wire
     #expect(html("moon.landed").contains("<details>"))
     #expect(!html("ban.added").contains("<details>"))
     #expect(!html("doors.closed").contains("<details>"))
+  }
+
+  @Test(arguments: [
+    ("member.kicked", "ben (7 on vm)", "/room/?at=2026-11-24T11%3A58%3A00.000Z#moment"),
+    ("member.muted", "ben (7 on vm)", "/room/?at=2026-11-24T11%3A58%3A00.000Z#moment"),
+    ("member.unmuted", "ben (7 on vm)", "/room/?at=2026-11-24T11%3A58%3A00.000Z#moment"),
+    ("ban.added", "192.0.2.7", "/room/?at=2026-11-24T11%3A58%3A00.000Z#moment"),
+    ("message.hidden", "12", "/room/?line=12#line-12"),
+    ("message.shown", "12", "/room/?line=12#line-12"),
+    ("message.hidden", "\" onclick=x", nil), ("ban.lifted", "192.0.2.7", nil),
+    ("banner.changed", "", nil), ("moon.landed", "12", nil),
+  ])
+  func `what was done to somebody leads to that moment in the room`(
+    action: String, target: String, address: String?
+  ) {
+    let event = Event(
+      seq: 1, time: "2026-11-24T11:58:00.000Z", actor: "ann", action: action, target: target)
+    let html = EventWords.list([event], today: "2026-11-24T12:00:00.000Z").text
+    let link = html.firstMatch(of: #/href="([^"]*)"/#).map { String($0.1) }
+    #expect(link == address)
+  }
+
+  @Test func `a time that is none leads nowhere`() {
+    let event = Event(seq: 1, time: "\"><script>", actor: "a", action: "ban.added", target: "")
+    #expect(!EventWords.list([event], today: "").text.contains("href"))
   }
 
   /// Without tags, as a person reads it.

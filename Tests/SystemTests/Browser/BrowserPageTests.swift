@@ -5,7 +5,8 @@ import Testing
 @Suite(.enabled(if: Browser.isInstalled, "Chromium and chromedriver are not installed"))
 struct BrowserPageTests {
   static let pages = [
-    "/", "/people", "/bans", "/log", "/nothing", "/close", "/history?lines=20",
+    "/", "/people", "/bans", "/log", "/nothing", "/close", "/history?lines=20", "/room/",
+    "/room/?line=1", "/room/?q=a", "/room/?at=2026-11-24T12:00", "/bots", "/retention?days=0",
     "/ban?range=2001:db8:85a3:8d3:1319:8a2e:370:7348&minutes=60",
     "/kick?server=test&member=0&name=guest-1", "/mute?server=test&member=0&name=guest-1",
     "/announce?text=" + String(repeating: "W", count: 300),

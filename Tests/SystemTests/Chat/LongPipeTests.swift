@@ -41,7 +41,8 @@ import Testing
     try house.retry("the last line") {
       try heard(in: house).last == 60
     }
-    #expect(try heard(in: house) == Array(21...60))
+    // What was said before the restart is there, too.
+    #expect(try heard(in: house).filter { $0 > 20 } == Array(21...60))
     #expect(lines(ann.outputText) == Array(1...20))
   }
 

@@ -1,0 +1,258 @@
+package import ServiceKit
+package import TinyReactor
+package import Wire
+
+/// Keeps what was said, on a thread and in a file of its own: neither a search nor a purge delays
+/// what admins decide.
+///
+/// Batches of lines that arrive while a transaction is written share the next one. A batch is
+/// answered when it is on disk, and one that comes again is skipped, so each line is there once
+/// whatever was retried.
+package final class Transcript {
+  private typealias Pending = (batch: MessageBatch, done: Deferred<MessageReceipt>)
+
+  let worker: Worker<TranscriptStore>
+  package let backups: Backups<TranscriptStore>
+  let journal: Journal
+  let log: Log
+  let clock: any ReactorTime
+  let timeOfDay: () -> WallTime
+  private var pending: [Pending] = []
+  private var isCommitting = false
+  private var isLooking = false
+  /// Lines that are being hidden or shown; the first is under way.
+  var hidings: [() -> Void] = []
+  var isClosed = false
+  var health: DatabaseHealth
+  private lazy var checkpoints = Checkpoints(on: clock, delay: checkpointDelay) { [weak self] in
+    self?.checkpoint()
+  }
+  private let checkpointDelay: Duration?
+  private let drained = Deferred<Void>()
+  lazy var housekeeping = Housekeeping(self)
+
+  /// The newest line's id, the number of lines, and the sizes of the files, as of the last look.
+  package private(set) var lastID: Int
+  package internal(set) var lines: Int
+  package internal(set) var sizes: Database.Sizes
+  /// Why the database last failed; nil when it works.
+  package var problem: String? { health.problem }
+  package internal(set) var statistics = Statistics()
+
+  /// Woken when there are new lines: those who wait for an answer, and streams, which stay.
+  package let newLines: LongPoll
+  let streams: LongPoll
+
+  /// Since the start of the process.
+  package struct Statistics {
+    package var batches = 0
+    /// Lines taken.
+    package var lines = 0
+    /// Lines that came again.
+    package var repeated = 0
+    /// Lines that never came, and how often some did not.
+    package var missing = 0
+    package var gaps = 0
+    /// Lines that are gone since they were too old.
+    package var purged = 0
+    package var failedCommits = 0
+    /// Spent in transactions, fsync included, and in making room.
+    package var writeTime = Duration.zero
+    package var purgeTime = Duration.zero
+  }
+
+  /// Takes over `store`: from now on it lives on a thread of its own. The journal knows how long
+  /// lines are kept, and the keys of hidden ones.
+  package init(
+    on reactor: Reactor, clock: (any ReactorTime)? = nil, store: sending TranscriptStore,
+    journal: Journal, log: Log, checkpointDelay: Duration? = APILimits.checkpointDelay,
+    timeOfDay: @escaping () -> WallTime = WallTime.now
+  ) throws(SQLiteError) {
+    (lines, lastID) = try store.extent()
+    sizes = store.database.sizes
+    self.journal = journal
+    self.log = log
+    self.clock = clock ?? reactor
+    self.timeOfDay = timeOfDay
+    self.checkpointDelay = checkpointDelay
+    health = DatabaseHealth(log: log)
+    newLines = LongPoll(on: clock ?? reactor)
+    streams = LongPoll(on: clock ?? reactor, waitersMax: APILimits.messageStreamsMax)
+    let handover = Handover(store)
+    worker = Worker(on: reactor, name: "transcript") {
+      guard let store = handover.take() else { preconditionFailure("made once") }
+      return store
+    }
+    backups = Backups(worker, log: log)
+    checkpoints.needed()
+  }
+
+  /// Days for which lines are kept; 0: they are not.
+  package var retentionDays: Int {
+    journal.snapshot.configuration.retentionDays ?? Limits.retentionDaysDefault
+  }
+
+  /// Checks the file, hides again what a crash has left half hidden, and begins to purge.
+  package func start() {
+    run { try $0.check() }.addErrback { _ in }
+    rehide()
+    housekeeping.start()
+  }
+
+  // MARK: - Taking lines
+
+  /// Fires when the batch is on disk. Fails with a `StateError` when it could not be written: the
+  /// same batch may come again.
+  package func take(_ batch: MessageBatch) -> Deferred<MessageReceipt> {
+    if isClosed { return .failed(Self.notKept("the API is shutting down")) }
+    if health.isDamaged { return .failed(Self.notKept(problem ?? "the transcript is damaged")) }
+    guard pending.count < APILimits.batchesPendingMax else {
+      return .failed(Self.notKept("too many batches at once; try again"))
+    }
+    let done = Deferred<MessageReceipt>()
+    pending.append((batch, done))
+    commitNext()
+    return done
+  }
+
+  private func commitNext() {
+    guard !isCommitting else { return }
+    guard !pending.isEmpty else {
+      if isClosed { drained.callback(()) }
+      return
+    }
+    let part = Array(pending.prefix(APILimits.batchesPerCommitMax))
+    pending.removeFirst(part.count)
+    let batches = part.map(\.batch)
+    let (now, isKept) = (timeOfDay().milliseconds, retentionDays > 0)
+    isCommitting = true
+    worker.run { store in
+      let clock = ContinuousClock()
+      let start = clock.now
+      let receipt = try store.append(batches, at: now, isKept: isKept)
+      return (receipt, clock.now - start, store.database.sizes)
+    }
+    .addCallbacks(
+      { [self] receipt, time, sizes in
+        self.sizes = sizes
+        statistics.writeTime += time
+        committed(part, receipt)
+      },
+      { [self] error in failed(part, error) })
+  }
+
+  private func committed(_ part: [Pending], _ receipt: TranscriptStore.Receipt) {
+    health.worked()
+    isCommitting = false
+    statistics.batches += part.count
+    statistics.lines += receipt.added
+    lines += receipt.added
+    lastID = max(lastID, receipt.lastID ?? 0)
+    for ((batch, _), taken) in zip(part, receipt.taken) { note(taken, of: batch) }
+    commitNext()
+    if receipt.lastID != nil { checkpoints.needed() }
+    for (waiter, taken) in zip(part, receipt.taken) {
+      waiter.done.callback(MessageReceipt(last: taken.last))
+    }
+    if receipt.lastID != nil {
+      newLines.wake()
+      streams.wake()
+    }
+  }
+
+  private func note(_ taken: TranscriptStore.Taken, of batch: MessageBatch) {
+    statistics.repeated += taken.repeated
+    guard taken.missing > 0 else { return }
+    statistics.missing += taken.missing
+    statistics.gaps += 1
+    log.warning("lines are missing", ["origin": batch.origin, "lines": taken.missing])
+  }
+
+  private func failed(_ part: [Pending], _ error: any Error) {
+    health.failed(error)
+    statistics.failedCommits += 1
+    isCommitting = false
+    commitNext()
+    for waiter in part {
+      waiter.done.errback(Self.notKept(DatabaseHealth.reason(error)))
+    }
+  }
+
+  private static func notKept(_ why: String) -> StateError {
+    StateError(.unavailable, "not kept: \(why)")
+  }
+
+  // MARK: - Reading
+
+  /// Fails with a `StateError` when the transcript cannot be read.
+  package func page(_ filter: MessageFilter) -> Deferred<MessageList> {
+    run { try $0.page(filter) }
+  }
+
+  /// Runs a job on the transcript's thread; its failure becomes a `StateError`.
+  func run<Answer: Sendable>(
+    _ body: @escaping @Sendable (TranscriptStore) throws -> Answer
+  ) -> Deferred<Answer> {
+    worker.run { store in try body(store) }
+      .addErrback { [self] error -> Answer in
+        health.failed(error)
+        throw StateError(
+          .unavailable, "the transcript cannot be used: \(DatabaseHealth.reason(error))")
+      }
+  }
+
+  /// Nil when the last access worked, else why it failed. Each call starts a look at the file, so
+  /// that the next one returns the new state.
+  package func readiness() -> String? {
+    look()
+    return problem.map { "the transcript: \($0)" }
+  }
+
+  private func look() {
+    guard !isLooking, !isClosed, !health.isDamaged else { return }
+    isLooking = true
+    let hasFailed = problem != nil
+    worker.run { store in
+      try hasFailed ? store.probe() : store.database.look()
+      return store.database.sizes
+    }
+    .addCallbacks(
+      { [self] sizes in
+        self.sizes = sizes
+        isLooking = false
+        if hasFailed { health.worked() }
+      },
+      { [self] error in
+        isLooking = false
+        health.failed(error)
+      })
+  }
+
+  /// Nothing is lost when it fails: the write-ahead log keeps growing.
+  func checkpoint() {
+    guard !health.isDamaged, !isClosed else { return }
+    worker.run { store in
+      try store.database.checkpoint()
+      return store.database.sizes
+    }
+    .addCallbacks(
+      { [self] in sizes = $0 },
+      { [self] error in
+        log.warning("checkpoint failed", ["error": "\(error)"])
+        health.failedIfDamaged(error)
+      })
+  }
+
+  /// Refuses new lines, finishes the pending ones, closes the database, then fires.
+  package func close() -> Deferred<Void> {
+    precondition(!isClosed, "closed once")
+    isClosed = true
+    backups.isClosed = true
+    newLines.close()
+    streams.close()
+    checkpoints.stop()
+    housekeeping.stop()
+    commitNext()
+    return drained.addCallback { [worker] in worker.stop() }
+  }
+}

@@ -1,0 +1,41 @@
+/// Whoever has a database, and lets it be copied.
+package protocol DatabaseOwner: SendableMetatype {
+  var database: Database { get }
+
+  /// Takes out of a copy what no backup may hold.
+  static func edit(copy: Connection) throws(SQLiteError)
+}
+
+extension DatabaseOwner {
+  /// Begins a copy. One of a database that was removed can bring it back; of one that was cut short
+  /// there is none.
+  package func beginCopy() throws(SQLiteError) {
+    do throws(SQLiteError) {
+      try database.look()
+    } catch {
+      if error.isDamage { throw error }
+    }
+    try database.sparingDamage { () throws(SQLiteError) in
+      database.copy = try DatabaseCopy(of: database.connection, beside: database.path)
+    }
+  }
+
+  /// Goes on with it; returns it when it is whole, nil before.
+  package func continueCopy() throws(SQLiteError) -> CopiedFile? {
+    guard let copy = database.copy else { preconditionFailure("a copy was begun") }
+    do throws(SQLiteError) {
+      let hasMore = try database.sparingDamage { () throws(SQLiteError) in try copy.step() }
+      if hasMore { return nil }
+      let file = try copy.finish(Self.edit)
+      database.copy = nil
+      // From now on the WAL does not match the copy. Skipped when nothing can be written.
+      try? database.writing { () throws(SQLiteError) in
+        try LogMark.renew(on: database.connection)
+      }
+      return file
+    } catch {
+      database.copy = nil
+      throw error
+    }
+  }
+}

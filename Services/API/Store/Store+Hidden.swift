@@ -1,0 +1,83 @@
+import Wire
+
+/// The hidden lines of the transcript.
+///
+/// Their words are in no file: the transcript has them mixed with a random key of their length, and
+/// the key is here. Backups leave the keys out.
+extension Store {
+  /// A key, and whose line it is.
+  package struct HiddenKey: Sendable, Equatable {
+    package var line: Change.HiddenLine
+    package var actor: String
+    package var key: [UInt8]
+
+    package init(line: Change.HiddenLine, actor: String, key: [UInt8]) {
+      self.line = line
+      self.actor = actor
+      self.key = key
+    }
+  }
+
+  /// Before the transcript's line is changed: a crash in between is mended at the next start.
+  func hide(
+    _ line: Change.HiddenLine, _ key: [UInt8], _ change: Change
+  ) throws(SQLiteError) -> Event {
+    let event = try append(change, .messageHidden, target: String(line.id))
+    try db.run(
+      """
+      INSERT OR REPLACE INTO hidden (line, seq, origin, number, actor, key) VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      .integer(line.id), .integer(event.seq), .text(line.origin), .integer(line.number),
+      .text(change.actor), .blob(key))
+    try db.run(
+      """
+      DELETE FROM hidden WHERE seq <= (SELECT seq FROM hidden ORDER BY seq DESC LIMIT 1 OFFSET ?)
+      """, .integer(APILimits.hiddenKeysMax))
+    try mark(.hidden, event)
+    return event
+  }
+
+  /// After it.
+  func show(_ id: Int, _ change: Change) throws(SQLiteError) -> Event {
+    try db.run("DELETE FROM hidden WHERE line = ?", .integer(id))
+    let event = try append(change, .messageShown, target: String(id))
+    try mark(.hidden, event)
+    return event
+  }
+
+  /// The key of a line; nil when there is none.
+  package func key(of line: Change.HiddenLine) throws(SQLiteError) -> [UInt8]? {
+    // After another transcript was put in place, an id can be that of another line.
+    try db.rows(
+      "SELECT key FROM hidden WHERE line = ? AND origin = ? AND number = ?", .integer(line.id),
+      .text(line.origin), .integer(line.number)
+    ) { $0.bytes(0) }.first
+  }
+
+  /// The newest keys, newest first.
+  package func hiddenKeys(limit: Int) throws(SQLiteError) -> [HiddenKey] {
+    try db.rows(
+      "SELECT line, origin, number, actor, key FROM hidden ORDER BY seq DESC LIMIT ?",
+      .integer(limit)
+    ) {
+      HiddenKey(
+        line: Change.HiddenLine(id: $0.integer(0), origin: $0.text(1), number: $0.integer(2)),
+        actor: $0.text(3), key: $0.bytes(4))
+    }
+  }
+
+  /// Those that a chat server may still have in memory.
+  func hiddenLines() throws(SQLiteError) -> [HiddenMessage] {
+    try db.rows(
+      "SELECT origin, number FROM hidden ORDER BY seq DESC LIMIT ?",
+      .integer(Limits.historyLinesMax)
+    ) { HiddenMessage(origin: $0.text(0), number: $0.integer(1)) }
+  }
+}
+
+extension Store: DatabaseOwner {
+  /// Backups are kept for long and in many places: what was hidden stays hidden there.
+  package static func edit(copy: Connection) throws(SQLiteError) {
+    try copy.run("DELETE FROM hidden")
+  }
+}

@@ -1,0 +1,278 @@
+import CSQLite
+package import ServiceKit
+package import Wire
+
+/// What was said, in a database of its own. All its SQL is in this folder.
+package final class TranscriptStore {
+  package let database: Database
+  var db: Connection { database.connection }
+  /// Their names, as far as they were needed.
+  var origins: [Int: String] = [:]
+
+  private let pagesMax: Int
+
+  private init(_ database: Database, pagesMax: Int) {
+    self.database = database
+    self.pagesMax = pagesMax
+  }
+
+  /// Opens the database at `path`; see `DatabaseFormat`.
+  package static func open(
+    _ path: String, pagesMax: Int = APILimits.transcriptPagesMax,
+    busyMillisecondsMax: CInt = APILimits.databaseBusyMillisecondsMax
+  ) throws(StartError) -> TranscriptStore {
+    let store = TranscriptStore(
+      try TranscriptFormat.format.open(
+        path, pagesMax: pagesMax + APILimits.transcriptPagesReserved,
+        busyMillisecondsMax: busyMillisecondsMax), pagesMax: pagesMax)
+    do throws(SQLiteError) {
+      try store.refold()
+    } catch {
+      throw DatabaseRefusal(path: path, format: TranscriptFormat.format).because(of: error)
+    }
+    return store
+  }
+
+  /// Makes the index anew if another version of `FoldedText` has made it; takes some seconds for a
+  /// million lines.
+  private func refold() throws(SQLiteError) {
+    guard try number("SELECT version FROM folding") != FoldedText.version else { return }
+    try database.transaction { () throws(SQLiteError) in
+      try db.run("INSERT INTO words (words) VALUES ('delete-all')")
+      var last = 0
+      while true {
+        let lines = try db.rows(
+          "SELECT id, name, text FROM lines WHERE id > ? AND hidden IS NULL ORDER BY id LIMIT 1000",
+          .integer(last)
+        ) { ($0.integer(0), $0.text(1), $0.text(2)) }
+        for (id, name, text) in lines { try index(id, name: name, text: text) }
+        guard let (id, _, _) = lines.last else { break }
+        last = id
+      }
+      try db.run("UPDATE folding SET version = ?", .integer(FoldedText.version))
+    }
+  }
+
+  /// Why `open` would refuse `path`, without looking into the file; nil when no reason is seen.
+  package static func problem(withPath path: String) -> StartError? {
+    TranscriptFormat.format.problem(withPath: path)
+  }
+
+  /// Reads every page, and throws `SQLITE_CORRUPT` when one is damaged.
+  package func check() throws(SQLiteError) {
+    guard let finding = try db.quickCheck() else { return }
+    throw SQLiteError(code: SQLITE_CORRUPT, message: "the transcript is damaged: \(finding)")
+  }
+
+  // MARK: - Taking lines
+
+  /// What became of a batch.
+  package struct Taken: Sendable, Equatable {
+    /// The number of the origin's last line that is taken.
+    package var last: Int
+    /// Lines that came again.
+    package var repeated = 0
+    /// Lines that never came.
+    package var missing = 0
+  }
+
+  /// What a transaction has put on disk.
+  package struct Receipt: Sendable, Equatable {
+    /// One entry for each batch, in order.
+    package var taken: [Taken]
+    /// The newest line's id; nil when no line came.
+    package var lastID: Int?
+    /// Lines that are there now and were not before.
+    package var added: Int
+  }
+
+  /// Takes `batches` in one transaction: on return all is on disk, on throw nothing is. A line whose
+  /// number was taken before is skipped, and for numbers that are left out there is one line of the
+  /// kind `missing`. Unless `isKept`, numbers are noted and no line is kept. `now` is in
+  /// milliseconds; a line from the future is of now.
+  package func append(
+    _ batches: [MessageBatch], at now: Int, isKept: Bool
+  ) throws(SQLiteError) -> Receipt {
+    try database.transaction { () throws(SQLiteError) in
+      var receipt = Receipt(taken: [], added: 0)
+      var minutes: [Int: MinuteNote] = [:]
+      for batch in batches {
+        receipt.taken.append(try append(batch, at: now, isKept: isKept, &receipt, &minutes))
+      }
+      for (minute, note) in minutes { try add(note, to: minute) }
+      if receipt.added > 0 { try requireRoom() }
+      return receipt
+    }
+  }
+
+  private func append(
+    _ batch: MessageBatch, at now: Int, isKept: Bool, _ receipt: inout Receipt,
+    _ minutes: inout [Int: MinuteNote]
+  ) throws(SQLiteError) -> Taken {
+    let room = try id(ofRoom: batch.room)
+    let origin = try origin(batch.origin, in: room, at: now)
+    let first = max(batch.first, 1)
+    let after = first + batch.messages.count
+    var taken = Taken(last: max(origin.last, after - 1))
+    taken.missing = max(0, first - origin.last - 1)
+    taken.repeated = min(batch.messages.count, max(0, origin.last + 1 - first))
+    var lines = batch.messages.dropFirst(taken.repeated).enumerated().map {
+      (number: first + taken.repeated + $0.offset, message: $0.element)
+    }
+    if taken.missing > 0 {
+      let time = batch.messages.first?.time ?? now
+      let gap = NewMessage(time: time, kind: .missing, name: "", text: String(taken.missing))
+      lines.insert((number: first - 1, message: gap), at: 0)
+    }
+    if isKept {
+      for (number, message) in lines {
+        let time = message.time > now + Self.clockErrorMax ? now : max(0, message.time)
+        let id = try insert(message, time, number, room, origin.id)
+        minutes[time / Self.minute, default: MinuteNote(first: id, last: id)].count(id)
+        receipt.lastID = id
+        receipt.added += 1
+      }
+    }
+    try db.run(
+      "UPDATE origins SET last = ?, seen = ? WHERE id = ?",
+      .integer(taken.last), .integer(now), .integer(origin.id))
+    return taken
+  }
+
+  private func insert(
+    _ message: NewMessage, _ time: Int, _ number: Int, _ room: Int, _ origin: Int
+  ) throws(SQLiteError) -> Int {
+    try db.run(
+      """
+      INSERT INTO lines (room, origin, number, time, kind, member, name, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      .integer(room), .integer(origin), .integer(number), .integer(time),
+      .integer(message.kind.number), .integer(orNull: message.member), .text(message.name),
+      .text(message.text))
+    let id = db.lastInsertedID
+    try index(id, name: message.name, text: message.text)
+    return id
+  }
+
+  func index(_ id: Int, name: String, text: String) throws(SQLiteError) {
+    try db.run(
+      "INSERT INTO words (rowid, line) VALUES (?, ?)", .integer(id),
+      .utf8(FoldedText.bytes(of: text, by: name)))
+  }
+
+  /// Takes a line out of the index, which needs the same words again.
+  func unindex(_ id: Int, name: String, text: String) throws(SQLiteError) {
+    try db.run(
+      "INSERT INTO words (words, rowid, line) VALUES ('delete', ?, ?)", .integer(id),
+      .utf8(FoldedText.bytes(of: text, by: name)))
+  }
+
+  private func id(ofRoom name: String) throws(SQLiteError) -> Int {
+    let known = try db.rows("SELECT id FROM rooms WHERE name = ?", .text(name)) { $0.integer(0) }
+    if let known = known.first { return known }
+    try db.run("INSERT INTO rooms (name) VALUES (?)", .text(name))
+    return db.lastInsertedID
+  }
+
+  private func origin(
+    _ name: String, in room: Int, at now: Int
+  ) throws(SQLiteError) -> (id: Int, last: Int) {
+    let known = try db.rows(
+      "SELECT id, last FROM origins WHERE name = ? AND room = ?", .text(name), .integer(room)
+    ) { ($0.integer(0), $0.integer(1)) }
+    if let known = known.first { return known }
+    try db.run(
+      "INSERT INTO origins (name, room, last, seen) VALUES (?, ?, 0, ?)", .text(name),
+      .integer(room), .integer(now))
+    return (db.lastInsertedID, 0)
+  }
+
+  /// Tests whether writing works again after an error, and leaves everything as it was.
+  package func probe() throws(SQLiteError) {
+    try database.writing { () throws(SQLiteError) in
+      try db.rollingBack { () throws(SQLiteError) in
+        try db.run(
+          "INSERT INTO lines (room, origin, number, time, kind, name, text) "
+            + "VALUES (0, 0, 0, 0, 0, '', zeroblob(?))", .integer(APILimits.probeBytes))
+        try requireRoom()
+      }
+    }
+  }
+
+  /// Throws `SQLITE_FULL` when lines have taken what is for hiding and purging.
+  private func requireRoom() throws(SQLiteError) {
+    let pages = try number("PRAGMA page_count") - number("PRAGMA freelist_count")
+    guard pages <= pagesMax else {
+      throw SQLiteError(code: SQLITE_FULL, message: "the transcript is full: it has \(pages) pages")
+    }
+  }
+
+  // MARK: - Minutes
+
+  /// Milliseconds.
+  static let minute = 60_000
+  /// How far a chat server's clock may be ahead of ours, in milliseconds.
+  static let clockErrorMax = 60_000
+
+  /// The lines of one minute that a transaction adds.
+  private struct MinuteNote {
+    var first: Int
+    var last: Int
+    var lines = 0
+
+    init(first: Int, last: Int) { (self.first, self.last) = (first, last) }
+
+    mutating func count(_ id: Int) {
+      last = id
+      lines += 1
+    }
+  }
+
+  private func add(_ note: MinuteNote, to minute: Int) throws(SQLiteError) {
+    try db.run(
+      """
+      INSERT INTO minutes (minute, first, last, lines) VALUES (?, ?, ?, ?)
+      ON CONFLICT (minute) DO UPDATE SET last = excluded.last, lines = lines + excluded.lines
+      """,
+      .integer(minute), .integer(note.first), .integer(note.last), .integer(note.lines))
+  }
+
+  /// How many lines there are, and the newest one's id: never smaller than before, whatever is
+  /// purged.
+  package func extent() throws(SQLiteError) -> (lines: Int, lastID: Int) {
+    let lines = try number("SELECT coalesce(sum(lines), 0) FROM minutes")
+    return (lines, try number("SELECT seq FROM sqlite_sequence WHERE name = 'lines'"))
+  }
+
+  /// The number in the only row; 0 when there is none.
+  func number(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
+    try db.rows(sql, values) { $0.integer(0) }.first ?? 0
+  }
+}
+
+extension TranscriptStore: DatabaseOwner {
+  /// What is hidden cannot be read without its key, which is in another file.
+  package static func edit(copy: Connection) {}
+}
+
+extension MessageKind {
+  /// As it is stored.
+  var number: Int {
+    switch self {
+    case .said: 0
+    case .done: 1
+    case .bot: 2
+    case .coming: 3
+    case .left: 4
+    case .renamed: 5
+    case .notice: 6
+    case .missing: 7
+    }
+  }
+
+  init?(number: Int) {
+    guard let kind = Self.allCases.first(where: { $0.number == number }) else { return nil }
+    self = kind
+  }
+}

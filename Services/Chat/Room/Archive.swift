@@ -1,0 +1,70 @@
+package import TinyReactor
+package import Wire
+
+/// Where what was said before is kept.
+package protocol Archive: AnyObject {
+  /// The newest lines of talk with these words, by somebody of that name, oldest first; nil asks for
+  /// any. Fails when it cannot be reached.
+  func find(words: String?, name: String?, limit: Int) -> Deferred<[Message]>
+}
+
+/// How the room uses it.
+extension Room {
+  /// Lines that one search shows.
+  package static let foundMax = 20
+  /// Searches under way at once, of one member and in all.
+  static let searchesPerMemberMax = 4
+  static let searchesMax = 16
+
+  /// Shows a member the newest lines that fit, when they are found.
+  package func search(
+    words: String? = nil, name: String? = nil, limit: Int = foundMax, for member: Member
+  ) {
+    guard let archive else { return tell(member, "what is said here is not kept") }
+    guard member.searches < Self.searchesPerMemberMax, searches < Self.searchesMax else {
+      return tell(member, "too many searches are under way; try again in a moment")
+    }
+    member.searches += 1
+    searches += 1
+    archive.find(words: words, name: name, limit: limit).addBoth { [weak self] found in
+      member.searches -= 1
+      guard let self else { return }
+      searches -= 1
+      guard member.isHere else { return }
+      switch found {
+      case .failure: tell(member, "what was said before cannot be read now; try again later")
+      case .success(let messages): show(messages, to: member)
+      }
+    }
+  }
+
+  private func show(_ messages: [Message], to member: Member) {
+    let ignored = member.options?.ignored.map(\.name.text) ?? []
+    let lines = messages.filter { !ignored.contains($0.name) }.compactMap(History.Line.init)
+    guard !lines.isEmpty else { return tell(member, "nothing was found") }
+    var bytes: [UInt8] = []
+    RoomLine.notice("said before (times in UTC):").encode(into: &bytes)
+    let now = timeOfDay()
+    for line in lines { line.encode(into: &bytes, at: now) }
+    show(bytes, to: member)
+  }
+
+  /// Remembers what was said before this server started; `origin` is this one, whose own lines are
+  /// here already.
+  package func remember(_ messages: [Message], besidesThoseOf origin: String) {
+    let others = messages.filter {
+      $0.origin != origin && !hidden.contains(HiddenMessage(origin: $0.origin, number: $0.number))
+    }
+    history.addBefore(others.compactMap(History.Line.init))
+  }
+
+  /// Nobody is shown these lines again; `origin` is this server.
+  package func forget(_ lines: [HiddenMessage], origin: String) {
+    hidden = Set(lines)
+    guard !hidden.isEmpty else { return }
+    history.remove { [hidden] line in
+      guard let number = line.number else { return false }
+      return hidden.contains(HiddenMessage(origin: line.origin ?? origin, number: number))
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import ServiceKit
+import TinyHTTP
+import TinyReactor
+import Wire
+
+/// The room: its lines, a few of them for a page that has others, all of them as a file.
+extension Routes {
+  /// Files that may be under way at once: each takes one of our connections to the API.
+  static let exportsMax = 4
+
+  func room(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let query = RoomQuery(request.query)
+    let asked = clock.now
+    return api.room(query).addBoth { view -> Deferred<HTTPResponse> in
+      let view = view.mapError(APIFailure.init)
+      // Lines that were picked are not the last ones.
+      if query.isLive, !query.isTalkOnly || !view.isSuccess {
+        self.transcript.take(view, asked: asked)
+      }
+      // Nothing has been said, or nothing is kept.
+      let isEmpty = (try? view.get())?.lines.isEmpty ?? false
+      let known = isEmpty && query.isLive ? self.transcript.refreshRetention() : .succeeded(())
+      return known.addCallback { _ in self.room(query, view, for: request) }
+    }
+  }
+
+  private func room(
+    _ query: RoomQuery, _ view: Result<RoomView, APIFailure>, for request: HTTPRequest,
+    _ status: HTTPStatus = .ok
+  ) -> HTTPResponse {
+    let content = RoomPage(
+      query, view, known: transcript.snapshot, timeOfDay: timeOfDay(),
+      stillBeside: viewers.isFull ? Viewers.viewersMax : nil)
+    return page(
+      .room, "Room", for: request, script: content.script, status: status, content.html)
+  }
+
+  /// For the script of the page: the lines before or after one, or the newest.
+  func roomLines(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let query = RoomQuery(request.query)
+    var limit = APIClient.linesShown
+    if case .after = query.place { limit = Limits.messagesBatchMax }
+    return api.room(query, limit: limit).addBoth { view -> HTTPResponse in
+      let lines = RoomLines(today: self.timeOfDay())
+      do throws(APIFailure) {
+        let view = try view.mapError(APIFailure.init).get()
+        return .html(lines.fragment(view, of: query))
+      } catch {
+        return .html("<p>\(RoomWords.trouble(error))</p>", error.statusForAdmin)
+      }
+    }
+  }
+
+  // MARK: - The file
+
+  func export(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
+    let query = try ExportQuery(request.query)
+    guard request.method == .get else {
+      return .succeeded(
+        HTTPResponse(.ok, fields: HTTPFields([("Content-Type", query.format.mediaType)])))
+    }
+    guard exports < Self.exportsMax else {
+      throw HTTPError(
+        .serviceUnavailable,
+        "\(Self.exportsMax) exports are under way already: try again when one is done.")
+    }
+    exports += 1
+    return api.export(query.pairs).addCallbacks(
+      { answer -> HTTPResponse in
+        self.file(ExportRelay(answer) { self.exports -= 1 }, answer.fields, query)
+      },
+      { error -> HTTPResponse in
+        self.exports -= 1
+        let failure = APIFailure(error)
+        return self.room(
+          RoomQuery(request.query), .failure(failure), for: request, failure.statusForAdmin)
+      })
+  }
+
+  private func file(
+    _ relay: ExportRelay, _ fields: HTTPFields, _ query: ExportQuery
+  ) -> HTTPResponse {
+    let type = fields["Content-Type"] ?? query.format.mediaType
+    var response = HTTPResponse.stream(contentType: type) { [log] writer in
+      relay.start(writer) { log.warning("export broken off", ["why": APIFailure($0).detail]) }
+    }
+    // Never shown in place: what people said is no page of ours.
+    let disposition = fields["Content-Disposition"].flatMap {
+      $0.lowercased().hasPrefix("attachment") ? $0 : nil
+    }
+    response.fields["Content-Disposition"] =
+      disposition ?? "attachment; filename=\"transcript.\(query.format.suffix)\""
+    response.fields["X-Accel-Buffering"] = "no"  // nginx would take it all at once
+    return response
+  }
+
+  // MARK: - Who said it
+
+  /// The form for a ban of the address that somebody in the room has, if they are still here.
+  func banSpeaker(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
+    let form = request.query
+    let command = try AdminCommand(.kick, form)
+    guard let action = command.member else { preconditionFailure("a kick is about somebody") }
+    let line = Self.line(form)
+    return look(for: command).addCallback { subject -> Deferred<HTTPResponse> in
+      guard case .member(let entry) = subject else {
+        return .succeeded(
+          self.page(.room, "Ban", for: request, Neighbours.absent(action.name, subject, line)))
+      }
+      return self.neighbours(of: entry, as: action).addCallback { subject -> HTTPResponse in
+        let ban = NewBan(range: entry.address, reason: "", minutes: Fields.durationDefault)
+        return self.page(
+          .room, "Ban", for: request,
+          Question(.ban(ban), subject, line: line, timeOfDay: self.timeOfDay()).html)
+      }
+    }
+  }
+
+  private func neighbours(
+    of entry: RosterEntry, as action: MemberAction
+  ) -> Deferred<Subject> {
+    let search = String(entry.address.prefix(Limits.searchCharactersMax))
+    return api.roster(
+      of: action.server, after: nil, limit: Limits.rosterPageMax, search: search
+    ).addCallbacks(
+      { roster -> Subject in .neighbours(Neighbours(of: entry, as: action, in: roster)) },
+      { error -> Subject in .unknown(APIFailure(error).explanation) })
+  }
+
+  /// The line that a form was reached from.
+  static func line(_ form: Form) -> Int? { form["line"].flatMap { Int($0) } }
+
+  // MARK: - Bots
+
+  func bots(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    api.bots().addBoth { bots -> HTTPResponse in
+      let content = BotsPage(bots.mapError(APIFailure.init), timeOfDay: self.timeOfDay())
+      return self.page(.bots, "Bots", for: request, script: LiveUpdates.script, content.html)
+    }
+  }
+}
