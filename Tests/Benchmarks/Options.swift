@@ -1,7 +1,7 @@
 /// What was asked for on the command line.
 struct Options {
   enum Benchmark: String, CaseIterable {
-    case fanout, flood, echo, idle, http, json, start, growth
+    case fanout, flood, echo, idle, http, json, start, growth, transcript
 
     var help: String {
       switch self {
@@ -13,6 +13,7 @@ struct Options {
       case .json: "what a body of 64 KiB costs, whatever its shape"
       case .start: "from exec to accepting, and memory at rest"
       case .growth: "what a delivery, a byte and a join cost as the room grows"
+      case .transcript: "lines handed over, searched and exported, against SQLite in C"
       }
     }
 
@@ -22,6 +23,7 @@ struct Options {
       case .fanout, .flood, .echo, .growth: ["yardstick", "chat"]
       case .idle: ["yardstick", "chat", "api", "dashboard"]
       case .http, .json: ["api"]
+      case .transcript: ["yardstick", "api"]
       case .start: ["chat", "api", "dashboard"]
       }
     }
@@ -31,7 +33,8 @@ struct Options {
   var benchmarks = Benchmark.allCases
   var users: Int?
   var talkers: Int?
-  var linesPerSecond: Int?
+  /// A second, or in all.
+  var lines: Int?
   var seconds = 2.0
   var rounds = 3
   /// Lines on their way at most in a flood: 64 bytes each stay below what a server keeps unsent.
@@ -59,7 +62,7 @@ struct Options {
       switch argument {
       case "--users": users = try number(2...15_000)
       case "--talkers": talkers = try number(1...15_000)
-      case "--lines": linesPerSecond = try number(1...1_000_000)
+      case "--lines": lines = try number(1...10_000_000)
       case "--seconds": seconds = Double(try number(1...600))
       case "--rounds": rounds = try number(1...100)
       case "--window": window = try number(1...1_000_000)
@@ -78,11 +81,11 @@ struct Options {
 
   /// The sizes to measure: those by default, or the one that was asked for.
   func sizes(default sizes: [Fanout.Size]) -> [Fanout.Size] {
-    if users == nil && talkers == nil && linesPerSecond == nil { return sizes }
+    if users == nil && talkers == nil && lines == nil { return sizes }
     let users = users ?? 100
     return [
       Fanout.Size(
-        users: users, talkers: min(talkers ?? 20, users), linesPerSecond: linesPerSecond ?? 1_000,
+        users: users, talkers: min(talkers ?? 20, users), linesPerSecond: lines ?? 1_000,
         goals: [])
     ]
   }
@@ -106,7 +109,8 @@ struct Options {
     \(Benchmark.allCases.map { "  \(padded($0.rawValue))\($0.help)" }.joined(separator: "\n"))
 
       --users N, --talkers N   people in the room, and those of them who talk
-      --lines N                lines a second, of all talkers together (fanout)
+      --lines N                lines a second, of all talkers together (fanout); lines in all
+                               (transcript; 2000000)
       --window N               lines on their way at most (flood; 4096)
       --seconds N              of load in each round (2)
       --rounds N               rounds, the servers taking turns in each (3)
@@ -120,6 +124,6 @@ struct Options {
     """
 
   private static func padded(_ name: String) -> String {
-    name + String(repeating: " ", count: 10 - name.count)
+    name + String(repeating: " ", count: 12 - name.count)
   }
 }

@@ -33,7 +33,7 @@ import Testing
   @Test func `a ratio is the median of those of each round`() throws {
     var comparison = Comparison(
       "title", columns: ["yardstick", "chat"], ours: ["chat"],
-      goals: [Goal("cost", .ratioAtMost(0.5)), Goal("lost", .atMost(0))])
+      goals: [Goal("cost", .ratioAtMost(0.5)), Goal("lost", .atMost(0)), Goal("lost", .atLeast(2))])
     // The second round was disturbed, but both columns were.
     for (yardstick, chat) in [(10.0, 4.0), (100, 50), (10, 4)] {
       comparison.add([Figure("cost", yardstick), Figure("lost", 0)], column: 0)
@@ -43,6 +43,8 @@ import Testing
     #expect(comparison.ratio(cost, column: 1) == 0.4)
     #expect(comparison.isReached(comparison.goals[0], cost) == true)
     #expect(comparison.isReached(comparison.goals[1], lost) == false)
+    #expect(comparison.isReached(comparison.goals[2], lost) == false)
+    #expect(comparison.isReached(comparison.goals[2], cost) == true)
     #expect(comparison.table.contains("≤ 0.50× reached"))
     #expect(comparison.table.contains("≤ 0 MISSED"))
   }

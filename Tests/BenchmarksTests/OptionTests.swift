@@ -18,6 +18,12 @@ import Testing
     #expect(size.users == 50 && size.talkers == 20)
   }
 
+  @Test func `lines are so many a second, or so many in all`() throws {
+    let options = try Options(["fanout", "transcript", "--lines", "5000"])
+    #expect(options.lines == 5_000)
+    #expect(options.sizes(default: Fanout.sizes).first?.linesPerSecond == 5_000)
+  }
+
   @Test(arguments: [
     (["nothing"], "nothing is none of its benchmarks"), (["--users"], "--users needs a value"),
     (["--users", "1"], "--users is a number from 2"), (["--seconds", "x"], "not x"),

@@ -7,16 +7,17 @@ final class Callers {
     let socket: CInt
     var kept: [UInt8] = []
     var askedAt: UInt64 = 0
+    /// Requests so far.
+    var asked = 0
   }
 
-  private let makeRequest: (Int) -> [UInt8]
+  private let makeRequest: (_ caller: Int, _ turn: Int) -> [UInt8]?
   private var callers: [Caller] = []
   private var readiness = Readiness()
   private var inbox = Inbox()
   private var problem: Problem?
   private var isAsking = true
   private var unanswered = 0
-  private var asked = 0
   /// Answers with the status that is expected.
   private(set) var answered = 0
   private(set) var latencies = Histogram()
@@ -25,11 +26,25 @@ final class Callers {
 
   /// How long the server may take before something is very wrong, in ns.
   private static let patience: UInt64 = 5_000_000_000
+  /// The same where every answer waits for a disk that may be busy.
+  private static let patienceWithDisk: UInt64 = 60_000_000_000
 
   /// `makeRequest` gives the bytes of the nth request.
-  init(
+  convenience init(
     _ count: Int, at port: UInt16, expecting status: Int = 200,
     _ makeRequest: @escaping (Int) -> [UInt8]
+  ) throws {
+    var asked = 0
+    try self.init(count, at: port, expecting: status) { _, _ in
+      defer { asked += 1 }
+      return makeRequest(asked)
+    }
+  }
+
+  /// `makeRequest` gives the bytes of a caller's nth request, or nil when it has no more.
+  init(
+    _ count: Int, at port: UInt16, expecting status: Int = 200,
+    _ makeRequest: @escaping (_ caller: Int, _ turn: Int) -> [UInt8]?
   ) throws {
     self.makeRequest = makeRequest
     self.status = Array("\(status)".utf8)
@@ -45,24 +60,50 @@ final class Callers {
   /// Asks for `seconds`, and waits for the last answers.
   func call(seconds: Double) throws {
     let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
-    isAsking = true
-    for caller in callers.indices { ask(caller) }
+    begin()
     while unanswered > 0 {
-      try Interruption.check()
-      readiness.wait(atMost: 20) { hear($0) }
-      let now = monotonicNanoseconds()
+      let now = try turn()
       isAsking = now < end
-      if let problem { throw problem }
-      if now > end + Self.patience { throw Problem("\(unanswered) requests were never answered") }
+      try requireAnswers(by: end + Self.patience, now)
     }
   }
 
+  /// Asks until nobody has a request any more, and waits for the last answers.
+  func callToTheEnd() throws {
+    begin()
+    var (answeredBefore, end) = (answered, monotonicNanoseconds() + Self.patienceWithDisk)
+    while unanswered > 0 {
+      let now = try turn()
+      if answered > answeredBefore {
+        (answeredBefore, end) = (answered, now + Self.patienceWithDisk)
+      }
+      try requireAnswers(by: end, now)
+    }
+  }
+
+  private func begin() {
+    isAsking = true
+    for caller in callers.indices { ask(caller) }
+  }
+
+  /// Hears what comes within a moment, and returns the time.
+  private func turn() throws -> UInt64 {
+    try Interruption.check()
+    readiness.wait(atMost: 20) { hear($0) }
+    if let problem { throw problem }
+    return monotonicNanoseconds()
+  }
+
+  private func requireAnswers(by end: UInt64, _ now: UInt64) throws {
+    if now > end { throw Problem("\(unanswered) requests were never answered") }
+  }
+
   private func ask(_ caller: Int) {
-    let request = makeRequest(asked)
-    asked += 1
+    guard let request = makeRequest(caller, callers[caller].asked) else { return }
+    callers[caller].asked += 1
     unanswered += 1
     callers[caller].askedAt = monotonicNanoseconds()
-    // One request fits into an empty socket, or the server makes room at once.
+    // A request fits into an empty socket, or the server makes room soon.
     var rest = request[...]
     while !rest.isEmpty {
       let sent = Sockets.send(callers[caller].socket, rest)
@@ -102,7 +143,7 @@ final class Callers {
 }
 
 /// Where an answer with a Content-Length ends; nil until its head is there.
-private func answerEnd(_ bytes: UnsafeRawBufferPointer) -> Int? {
+func answerEnd(_ bytes: UnsafeRawBufferPointer) -> Int? {
   var start = 0
   var length = 0
   while let newline = bytes[start...].firstIndex(of: 10) {

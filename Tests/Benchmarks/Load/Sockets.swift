@@ -32,14 +32,16 @@ enum Sockets {
 
   /// True when somebody accepts connections at the port.
   static func isListening(_ port: UInt16) -> Bool {
-    guard let descriptor = try? connected(to: port) else { return false }
+    guard let descriptor = try? connectBlocking(to: port) else { return false }
     close(descriptor)
     return true
   }
 
-  /// A blocking connection.
-  private static func connected(to port: UInt16) throws -> CInt {
+  /// A blocking connection, on which nothing is waited for longer than `patienceSeconds`; 0: for ever.
+  static func connectBlocking(to port: UInt16, patienceSeconds: Int = 0) throws -> CInt {
     let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    set(descriptor, SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: patienceSeconds, tv_usec: 0))
+    set(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, CInt(1))
     let target = loopback(host: 1, port: port)
     if withSockaddr(target, { Glibc.connect(descriptor, $0, $1) }) == 0 { return descriptor }
     let number = errno
@@ -58,7 +60,7 @@ enum Sockets {
 
   /// The text of a small answer, asked for the simple way: one connection, read to its end.
   static func fetch(_ path: String, from port: UInt16) throws -> String {
-    let descriptor = try connected(to: port)
+    let descriptor = try connectBlocking(to: port)
     defer { close(descriptor) }
     let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
     _ = send(descriptor, Array(request.utf8)[...])

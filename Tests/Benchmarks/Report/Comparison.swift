@@ -21,6 +21,7 @@ struct Goal {
     case ratioAtMost(Double)
     case ratioAtLeast(Double)
     case atMost(Double)
+    case atLeast(Double)
   }
 
   let figure: String
@@ -98,6 +99,7 @@ struct Comparison {
     case .ratioAtMost(let limit): ratio(row, column: column).map { $0 <= limit }
     case .ratioAtLeast(let limit): ratio(row, column: column).map { $0 >= limit }
     case .atMost(let limit): median(row, column: column).map { $0 <= limit }
+    case .atLeast(let limit): median(row, column: column).map { $0 >= limit }
     }
   }
 }

@@ -42,6 +42,7 @@ extension Goal.Limit {
     case .ratioAtMost(let limit): "≤ \(readable(limit))×"
     case .ratioAtLeast(let limit): "≥ \(readable(limit))×"
     case .atMost(let limit): "≤ \(readable(limit))"
+    case .atLeast(let limit): "≥ \(readable(limit))"
     }
   }
 }

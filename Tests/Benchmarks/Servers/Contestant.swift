@@ -50,14 +50,26 @@ enum Services {
 
   static func startAPI() throws -> Server {
     let folder = try TemporaryFolder()
+    return try startAPI(in: folder, keeping: [folder])
+  }
+
+  /// One that keeps a transcript, in a file of its own.
+  static func startAPI(transcript: String, in folder: TemporaryFolder) throws -> Server {
+    try startAPI(in: folder, ["API_TRANSCRIPT": transcript], keeping: [folder])
+  }
+
+  private static func startAPI(
+    in folder: TemporaryFolder, _ settings: [String: String] = [:], keeping kept: [AnyObject]
+  ) throws -> Server {
     let port = freePorts(1)[0]
+    let environment = [
+      "API_LISTEN": "tcp:\(port):interface=127.0.0.1",
+      "API_DATABASE": "\(folder.path)/bench.sqlite",
+      "LOG_LEVEL": "warning",
+    ]
     return try Server(
       [Programs.ours("api")], port: UInt16(port),
-      environment: [
-        "API_LISTEN": "tcp:\(port):interface=127.0.0.1",
-        "API_DATABASE": "\(folder.path)/bench.sqlite",
-        "LOG_LEVEL": "warning",
-      ], keeping: [folder])
+      environment: environment.merging(settings) { $1 }, keeping: kept)
   }
 
   static func startDashboard(api: Server? = nil) throws -> Server {

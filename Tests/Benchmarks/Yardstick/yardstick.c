@@ -6,6 +6,7 @@
  * cleaned, announced or limited, so what a real chat costs more than this is what its manners cost.
  *
  *     yardstick [--frames MS] [PORT]
+ *     yardstick transcript …          another one, which is in transcript.c
  *
  * With --frames the lines for a member are gathered and written every MS milliseconds. Port 0, the
  * default, is any free one. The address is printed once it accepts; it listens on loopback only. */
@@ -26,6 +27,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "transcript.h"
 
 enum {
   LINE_BYTES_MAX = 1024,         /* longer ones cost their sender the connection */
@@ -249,6 +251,8 @@ static long number(const char *text, long max) {
 }
 
 int main(int count, char **arguments) {
+  if (count > 1 && strcmp(arguments[1], "transcript") == 0)
+    return transcript(count - 2, arguments + 2);
   long port = 0;
   for (int i = 1; i < count; i++) {
     if (strcmp(arguments[i], "--frames") == 0) {
