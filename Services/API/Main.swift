@@ -59,7 +59,7 @@ enum Main {
       site.install(on: &service.router)
       service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)
-      service.metrics.add(transcript)
+      service.metrics.add(transcript, site.messageStreams)
       service.metrics.add(bots, speech)
       service.addReadinessCheck("database", journal.readiness)
       service.addReadinessCheck("transcript", transcript.readiness)

@@ -53,8 +53,11 @@ extension Metrics {
     ) { journal.statistics.writeTime / .seconds(1) }
   }
 
-  /// Those of the transcript.
-  func add(_ transcript: Transcript) {
+  /// Those of the transcript, and of who follows it.
+  func add(_ transcript: Transcript, _ streams: MessageStreams) {
+    gauge("netcatchat_message_streams", help: "Streams of lines that are open.") {
+      Double(streams.count)
+    }
     gauge("netcatchat_transcript_lines", help: "Lines that are kept.") { Double(transcript.lines) }
     gauge("netcatchat_transcript_bytes", help: "The transcript's file.") {
       Double(transcript.sizes.databaseBytes)

@@ -24,23 +24,20 @@ package final class TranscriptOutbox {
     let first: Int
     /// When that line came.
     let since: Duration
-    var lines: [KeptLine] = []
+    var lines = KeptLines()
     /// The most that they take.
-    var bytes = 0
+    var bytes: Int { lines.encodedBytesMax }
 
     var isFull: Bool { lines.count == Limits.messagesBatchMax || bytes >= batchBytesMax }
 
     /// The body of `POST /messages`.
     func body(room: String, origin: String) -> [UInt8] {
       let head = #"{"room":"\#(room)","origin":"\#(origin)","first":\#(first),"messages":["#
-      let capacity = head.utf8.count + bytes + lines.count + 2
+      let capacity = head.utf8.count + bytes + 2
       return [UInt8](unsafeUninitializedCapacity: capacity) { room, count in
         var writer = ByteWriter(room)
         writer.write(utf8: head)
-        for index in lines.indices {
-          if index > 0 { writer.write(UInt8(ascii: ",")) }
-          lines[index].encode(into: &writer)
-        }
+        lines.encode(into: &writer)
         writer.write("]}")
         count = writer.count
       }
@@ -91,11 +88,10 @@ package final class TranscriptOutbox {
     if batches.last?.isFull ?? true || (isSending && batches.count == 1) {
       batches.append(Batch(first: nextNumber, since: clock.now))
     }
-    let line = KeptLine(line, by: author, at: time)
-    let size = line.encodedBytesMax
-    batches[batches.count - 1].lines.append(line)
-    batches[batches.count - 1].bytes += size
-    bytes += size
+    let last = batches.count - 1
+    bytes -= batches[last].bytes
+    batches[last].lines.append(line, by: author, at: time)
+    bytes += batches[last].bytes
     lines += 1
     nextNumber += 1
     if lines > Self.linesMax || bytes > Self.bytesMax { dropOldest() }

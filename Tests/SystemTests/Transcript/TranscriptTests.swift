@@ -117,7 +117,7 @@ import Testing
       .replacing("localhost:8080", with: "127.0.0.1:\(house.apiPort)")
     let follower = try ChildProcess(["bash", "-c", line])
     try house.retry("the stream to be open") {
-      try house.curl("\(house.api)/metrics").contains(#"netcatchat_waiters{topic="messages"} 1"#)
+      try house.curl("\(house.api)/metrics").contains("netcatchat_message_streams 1\n")
     }
     try say("first \"live\" line", "second line", in: house)
     try follower.waitForOutput(#""text":"first \"live\" line""#)
