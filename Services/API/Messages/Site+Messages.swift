@@ -79,7 +79,7 @@ extension Site {
   }
 
   private func messages(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let filter = try MessageFilter(request)
+    let filter = try filter(of: request)
     let wait = try request.wait()
     guard wait > .zero, filter.after != nil else {
       return transcript.page(filter).addCallback { $0.response }
@@ -105,8 +105,15 @@ extension Site {
         transcript.export(filter, format, scope)))
   }
 
-  private func stream(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
+  /// Bots are not told what was hidden, nor by whom.
+  private func filter(of request: HTTPRequest) throws -> MessageFilter {
     var filter = try MessageFilter(request)
+    if access.bot(behind: request) != nil { filter.showsHidden = false }
+    return filter
+  }
+
+  private func stream(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
+    var filter = try filter(of: request)
     if let last = request.fields["Last-Event-ID"] {
       guard let id = Int(last), (0...APILimits.seqMax).contains(id) else {
         throw HTTPError(.badRequest, "Last-Event-ID must be the id of a line")

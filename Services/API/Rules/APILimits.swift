@@ -48,8 +48,8 @@ package enum APILimits {
   /// From a change to the checkpoint of the write-ahead log. SQLite itself runs one only after
   /// 1,000 pages, which a quiet API may not write in months.
   package static let checkpointDelay = Duration.seconds(60)
-  /// Lines in a piece of an export: a few milliseconds of the transcript's thread.
-  package static let exportLinesMax = 2_000
+  /// Lines in a piece of an export: the longest ones fit into what a reader may leave unread.
+  package static let exportLinesMax = 256
   /// Bytes of a file that is sent in pieces: a backup, an export.
   package static let downloadPieceBytes = 131_072
   /// How long a start waits for another process to let go of the database.

@@ -33,7 +33,7 @@ final class DatabaseCopy {
     Self.removeRemains(beside: String(path.dropLast(Self.ending.count)))
   }
 
-  private static let ending = ".copy"
+  private static let ending = ".backup-under-way"
 
   private static func path(beside path: String) -> String { path + ending }
 

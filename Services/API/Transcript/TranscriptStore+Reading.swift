@@ -103,9 +103,9 @@ extension TranscriptStore {
     }
     if let after { selection.require("\(selection.key) > ?", .integer(after)) }
     if !filter.kinds.isEmpty {
-      // Our own numbers; few sets of them occur.
-      let numbers = filter.kinds.map { String($0.number) }.sorted().joined(separator: ", ")
-      selection.conditions += " AND l.kind IN (\(numbers))"
+      // As bits: each text of a statement is compiled, and kept.
+      let set = filter.kinds.reduce(0) { $0 | 1 << $1.number }
+      selection.require("(? >> l.kind) & 1", .integer(set))
     }
     if !filter.showsHidden { selection.conditions += " AND l.hidden IS NULL" }
     return selection

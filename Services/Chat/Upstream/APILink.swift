@@ -87,18 +87,20 @@ package final class APILink {
   private func say(_ trouble: APITrouble?, _ error: (any Error)?, _ request: HTTPRequest) {
     guard let trouble, let error else { return log.info("api is up") }
     let problem = "\(error)"
+    // Without the query: people's searches are their own.
+    let asked = request.target.prefix { $0 != "?" }
     switch trouble {
     case _ where isStopping:
-      log.debug(trouble.event, ["asked": request.target, "problem": problem])
+      log.debug(trouble.event, ["asked": asked, "problem": problem])
     case .refusal:
       log.warning(
         trouble.event,
         [
-          "asked": request.target, "problem": problem,
+          "asked": asked, "problem": problem,
           "help": "give chat the API_TOKEN that the API has",
         ])
     case .away, .errors:
-      log.warning(trouble.event, ["asked": request.target, "problem": problem])
+      log.warning(trouble.event, ["asked": asked, "problem": problem])
     }
   }
 }
