@@ -58,19 +58,18 @@ package final class DelayedCall {
 
 package enum DelayedCallError: Error, Equatable { case alreadyCancelled, alreadyCalled }
 
-/// Delayed calls in order of time: a binary heap in which each call knows its index, so that
-/// cancelling costs as little as adding, and leaves nothing behind.
+/// Delayed calls in order of time.
 final class TimerQueue {
   private let clock: () -> Duration
-  private var heap: [DelayedCall] = []
+  private var heap = DelayedCallHeap()
   private var nextOrder: UInt64 = 0
 
   init(clock: @escaping () -> Duration) { self.clock = clock }
 
   /// Breaks cycles: a call usually holds the object that holds it.
-  deinit { for delayed in heap { delayed.call = nil } }
+  deinit { for delayed in heap.calls { delayed.call = nil } }
 
-  var isEmpty: Bool { heap.isEmpty }
+  var isEmpty: Bool { heap.calls.isEmpty }
 
   /// When the next call is due.
   var nextDue: Duration? { heap.first?.due }
@@ -81,9 +80,7 @@ final class TimerQueue {
     precondition(delay >= .zero, "a delay cannot be negative")
     let delayed = DelayedCall(
       due: clock() + delay, order: takeOrder(), queue: self, origin: origin, call: call)
-    heap.append(delayed)
-    delayed.position = heap.count - 1
-    siftUp(delayed.position)
+    heap.insert(delayed)
     return delayed
   }
 
@@ -118,30 +115,48 @@ final class TimerQueue {
   fileprivate func move(_ delayed: DelayedCall, after delay: Duration) {
     delayed.due = clock() + delay
     delayed.order = takeOrder()
-    siftUp(delayed.position)
-    siftDown(delayed.position)
+    heap.reorder(delayed)
   }
 
-  fileprivate func remove(_ delayed: DelayedCall) {
-    let position = delayed.position
-    let last = heap.removeLast()
-    if position < heap.count {
-      place(last, at: position)
-      siftUp(position)
-      siftDown(last.position)
-    }
-    delayed.position = -1
-  }
+  fileprivate func remove(_ delayed: DelayedCall) { heap.remove(delayed) }
 
   private func takeOrder() -> UInt64 {
     defer { nextOrder += 1 }
     return nextOrder
   }
+}
 
-  // MARK: - The heap
+/// A binary heap in which each call knows its index, so that cancelling costs as little as adding,
+/// and leaves nothing behind.
+private struct DelayedCallHeap {
+  private(set) var calls: [DelayedCall] = []
 
-  private func place(_ delayed: DelayedCall, at position: Int) {
-    heap[position] = delayed
+  var first: DelayedCall? { calls.first }
+
+  mutating func insert(_ delayed: DelayedCall) {
+    calls.append(delayed)
+    delayed.position = calls.count - 1
+    siftUp(delayed.position)
+  }
+
+  mutating func remove(_ delayed: DelayedCall) {
+    let position = delayed.position
+    let last = calls.removeLast()
+    if position < calls.count {
+      place(last, at: position)
+      reorder(last)
+    }
+    delayed.position = -1
+  }
+
+  /// Puts a call where it belongs after a change of its time.
+  mutating func reorder(_ delayed: DelayedCall) {
+    siftUp(delayed.position)
+    siftDown(delayed.position)
+  }
+
+  private mutating func place(_ delayed: DelayedCall, at position: Int) {
+    calls[position] = delayed
     delayed.position = position
   }
 
@@ -149,27 +164,27 @@ final class TimerQueue {
     one.due != other.due ? one.due < other.due : one.order < other.order
   }
 
-  private func siftUp(_ start: Int) {
+  private mutating func siftUp(_ start: Int) {
     var position = start
-    let moving = heap[position]
+    let moving = calls[position]
     while position > 0 {
       let parent = (position - 1) / 2
-      guard isBefore(moving, heap[parent]) else { break }
-      place(heap[parent], at: position)
+      guard isBefore(moving, calls[parent]) else { break }
+      place(calls[parent], at: position)
       position = parent
     }
     place(moving, at: position)
   }
 
-  private func siftDown(_ start: Int) {
+  private mutating func siftDown(_ start: Int) {
     var position = start
-    let moving = heap[position]
+    let moving = calls[position]
     while true {
       var child = 2 * position + 1
-      guard child < heap.count else { break }
-      if child + 1 < heap.count && isBefore(heap[child + 1], heap[child]) { child += 1 }
-      guard isBefore(heap[child], moving) else { break }
-      place(heap[child], at: position)
+      guard child < calls.count else { break }
+      if child + 1 < calls.count && isBefore(calls[child + 1], calls[child]) { child += 1 }
+      guard isBefore(calls[child], moving) else { break }
+      place(calls[child], at: position)
       position = child
     }
     place(moving, at: position)
