@@ -29,11 +29,40 @@ import Testing
     }
 
     up.signal(SIGINT)
-    #expect(try up.waitForExit(limit: .seconds(12)) == .code(0))
+    #expect(try up.waitForExit(limit: .seconds(30)) == .code(0))
     for part in ["api", "chat", "dashboard"] {
       #expect(up.outputText.contains("\(part) stopped"))
       #expect(throws: TestFailure.self) { try house.process(of: part, under: up) }
     }
+  }
+
+  @Test func `what was said last before Ctrl-C is kept: the API is the last to go`() throws {
+    let house = try UpHouse()
+    let up = try house.start()
+    try up.waitForOutput("Ctrl-C", limit: .seconds(60))
+    let (ann, bob) = (try house.join(), try house.join())
+    try ann.waitForOutput("guest-")
+    try bob.waitForOutput("guest-")
+    ann.write("first words\n")
+    try bob.waitForOutput("first words")
+    try up.wait(for: "the API to keep what is said") { _ in
+      (try? Curl.run(["\(house.api)/messages"]).contains("first words")) == true
+    }
+    ann.write("last words\n")
+    try bob.waitForOutput("last words")
+    up.signal(SIGINT)
+    #expect(try up.waitForExit(limit: .seconds(30)) == .code(0))
+    #expect(!up.outputText.contains("not handed over"))
+    let order = ["chat stopped", "api stopped"].compactMap { up.outputText.firstRange(of: $0) }
+    #expect(order.count == 2 && order[0].upperBound < order[1].lowerBound)
+
+    let again = try house.start()
+    try again.waitForOutput("Ctrl-C", limit: .seconds(60))
+    let kept = try Curl.run(["\(house.api)/messages"])
+    #expect(kept.contains("first words"))
+    #expect(kept.contains("last words"))
+    again.signal(SIGINT)
+    #expect(try again.waitForExit(limit: .seconds(30)) == .code(0))
   }
 
   @Test func `what cannot run as it is set ends Services/up with its reason`() throws {
