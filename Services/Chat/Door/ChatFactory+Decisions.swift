@@ -24,9 +24,11 @@ extension ChatFactory {
 
   /// Those who are here have been told something else, or nothing.
   private func adopt(retention days: Int?) {
-    defer { retention = days }
-    guard let days, days != retention, !room.members.isEmpty else { return }
-    room.announce(Self.words(days) + (retention == nil ? "" : " from now on"))
+    let before = retention
+    retention = days
+    if days == 0, before ?? 0 > 0 { room.forgetAll() }
+    guard let words = retentionWords, days != before, !room.members.isEmpty else { return }
+    room.announce((before == nil ? "" : "from now on ") + words)
   }
 
   private func removeMembers(bannedBy banned: Bans) {

@@ -6,7 +6,7 @@ extension ChatFactory {
   func greeting(_ member: Member) -> [UInt8] {
     var greeting = banner.bytes
     greeting += room.past(room.historyLines, for: member)
-    if let retention { RoomLine.notice(Self.words(retention)).encode(into: &greeting) }
+    if let retentionWords { RoomLine.notice(retentionWords).encode(into: &greeting) }
     RoomLine.notice(welcome(member)).encode(into: &greeting)
     if member.isMuted {
       RoomLine.notice("you are still muted: nobody hears what you say").encode(into: &greeting)
@@ -14,12 +14,16 @@ extension ChatFactory {
     return greeting
   }
 
-  /// What people are told of how long their words are kept: a number of days, 0 is not at all.
-  static func words(_ days: Int) -> String {
-    switch days {
-    case 0: "what is said here is not kept"
-    case 1: "what is said here is kept for a day"
-    default: "what is said here is kept for \(days) days"
+  /// What people are told of how long their words are kept; nil while that is not known.
+  var retentionWords: String? {
+    switch (retention, room.historyLines) {
+    case (nil, _): nil
+    case (0, 0): "what is said here is not kept"
+    case (0, 1): "what is said here is not kept, but for the last line, which newcomers are shown"
+    case (0, let lines):
+      "what is said here is not kept, but for the last \(lines) lines, which newcomers are shown"
+    case (1, _): "what is said here is kept for a day"
+    case (let days?, _): "what is said here is kept for \(days) days"
     }
   }
 

@@ -58,6 +58,9 @@ extension Room {
     history.addBefore(others.compactMap(History.Line.init))
   }
 
+  /// Nobody is shown again what was said so far.
+  package func forgetAll() { history.remove { _ in true } }
+
   /// Nobody is shown these lines again; `origin` is this server.
   package func forget(_ lines: [HiddenMessage], origin: String) {
     hidden = Set(lines)

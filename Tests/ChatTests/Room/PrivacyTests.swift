@@ -15,9 +15,10 @@ import Wire
   /// All lines that would be handed over: `said ann: hello`.
   func record() -> Kept {
     let kept = Kept()
-    house.room.onLine = { line, author, _ in
+    house.room.onLine = { shown in
+      let author = shown.author
       let (kind, text) =
-        switch line {
+        switch shown.line {
         case .said(let name, let text): ("said \(name.text)", text.text)
         case .done(let name, let text): ("done \(name.text)", text.text)
         case .bot(let name, let text): ("bot \(name.text)", text.text)
@@ -97,20 +98,48 @@ import Wire
   }
 
   @Test func `how long words are kept is told to newcomers, and to all when it changes`() {
-    func line(_ days: Int?) -> [String] {
-      house.factory.adopt(ChatConfiguration(seq: 1, banner: "", retentionDays: days))
+    func line(_ days: Int?, history lines: Int = 10) -> [String] {
+      house.factory.adopt(
+        ChatConfiguration(seq: 1, banner: "", historyLines: lines, retentionDays: days))
       return house.connect()?.readLines().filter { $0.contains("kept") } ?? []
     }
     #expect(line(nil) == [])
     #expect(line(30) == ["-- what is said here is kept for 30 days"])
     #expect(line(1) == ["-- what is said here is kept for a day"])
-    #expect(line(0) == ["-- what is said here is not kept"])
+    let notKept = "-- what is said here is not kept"
+    #expect(line(0, history: 0) == [notKept])
+    #expect(line(0, history: 1) == [notKept + ", but for the last line, which newcomers are shown"])
+    #expect(line(0) == [notKept + ", but for the last 10 lines, which newcomers are shown"])
     let person = house.people(1)[0]
     #expect(line(7) == ["-- what is said here is kept for 7 days"])
     house.settle()
-    #expect(person.readLines().contains("-- what is said here is kept for 7 days from now on"))
+    #expect(person.readLines().contains("-- from now on what is said here is kept for 7 days"))
     _ = line(7)
     house.settle()
     #expect(!person.read().contains("kept for 7 days"))
+  }
+  @Test func `what was said before nothing was kept any more is shown to nobody`() {
+    func adopt(_ days: Int?) {
+      house.factory.adopt(
+        ChatConfiguration(seq: 1, banner: "", historyLines: 10, retentionDays: days))
+    }
+    adopt(nil)
+    let person = house.people(1)[0]
+    person.type("before it was known\n")
+    house.settle()
+    adopt(0)
+    person.type("not kept\n")
+    house.settle()
+    let shown = house.connect()?.read() ?? ""
+    #expect(shown.contains("before it was known") && shown.contains("not kept"))
+    adopt(30)
+    person.type("kept\n")
+    house.settle()
+    #expect(house.connect()?.read().contains("<guest-1> kept") == true)
+    adopt(0)
+    #expect(house.connect()?.read().contains("guest-1>") == false)
+    person.type("seen in passing\n")
+    house.settle()
+    #expect(house.connect()?.read().contains("seen in passing") == true)
   }
 }

@@ -101,7 +101,7 @@ import Testing
     try ben.waitForOutput("kept for 30 days")
     #expect(
       try house.curl("\(house.api)/retention", "-d", #"{"days": 0}"#).contains("SUCCESS"))
-    try ben.waitForOutput("-- what is said here is not kept from now on")
+    try ben.waitForOutput("-- from now on what is said here is not kept, but for the last 10 lines")
     try house.retry("the lines to be gone") {
       try !house.curl("\(house.api)/messages").contains("soon gone")
     }
