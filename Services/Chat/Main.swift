@@ -90,7 +90,7 @@ enum Main {
   private static func keepTranscript(
     of chat: ChatFactory, _ outbox: TranscriptOutbox, _ reader: TranscriptReader
   ) {
-    chat.room.onLine = { outbox.add($0, by: $1, at: $2) }
+    chat.room.onLine = { outbox.add($0) }
     chat.room.archive = reader
     var hasRead = false
     chat.onConfiguration = { configuration in

@@ -11,6 +11,9 @@ package struct Frame {
   private var marks: [(kind: RoomLine.Kind, author: Int?, range: Range<Int>)] = []
   private(set) var isMarking: Bool
 
+  /// What a frame has room for at first.
+  private static let bytesMin = 256
+
   package init(number: Int, isMarking: Bool = false) {
     self.number = number
     self.isMarking = isMarking
@@ -24,6 +27,8 @@ package struct Frame {
   @discardableResult
   package mutating func append(_ line: RoomLine, author: Int? = nil) -> Range<Int> {
     let start = bytes.count
+    // A frame often has one line only, which should not grow by pieces.
+    if start == 0 { bytes.reserveCapacity(Self.bytesMin) }
     line.encode(into: &bytes)
     let range = start..<bytes.count
     if isMarking { marks.append((line.kind, author, range)) }

@@ -10,7 +10,8 @@ extension Room {
       linesSaid += 1
       let line = RoomLine.bot(name, part)
       let encoded = fanout.post(line, byID: number)
-      let kept = isRecorded ? onLine(line, nil, fanout.frameTime) : nil
+      let shown = ShownLine(line, encoded: encoded, by: nil, at: fanout.frameTime)
+      let kept = isRecorded ? onLine(shown) : nil
       guard historyLines > 0 else { return }
       history.add(encoded, by: number, at: fanout.frameTime, number: kept)
     }

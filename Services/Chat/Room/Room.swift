@@ -21,9 +21,9 @@ package final class Room {
   package var onChange: () -> Void = {}
   /// Called with a member who has a new name, and their old one.
   package var onRename: (Member, Nickname) -> Void = { _, _ in }
-  /// Called with each line that everybody is shown, who said it, and when; returns the number by
-  /// which the transcript will know it, nil when it is not kept.
-  package var onLine: (RoomLine, Member?, WallTime) -> Int? = { _, _, _ in nil }
+  /// Called with each line that everybody is shown; returns the number by which the transcript will
+  /// know it, nil when it is not kept.
+  package var onLine: (ShownLine) -> Int? = { _ in nil }
   /// Where to look for what was said before; nil when nowhere.
   package var archive: (any Archive)?
   /// What nobody may be shown any more; it may come back from the archive.
@@ -166,7 +166,7 @@ package final class Room {
   func post(_ line: RoomLine, by author: Member? = nil) -> (bytes: ArraySlice<UInt8>, number: Int?)
   {
     let bytes = fanout.post(line, by: author)
-    return (bytes, onLine(line, author, fanout.frameTime))
+    return (bytes, onLine(ShownLine(line, encoded: bytes, by: author, at: fanout.frameTime)))
   }
 
   /// The member who goes by `name`, or by a name that looks the same.

@@ -1,10 +1,11 @@
+package import TinyReactor
 package import Wire
 
 /// A line as people see it.
 ///
 /// The first byte always tells who speaks: `<` a person, `*` a person's action, `(` a person to one
-/// other alone, `{` a program, `-` the server. Names begin with a letter or a digit and text has no line ends, so
-/// nobody can forge it.
+/// other alone, `{` a program, `-` the server. Names begin with a letter or a digit and text has no
+/// line ends, so nobody can forge it.
 package enum RoomLine {
   /// `<ann> hello`
   case said(by: Nickname, CleanText)
@@ -37,27 +38,72 @@ package enum RoomLine {
     }
   }
 
+  /// Appends the line as it is sent.
   package func encode(into bytes: inout [UInt8]) {
+    let (opening, closing) = marks
+    bytes.append(opening)
     switch self {
-    case .said(let name, let text): Self.encode("<", name, "> ", text, into: &bytes)
-    case .done(let name, let text): Self.encode("* ", name, " ", text, into: &bytes)
-    case .heard(let name, let text): Self.encode("(", name, " to you) ", text, into: &bytes)
-    case .told(let name, let text): Self.encode("(you to ", name, ") ", text, into: &bytes)
-    case .bot(let name, let text): Self.encode("{", name, "} ", text, into: &bytes)
+    case .said(let name, let text), .done(let name, let text), .bot(let name, let text),
+      .heard(let name, let text), .told(let name, let text):
+      bytes.append(contentsOf: name.text.utf8)
+      bytes.append(closing)
+      bytes += text.bytes
     case .coming(let text), .leaving(let text), .renaming(let text), .notice(let text):
-      bytes.append(contentsOf: "-- ".utf8)
       bytes.append(contentsOf: text.utf8)
     }
-    bytes.append(contentsOf: "\r\n".utf8)
+    bytes.append(UInt8(ascii: "\r"))
+    bytes.append(UInt8(ascii: "\n"))
   }
 
-  private static func encode(
-    _ opening: String, _ name: Nickname, _ closing: String, _ text: CleanText,
-    into bytes: inout [UInt8]
-  ) {
-    bytes.append(contentsOf: opening.utf8)
-    bytes.append(contentsOf: name.text.utf8)
-    bytes.append(contentsOf: closing.utf8)
-    bytes.append(contentsOf: text.bytes)
+  /// What stands before the name and before the text.
+  private var marks: (opening: StaticString, closing: StaticString) {
+    switch self {
+    case .said: ("<", "> ")
+    case .done: ("* ", " ")
+    case .heard: ("(", " to you) ")
+    case .told: ("(you to ", ") ")
+    case .bot: ("{", "} ")
+    case .coming, .leaving, .renaming, .notice: ("-- ", "")
+    }
+  }
+
+  /// Where in the line as it is sent the name of who speaks stands, which the server has not, and
+  /// where the text begins.
+  var layout: (name: Range<Int>, textStart: Int) {
+    let (opening, closing) = marks
+    let start = opening.utf8CodeUnitCount
+    let end =
+      switch self {
+      case .said(let name, _), .done(let name, _), .bot(let name, _), .heard(let name, _),
+        .told(let name, _):
+        start + name.text.utf8.count
+      case .coming, .leaving, .renaming, .notice: start
+      }
+    return (start..<end, end + closing.utf8CodeUnitCount)
+  }
+}
+
+/// A line that everybody was shown.
+package struct ShownLine {
+  package let line: RoomLine
+  /// As it was sent, with its line end.
+  package let encoded: ArraySlice<UInt8>
+  /// Who said it, or of whom it tells; nil for nobody.
+  package let author: Member?
+  package let time: WallTime
+
+  package init(_ line: RoomLine, encoded: ArraySlice<UInt8>, by author: Member?, at time: WallTime)
+  {
+    self.line = line
+    self.encoded = encoded
+    self.author = author
+    self.time = time
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(_ text: StaticString) {
+    append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 }

@@ -8,18 +8,18 @@ import Wire
 /// that. Names and texts are copied together here, since many small arrays that live on cost more
 /// to free.
 struct KeptLines {
-  /// What is known of a line but its name and text.
+  /// Where a line's name and text stand, and what else is known of it.
   private struct Head {
     let time: WallTime
     /// Who said it; -1 is nobody.
     let author: Int
     let kind: MessageKind
-    let nameBytes: Int
-    let textBytes: Int
+    let name: Range<Int>
+    let text: Range<Int>
   }
 
   private var heads: [Head] = []
-  /// Names and texts, in order.
+  /// The lines as they were sent, and names that are not in them.
   private var bytes: [UInt8] = []
   /// The most bytes that `encode` can take: each of the texts' may need an escape.
   private(set) var encodedBytesMax = 0
@@ -29,30 +29,40 @@ struct KeptLines {
   /// The names of the members, three numbers, the longest kind, and a comma.
   private static let frameBytesMax = 121
 
-  mutating func append(_ line: RoomLine, by author: Member?, at time: WallTime) {
+  mutating func append(_ shown: ShownLine) {
     let start = bytes.count
-    if let name = line.speaker ?? author?.name { bytes.append(name.text) }
-    let nameEnd = bytes.count
-    line.appendText(to: &bytes)
+    let layout = shown.line.layout
+    bytes += shown.encoded
+    let textStart = start + layout.textStart
+    let textEnd = end(of: textStart..<bytes.count - 2)
+    var name = start + layout.name.lowerBound..<start + layout.name.upperBound
+    if name.isEmpty, let author = shown.author {
+      bytes.append(author.name.text)
+      name = bytes.count - author.name.text.utf8.count..<bytes.count
+    }
     heads.append(
       Head(
-        time: time, author: author?.id ?? -1, kind: line.messageKind, nameBytes: nameEnd - start,
-        textBytes: bytes.count - nameEnd))
-    encodedBytesMax += Self.frameBytesMax + nameEnd - start + 2 * (bytes.count - nameEnd)
+        time: shown.time, author: shown.author?.id ?? -1, kind: shown.line.messageKind, name: name,
+        text: textStart..<textEnd))
+    encodedBytesMax += Self.frameBytesMax + name.count + 2 * (textEnd - textStart)
+  }
+
+  /// Where a text is cut, since the API would refuse more: not in the middle of a character.
+  private func end(of text: Range<Int>) -> Int {
+    guard text.count > Limits.lineBytesMax else { return text.upperBound }
+    var end = text.lowerBound + Limits.lineBytesMax
+    while end > text.lowerBound, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return end
   }
 
   /// Writes the JSON of a `NewMessage` for each, with commas between them.
   func encode(into writer: inout ByteWriter) {
     bytes.withUnsafeBufferPointer { bytes in
-      var start = 0
       for (index, head) in heads.enumerated() {
-        let nameEnd = start + head.nameBytes
-        let textEnd = nameEnd + head.textBytes
         if index > 0 { writer.write(UInt8(ascii: ",")) }
         Self.encode(
-          head, UnsafeBufferPointer(rebasing: bytes[start..<nameEnd]),
-          UnsafeBufferPointer(rebasing: bytes[nameEnd..<textEnd]), into: &writer)
-        start = textEnd
+          head, UnsafeBufferPointer(rebasing: bytes[head.name]),
+          UnsafeBufferPointer(rebasing: bytes[head.text]), into: &writer)
       }
     }
   }
@@ -80,15 +90,6 @@ struct KeptLines {
 }
 
 extension RoomLine {
-  /// Whose words they are; nil for the server's.
-  fileprivate var speaker: Nickname? {
-    switch self {
-    case .said(let name, _), .done(let name, _), .bot(let name, _): name
-    case .coming, .leaving, .renaming, .notice: nil
-    case .heard, .told: preconditionFailure("what is told to one person is never kept")
-    }
-  }
-
   fileprivate var messageKind: MessageKind {
     switch self {
     case .said: .said
@@ -97,24 +98,8 @@ extension RoomLine {
     case .coming: .coming
     case .leaving: .left
     case .renaming: .renamed
-    case .notice, .heard, .told: .notice
+    case .notice: .notice
+    case .heard, .told: preconditionFailure("what is told to one person is never kept")
     }
-  }
-
-  /// Appends the text, cut where the API would refuse more.
-  fileprivate func appendText(to bytes: inout [UInt8]) {
-    let start = bytes.count
-    switch self {
-    case .said(_, let text), .done(_, let text), .bot(_, let text), .heard(_, let text),
-      .told(_, let text):
-      bytes += text.bytes
-    case .coming(let text), .leaving(let text), .renaming(let text), .notice(let text):
-      bytes.append(text)
-    }
-    guard bytes.count - start > Limits.lineBytesMax else { return }
-    var end = start + Limits.lineBytesMax
-    // Not in the middle of a character.
-    while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
-    bytes.removeSubrange(end...)
   }
 }

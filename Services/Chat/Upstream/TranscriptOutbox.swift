@@ -16,41 +16,12 @@ package final class TranscriptOutbox {
   /// Lines kept at most, and the bytes that they take.
   package static let linesMax = 10_000
   package static let bytesMax = 4_194_304
-  /// Bytes of JSON in a batch: it fits into a body.
-  static let batchBytesMax = 49_152
-
-  private struct Batch {
-    /// The number of its first line.
-    let first: Int
-    /// When that line came.
-    let since: Duration
-    var lines = KeptLines()
-    /// The most that they take.
-    var bytes: Int { lines.encodedBytesMax }
-
-    var isFull: Bool { lines.count == Limits.messagesBatchMax || bytes >= batchBytesMax }
-
-    /// The body of `POST /messages`.
-    func body(room: String, origin: String) -> [UInt8] {
-      let head = #"{"room":"\#(room)","origin":"\#(origin)","first":\#(first),"messages":["#
-      let capacity = head.utf8.count + bytes + 2
-      return [UInt8](unsafeUninitializedCapacity: capacity) { room, count in
-        var writer = ByteWriter(room)
-        writer.write(utf8: head)
-        lines.encode(into: &writer)
-        writer.write("]}")
-        count = writer.count
-      }
-    }
-  }
-
   private let clock: any ReactorTime
   private let api: APILink
   private let room: String
   /// This process, as the API knows it.
   package let origin: String
-  private var batches: [Batch] = []
-  private var nextNumber = 1
+  private var queue = BatchQueue()
   /// What is said is kept; false: it is not. Until the API says so, it may be.
   package var isKept = true {
     didSet { if !isKept { forget() } }
@@ -58,8 +29,7 @@ package final class TranscriptOutbox {
 
   // Figures for the metrics.
   /// Lines that wait to be handed over.
-  package private(set) var lines = 0
-  private var bytes = 0
+  package var lines: Int { queue.lines }
   package private(set) var handedOver = 0
   package private(set) var resends = 0
   /// Lines that went since there were too many.
@@ -67,7 +37,9 @@ package final class TranscriptOutbox {
   /// Those that nobody has been told of.
   private var newlyDropped = 0
 
-  private var isSending = false
+  private var isSending = false {
+    didSet { queue.isFirstUnderWay = isSending }
+  }
   private var attempts = 0
   private var backoff = Backoff()
   private var nextCall: DelayedCall?
@@ -83,20 +55,12 @@ package final class TranscriptOutbox {
   }
 
   /// Takes a line that everybody was shown; returns its number, nil when it is not kept.
-  package func add(_ line: RoomLine, by author: Member?, at time: WallTime) -> Int? {
+  package func add(_ line: ShownLine) -> Int? {
     guard isKept else { return nil }
-    if batches.last?.isFull ?? true || (isSending && batches.count == 1) {
-      batches.append(Batch(first: nextNumber, since: clock.now))
-    }
-    let last = batches.count - 1
-    bytes -= batches[last].bytes
-    batches[last].lines.append(line, by: author, at: time)
-    bytes += batches[last].bytes
-    lines += 1
-    nextNumber += 1
-    if lines > Self.linesMax || bytes > Self.bytesMax { dropOldest() }
-    if !isSending, nextCall == nil || (!isDue && batches[0].isFull) { sendLater() }
-    return nextNumber - 1
+    let number = queue.append(line, at: clock.now)
+    if queue.isTooLong { dropOldest() }
+    if !isSending, nextCall == nil || (!isDue && queue.isFirstFull) { sendLater() }
+    return number
   }
 
   /// Hands over what is left; fires when that is done, or cannot be done in time.
@@ -115,7 +79,7 @@ package final class TranscriptOutbox {
   /// When the first batch is due; at once when it is full.
   private func sendLater(after pause: Duration? = nil) {
     nextCall.take()?.cancelIfActive()
-    guard let first = batches.first else { return }
+    guard let first = queue.first else { return }
     isDue = first.isFull || pause != nil
     let due = first.isFull ? .zero : first.since + Self.pause - clock.now
     nextCall = clock.callLater(max(.zero, pause ?? due)) { [weak self] in
@@ -125,7 +89,7 @@ package final class TranscriptOutbox {
   }
 
   private func send() {
-    guard let batch = batches.first else {
+    guard let batch = queue.first else {
       goodbye.take()?.callback(())
       return
     }
@@ -165,39 +129,25 @@ package final class TranscriptOutbox {
   private func sent() {
     isSending = false
     attempts = 0
-    guard !batches.isEmpty else { return }
-    remove(at: 0)
+    queue.removeFirst()
   }
 
   private func next() {
     if goodbye != nil { send() } else { sendLater() }
   }
 
-  private func remove(at index: Int) {
-    let batch = batches.remove(at: index)
-    lines -= batch.lines.count
-    bytes -= batch.bytes
-  }
-
-  /// Not the batch that is under way: it may be there already.
   private func dropOldest() {
-    let index = isSending ? 1 : 0
-    guard index < batches.count - 1 else { return }
-    dropped += batches[index].lines.count
-    newlyDropped += batches[index].lines.count
-    remove(at: index)
-    if index == 0 { attempts = 0 }
+    let lines = queue.dropOldest()
+    dropped += lines
+    newlyDropped += lines
+    if lines > 0, !isSending { attempts = 0 }
   }
 
-  /// Nothing is to be kept: what waits need not be handed over, and the next line gets its number.
-  /// But what was sent may be there already, and its numbers are used: it is sent until that is
-  /// known.
+  /// Nothing is to be kept: what waits need not be handed over. But what was sent may be there
+  /// already: it is sent until that is known.
   private func forget() {
-    while batches.count > (attempts > 0 ? 1 : 0) {
-      nextNumber = batches[batches.count - 1].first
-      remove(at: batches.count - 1)
-    }
-    if batches.isEmpty { nextCall.take()?.cancelIfActive() }
+    queue.forget(butSent: attempts > 0)
+    if queue.isEmpty { nextCall.take()?.cancelIfActive() }
   }
 
   /// Whether sending it again does not help: what was sent is at fault, or the API is one that keeps

@@ -162,8 +162,8 @@ import Wire
 
   @Test func `hidden lines are shown to nobody any more, own or not, early or late`() {
     var numbers = 0
-    house.room.onLine = { line, _, _ in
-      guard case .said = line else { return nil }
+    house.room.onLine = { shown in
+      guard case .said = shown.line else { return nil }
       numbers += 1
       return numbers
     }
@@ -190,8 +190,8 @@ import Wire
 
   @Test func `a ring that is full forgets what is hidden, and stays in order`() {
     var numbers = 0
-    house.room.onLine = { line, _, _ in
-      guard case .said = line else { return nil }
+    house.room.onLine = { shown in
+      guard case .said = shown.line else { return nil }
       numbers += 1
       return numbers
     }

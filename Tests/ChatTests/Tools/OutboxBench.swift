@@ -28,9 +28,15 @@ final class OutboxBench {
     (0..<count).map { _ in
       said += 1
       let padding = String(repeating: "x", count: max(0, bytes - 20))
-      return outbox.add(
-        .said(by: ann.name, CleanText("line \(said) \(padding)")), by: ann, at: Self.time)
+      return add(.said(by: ann.name, CleanText("line \(said) \(padding)")), by: ann, at: Self.time)
     }
+  }
+
+  /// As the room does.
+  func add(_ line: RoomLine, by author: Member?, at time: WallTime) -> Int? {
+    var encoded: [UInt8] = Array("before".utf8)
+    line.encode(into: &encoded)
+    return outbox.add(ShownLine(line, encoded: encoded[6...], by: author, at: time))
   }
   private var said = 0
 

@@ -11,7 +11,7 @@ import Wire
   init() throws { bench = try OutboxBench() }
 
   func handOver(_ line: RoomLine, by author: Member? = nil) throws -> NewMessage {
-    _ = bench.outbox.add(line, by: author, at: WallTime(milliseconds: 1_795_521_600_123))
+    _ = bench.add(line, by: author, at: WallTime(milliseconds: 1_795_521_600_123))
     bench.goOn(200)
     let batch = try bench.lastBatch()
     try bench.acknowledge()
