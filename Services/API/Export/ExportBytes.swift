@@ -25,7 +25,12 @@ extension [UInt8] {
       append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
       rest /= 10
     } while rest > 0
-    self[start...].reverse()
+    // `self[start...].reverse()` would copy them into an array of their own first.
+    var (low, high) = (start, count - 1)
+    while low < high {
+      swapAt(low, high)
+      (low, high) = (low + 1, high - 1)
+    }
   }
 
   /// Copies what lies between the bytes that need something else, and calls `escape` for each of

@@ -101,7 +101,7 @@ struct ExportClock {
 
   /// `13:20:05`.
   func appendTime(to out: inout [UInt8]) {
-    out += stamp[Self.dateBytes...]
+    out.append(stamp.span.extracting(droppingFirst: Self.dateBytes))
     out.append(twoDigits: second)
   }
 

@@ -8,16 +8,15 @@ import Wire
 ///     13:20:09 {deploy} v1.2 is out
 ///     13:20:11 -- bob left
 ///
-/// In Markdown the lines of a day are a fenced code block (CommonMark 0.31 §4.5, §6.1). Escaping
-/// each sign of Markdown would keep what people say from becoming bold, a link or HTML, but GitHub
-/// and GitLab look for `@names`, `#1` and addresses in the finished page, where a backslash is gone;
-/// they leave code alone. It also keeps the columns of a table that somebody pasted. Nothing needs
-/// an escape: every line begins with its time, so none can close the fence.
+/// In Markdown the lines of a day are a fenced code block (CommonMark 0.31 §4.5). Escaping each sign
+/// of Markdown would not do: GitHub and GitLab look for `@names` and `#1` in the finished page, where
+/// a backslash is gone, and cmark-gfm makes a link of `a\@b\.example`. All of them leave code alone.
+/// It also keeps the columns of a table that somebody pasted, and nothing in it needs an escape:
+/// every line begins with its time, so none can close the fence.
 extension ExportEncoder {
   func beginText(_ out: inout [UInt8]) {
-    out +=
-      "What was said \(scope.words(quotes: "")); times are those of \(scope.zone.name). "
-      .utf8
+    out += "What was said \(scope.words(quotes: "")); ".utf8
+    out += "times are those of \(scope.zone.name). ".utf8
     out.append("Lines that an admin has hidden are left out.\n")
   }
 
@@ -27,7 +26,7 @@ extension ExportEncoder {
 
   func beginMarkdown(_ out: inout [UInt8]) {
     let title = scope.room.map { "Room `\(ExportScope.safe($0))`" } ?? "All rooms"
-    out += "# \(title)\n\nWhat was said \(scope.words(quotes: "`")), from NetCatChat. ".utf8
+    out += "# \(title)\n\nFrom NetCatChat: what was said \(scope.words(quotes: "`")). ".utf8
     out += "Times are those of `\(scope.zone.name)`. ".utf8
     out.append("Lines that an admin has hidden are left out.\n")
   }

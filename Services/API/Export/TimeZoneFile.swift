@@ -14,7 +14,7 @@ package struct ZoneFileProblem: Error, Equatable, CustomStringConvertible {
 /// checked before a byte is read: what is damaged is refused.
 package enum TimeZoneFile {
   /// `zic`'s largest is 4 KiB.
-  static let bytesMax = 65_536
+  package static let bytesMax = 65_536
 
   static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "TZif".utf8) }
 

@@ -4,7 +4,7 @@ import Glibc
 enum ZoneFiles {
   enum Content {
     case bytes([UInt8])
-    /// Nothing is there, or something that is no file, or none of this size.
+    /// Nothing is there, or something that is no file, or one that is larger.
     case noFile
     case failed(String)
   }
@@ -37,7 +37,7 @@ enum ZoneFiles {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return failure(errno) }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= bytesMax else { return .noFile }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .noFile }
     var bytes: [UInt8] = []
     while bytes.count <= bytesMax {
       var number: CInt = 0
@@ -52,7 +52,7 @@ enum ZoneFiles {
       if piece.isEmpty { return .bytes(bytes) }
       bytes += piece
     }
-    return .noFile  // it has grown meanwhile
+    return .noFile
   }
 
   private static func failure(_ number: CInt) -> Content {

@@ -3,19 +3,19 @@
 /// The form is that of POSIX's TZ variable (POSIX.1-2024, Base Definitions 8.3) with the extension
 /// of RFC 9636 §3.3.2: hours from -167 to 167, so that a change may lie days away from its day. A
 /// rule with summer time but without its days is refused: POSIX leaves open what it means.
-struct ZoneRule: Equatable, Sendable {
+package struct ZoneRule: Equatable, Sendable {
   let standard: ZoneOffset
   let summer: Summer?
 
   /// Summer time; "summer" may be the winter, as in Dublin, or the whole year.
   struct Summer: Equatable, Sendable {
     let offset: ZoneOffset
-    let start: Change
-    let end: Change
+    let start: Changeover
+    let end: Changeover
   }
 
   /// A day of each year, and the seconds from its midnight on.
-  struct Change: Equatable, Sendable {
+  struct Changeover: Equatable, Sendable {
     let day: Day
     let time: Int
 
@@ -45,15 +45,21 @@ struct ZoneRule: Equatable, Sendable {
     }
   }
 
-  /// Far beyond year 9999, and far from overflow.
-  private static let instants = -(1 << 50)...(1 << 50)
+  /// Far beyond year 9999, and far from overflow; outside of it nobody changes clocks.
+  private static let instants = -(1 << 50)..<(1 << 50)
 
-  func span(at instant: Int) -> ZoneSpan {
+  package func span(at instant: Int) -> ZoneSpan {
     guard let summer else { return ZoneSpan(from: .min, until: .max, offset: standard) }
-    let instant = min(max(instant, Self.instants.lowerBound), Self.instants.upperBound)
+    guard instant >= Self.instants.lowerBound else {
+      return ZoneSpan(from: .min, until: Self.instants.lowerBound, offset: standard)
+    }
+    guard instant < Self.instants.upperBound else {
+      return ZoneSpan(from: Self.instants.upperBound, until: .max, offset: standard)
+    }
     let today = instant.dividedDown(by: CivilDate.secondsOfDay).quotient
     let year = CivilDate(daysSince1970: today).year
-    var (from, until, isSummer) = (Int.min, Int.max, false)
+    var (from, until) = (Self.instants.lowerBound, Self.instants.upperBound)
+    var isSummer = false
     // Offset and time move a change into the next year at most; a summer may begin in the one before.
     for year in year - 2...year + 2 {
       let start = start(of: summer, in: year)
@@ -79,7 +85,7 @@ struct ZoneRule: Equatable, Sendable {
 
 extension ZoneRule {
   /// Nil for what is not exactly such a rule.
-  init?(_ text: some Sequence<UInt8>) {
+  package init?(_ text: some Sequence<UInt8>) {
     var reader = RuleReader(text)
     guard let name = reader.name(), let offset = reader.offset() else { return nil }
     standard = ZoneOffset(seconds: -offset, abbreviation: name)
@@ -128,10 +134,10 @@ private struct RuleReader {
   mutating func offset() -> Int? { time(hoursMax: 24) }
 
   /// `,M3.5.0/2`: without a time it is two o'clock.
-  mutating func change() -> ZoneRule.Change? {
+  mutating func change() -> ZoneRule.Changeover? {
     guard skip(","), let day = day() else { return nil }
-    guard skip("/") else { return ZoneRule.Change(day: day, time: 7_200) }
-    return time(hoursMax: 167).map { ZoneRule.Change(day: day, time: $0) }
+    guard skip("/") else { return ZoneRule.Changeover(day: day, time: 7_200) }
+    return time(hoursMax: 167).map { ZoneRule.Changeover(day: day, time: $0) }
   }
 
   private mutating func day() -> ZoneRule.Day? {
