@@ -31,6 +31,9 @@ package enum APILimits {
   /// Bytes in the name of whoever said something, and in an origin.
   package static let messageNameBytesMax = 128
   package static let originBytesMax = 160
+  /// Origins that are remembered however long they are silent: a chat server that starts anew each day
+  /// needs 27 years for them.
+  package static let originsKeptMax = 10_000
   /// Origins whose names are kept in memory.
   package static let originNamesMax = 1_024
   /// Programs that follow the transcript at once.

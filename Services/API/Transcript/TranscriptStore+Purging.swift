@@ -80,12 +80,25 @@ extension TranscriptStore {
     return free > APILimits.vacuumPages
   }
 
-  /// Forgets origins that have handed nothing over since `time`, in milliseconds; it is before all
-  /// lines that are kept.
-  package func forgetOrigins(before time: Int) throws(SQLiteError) {
+  /// Forgets origins that have handed nothing over since `time`, in milliseconds, but none of the
+  /// newest; it is before all lines that are kept.
+  package func forgetOrigins(
+    before time: Int, butNewest count: Int = APILimits.originsKeptMax
+  ) throws(SQLiteError) {
     origins = [:]
     try database.transaction { () throws(SQLiteError) in
-      try db.run("DELETE FROM origins WHERE seen < ?", .integer(time))
+      try db.run(
+        """
+        DELETE FROM origins WHERE seen < ?
+        AND id NOT IN (SELECT id FROM origins ORDER BY seen DESC, id DESC LIMIT ?)
+        """, .integer(time), .integer(count))
     }
+  }
+
+  /// How many lines are missing before the first one of an origin that is not known: as many as there
+  /// were, unless one was forgotten that may be it.
+  func missing(before first: Int) throws(SQLiteError) -> Int {
+    let hasForgotten = try number("SELECT max(id) > count(*) FROM origins") > 0
+    return hasForgotten ? 0 : first - 1
   }
 }

@@ -114,7 +114,10 @@ package final class TranscriptStore {
     let first = max(batch.first, 1)
     let after = first + batch.messages.count
     var taken = Taken(last: max(origin.last, after - 1))
-    taken.missing = max(0, first - origin.last - 1)
+    if first > origin.last + 1 {
+      let isKnown = origin.last > 0
+      taken.missing = try isKnown ? first - origin.last - 1 : missing(before: first)
+    }
     taken.repeated = min(batch.messages.count, max(0, origin.last + 1 - first))
     var lines = batch.messages.dropFirst(taken.repeated).enumerated().map {
       (number: first + taken.repeated + $0.offset, message: $0.element)

@@ -139,8 +139,24 @@ import Wire
     let store = try open()
     try take(store, lines(2), at: Self.noon)
     try take(store, lines(2, origin: "b.1"), at: Self.noon + 10)
-    try store.forgetOrigins(before: Self.noon + 10)
+    try store.forgetOrigins(before: Self.noon + 100)
+    #expect(try number(store, "SELECT count(*) FROM origins") == 2, "there is room for them")
+    try store.forgetOrigins(before: Self.noon, butNewest: 0)
+    #expect(try number(store, "SELECT count(*) FROM origins") == 2, "they are not silent")
+    try store.forgetOrigins(before: Self.noon + 100, butNewest: 1)
     #expect(try number(store, "SELECT count(*) FROM origins") == 1)
     #expect(try take(store, lines(2, origin: "b.1")).words == ["2 2 0"])
+  }
+
+  @Test func `a forgotten origin that goes on misses nothing, others do`() throws {
+    let store = try open()
+    #expect(try take(store, lines(2, first: 9, origin: "z.1")).words == ["10 0 8"])
+    try take(store, lines(7), at: Self.noon)
+    try take(store, lines(2, origin: "b.1"), at: Self.noon + 10)
+    try store.forgetOrigins(before: Self.noon + 10, butNewest: 1)
+    #expect(try take(store, lines(2, first: 8)).words == ["9 0 0"])
+    #expect(try take(store, lines(2, first: 5, origin: "b.1")).words == ["6 0 2"])
+    #expect(try take(store, lines(2, first: 12)).words == ["13 0 2"], "it is known again")
+    #expect(try page(store).filter { $0.kind == .missing }.count == 3)
   }
 }
