@@ -155,6 +155,12 @@ package final class Connection {
     return findings == ["ok"] ? nil : findings.first ?? "quick_check"
   }
 
+  /// The size of the database without its write-ahead log, once all of that is copied.
+  func databaseBytes() throws(SQLiteError) -> Int {
+    let pages = try rows("PRAGMA page_count") { $0.integer(0) }.first ?? 0
+    return pages * (try rows("PRAGMA page_size") { $0.integer(0) }.first ?? 0)
+  }
+
   /// Sets how long a statement waits for another process to release the file.
   package func setBusyTimeout(milliseconds: CInt) throws(SQLiteError) {
     try check(sqlite3_busy_timeout(handle, milliseconds))

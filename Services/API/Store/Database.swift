@@ -32,11 +32,18 @@ package final class Database {
     try sparingDamage { () throws(SQLiteError) in try file.check() }
   }
 
-  /// Runs `body` in a transaction: on return all that it wrote is on disk, on throw nothing is.
+  /// Runs `body` in a transaction: on return all that it wrote is on disk, on throw nothing is. The
+  /// write-ahead log has our mark from then on, whatever was written.
   func transaction<T>(_ body: () throws(SQLiteError) -> T) throws(SQLiteError) -> T {
     try writing { () throws(SQLiteError) in
-      let value = try connection.transaction(body)
-      try file.checkAfterTransaction()
+      let value = try connection.transaction { () throws(SQLiteError) in
+        let changes = connection.totalChanges
+        let value = try body()
+        // One that writes nothing is to wait for no disk.
+        if connection.totalChanges > changes { try LogMark.touch(on: connection) }
+        return value
+      }
+      try file.checkAfterTransaction { () throws(SQLiteError) in try connection.databaseBytes() }
       return value
     }
   }

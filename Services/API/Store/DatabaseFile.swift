@@ -42,9 +42,15 @@ struct DatabaseFile {
     }
   }
 
-  /// Throws `SQLITE_CORRUPT` when a file is shorter than before: a transaction never shortens one.
-  func checkAfterTransaction() throws(SQLiteError) {
-    try Self.refuseCut(path, from: database, to: FileSystem.file(at: path))
+  /// Throws `SQLITE_CORRUPT` when a file is shorter than before. A transaction never shortens one,
+  /// unless its checkpoint gives pages back: then there are the `bytesNeeded`.
+  func checkAfterTransaction(
+    _ bytesNeeded: () throws(SQLiteError) -> Int
+  ) throws(SQLiteError) {
+    let found = FileSystem.file(at: path)
+    if let found, let database, found.bytes < database.bytes, found.bytes < (try bytesNeeded()) {
+      try Self.refuseCut(path, from: database, to: found)
+    }
     try Self.refuseCut(logPath, from: log, to: FileSystem.file(at: logPath))
   }
 

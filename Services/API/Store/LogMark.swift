@@ -5,8 +5,8 @@
 /// number that no other database has, and the WAL carries it too.
 ///
 /// The mark is in `sqlite_sequence`, which applications may write
-/// (https://sqlite.org/autoinc.html), on the page that counts the events: so a change that makes an
-/// event writes the mark into the WAL too, at no cost; one that makes none calls `touch`. Each
+/// (https://sqlite.org/autoinc.html), on the page that counts events and lines, and each transaction
+/// of `Database` touches that page: so the WAL has the mark whatever is in it. Each
 /// start makes a new mark, and so does each backup, since the copy has the old one.
 struct LogMark: Equatable {
   /// 0 when there is none: an older version wrote the file.
@@ -42,8 +42,8 @@ struct LogMark: Equatable {
     try write(new, before: 0, on: connection)
   }
 
-  /// Makes a change without an event write the mark into the WAL as well. (Writing a row unchanged
-  /// writes nothing.)
+  /// Makes a transaction write the mark into the WAL as well. (Writing a row unchanged writes
+  /// nothing.)
   static func touch(on connection: Connection) throws(SQLiteError) {
     try connection.run(
       "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ?", .text(names.touched))

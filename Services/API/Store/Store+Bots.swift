@@ -63,7 +63,6 @@ extension Store {
     for (id, time) in uses {
       try db.run("UPDATE bots SET last_used = ? WHERE id = ?", .text(time), .integer(id))
     }
-    try LogMark.touch(on: db)
     forgetSnapshot()
     return nil
   }

@@ -30,7 +30,6 @@ extension Store {
         .text(order.action.rawValue), .integer(orNull: order.member), .text(orNull: order.name),
         .text(orNull: order.text), .text(change.time), .text(change.actor))
     }
-    try LogMark.touch(on: db)
     return .success(nil)
   }
 
@@ -123,7 +122,6 @@ extension Store {
     for row in rows {
       try db.run("DELETE FROM orders WHERE id = ? AND server = ?", .text(id), .text(row.server))
     }
-    try LogMark.touch(on: db)
     if rows.contains(where: { $0.seq != nil }) { forgetSnapshot() }
     return rows
   }

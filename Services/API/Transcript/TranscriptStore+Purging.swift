@@ -74,8 +74,10 @@ extension TranscriptStore {
   package func shrink() throws(SQLiteError) -> Bool {
     let free = try number("PRAGMA freelist_count")
     guard free > 0 else { return false }
-    try database.writing { () throws(SQLiteError) in
+    try database.transaction { () throws(SQLiteError) in
       try db.run("PRAGMA incremental_vacuum(\(APILimits.vacuumPages))")
+      // It changes no row by which the transaction could tell that it has written.
+      try LogMark.touch(on: db)
     }
     return free > APILimits.vacuumPages
   }

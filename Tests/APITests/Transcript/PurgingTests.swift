@@ -159,4 +159,28 @@ import Wire
     #expect(try take(store, lines(2, first: 12)).words == ["13 0 2"], "it is known again")
     #expect(try page(store).filter { $0.kind == .missing }.count == 3)
   }
+
+  @Test func `a file that shrinks while people talk is not taken for one that was cut`() throws {
+    let store = try open()
+    let text = String(repeating: "x", count: 2_000)
+    let messages = (1...200).map { _ in
+      NewMessage(time: Self.noon, kind: .said, name: "ann", text: text)
+    }
+    for first in stride(from: 1, through: 9_801, by: 200) {
+      try take(
+        store, MessageBatch(room: Limits.lobby, origin: "a.1", first: first, messages: messages))
+    }
+    let full = readFile(folder.database).count
+    var number = 1
+    // A checkpoint of SQLite's own falls now on a step, now on what is said meanwhile.
+    try purge(store, before: Self.noon + Self.minute) {
+      for _ in 1...3 {
+        try take(
+          store, batch(text, first: number, origin: "b.1", time: Self.noon + 2 * Self.minute))
+        number += 1
+      }
+    }
+    #expect(readFile(folder.database).count < full)
+    #expect(try store.extent().lines == number - 1)
+  }
 }
