@@ -3,7 +3,9 @@ package import ServiceKit
 extension Store {
   private static let format = DatabaseFormat(
     name: "database", setting: "API_DATABASE", applicationID: Migrations.applicationID,
-    steps: Migrations.steps)
+    steps: Migrations.steps,
+    // The keys of lines that were hidden are overwritten when they go.
+    pragmas: "PRAGMA secure_delete = ON;")
 
   /// Opens the database at `path`; see `DatabaseFormat`.
   package static func open(

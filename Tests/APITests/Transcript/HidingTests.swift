@@ -86,6 +86,18 @@ import Wire
     #expect(try texts(store) == [])
   }
 
+  @Test func `a key is in no file any more when the line is shown again`() throws {
+    let store = try Store.open(folder.database)
+    let key = Array("Hunterzwei-as-random-key".utf8)
+    let line = Change.HiddenLine(id: 1, origin: "a.1", number: 1)
+    _ = try store.commit([Change(.messageHidden(line, key: key), actor: "zoe", time: "t")])
+    try store.database.checkpoint()
+    #expect(files(with: "Hunterzwei-as") == ["test.db"])
+    _ = try store.commit([Change(.messageShown(id: 1), actor: "zoe", time: "t")])
+    try store.database.checkpoint()
+    #expect(files(with: "Hunterzwei-as") == [])
+  }
+
   @Test func `the words are in no file when all steps are done`() throws {
     let store = try open()
     try take(store, lines(1), batch(Self.words, first: 2), lines(1, first: 3))
