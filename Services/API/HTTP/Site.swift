@@ -5,6 +5,7 @@ import Wire
 /// What the API serves (Twisted's web.server.Site): its routes over the journal, the presence of
 /// chat servers and moderation, behind the access rules.
 package final class Site {
+  let clock: any ReactorTime
   let journal: Journal
   let presence: Presence
   let moderation: Moderation
@@ -29,6 +30,7 @@ package final class Site {
     rosters: Rosters, transcript: Transcript, bots: Bots, speech: BotSpeech,
     access: AccessRules, version: String
   ) {
+    self.clock = clock
     self.journal = journal
     self.presence = presence
     self.moderation = moderation

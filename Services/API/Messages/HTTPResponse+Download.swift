@@ -4,12 +4,15 @@ import TinyReactor
 extension HTTPResponse {
   /// A file that is sent as it is made: `next` makes a piece, nil is the end. The next one is asked
   /// for when there is room for it, so memory does not grow with the file. A failure, and the end of the
-  /// service, break the connection off: the reader can tell that the file is not whole.
+  /// service, break the connection off: the reader can tell that the file is not whole. `begun` is told
+  /// of the writer.
   static func download(
-    contentType: String, name: String, _ next: @escaping () -> Deferred<[UInt8]?>
+    contentType: String, name: String, begun: @escaping (HTTPBodyWriter) -> Void = { _ in },
+    _ next: @escaping () -> Deferred<[UInt8]?>
   ) -> HTTPResponse {
     var response = HTTPResponse.stream(contentType: contentType) { writer in
       writer.mustBeWhole = true
+      begun(writer)
       pump(next, to: writer)
     }
     response.fields.append("Content-Disposition", "attachment; filename=\"\(name)\"")

@@ -55,6 +55,15 @@ package enum APILimits {
   package static let exportLinesMax = 256
   /// Bytes of a file that is sent in pieces: a backup, an export.
   package static let downloadPieceBytes = 131_072
+  /// Copies of one database on the disk at once, each for as long as somebody reads it.
+  package static let backupsMax = 2
+  /// How long that may take: this, and a second more for each `backupBytesPerSecondMin`.
+  package static let backupTimeMax = Duration.seconds(600)
+  package static let backupBytesPerSecondMin = 262_144
+  /// Bytes of a transcript that is checked in one go at the start; a larger one in parts.
+  package static let checkedAtOnceBytesMax = 67_108_864
+  /// Lines, or as many rows of the index, in such a part: a few milliseconds.
+  package static let checkRows = 500
   /// How long a start waits for another process to let go of the database.
   package static let databaseBusyMillisecondsMax: CInt = 2_000
   /// Chat servers known at once, live or lately gone.
