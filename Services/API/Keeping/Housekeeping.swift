@@ -43,7 +43,7 @@ final class Housekeeping {
   }
 
   /// Lines before this are too old, in milliseconds.
-  private var cutoff: Int {
+  var cutoff: Int {
     let now = transcript.timeOfDay().milliseconds
     let days = transcript.retentionDays
     return days == 0 ? now + 2 * TranscriptStore.minute : now - days * Self.day

@@ -12,7 +12,10 @@ package final class Transcript {
   private typealias Pending = (batch: MessageBatch, done: Deferred<MessageReceipt>)
 
   let worker: Worker<TranscriptStore>
-  package let backups: Backups<TranscriptStore>
+  package private(set) lazy var backups = Backups(worker, log: log) { [unowned self] in
+    let cutoff = housekeeping.cutoff
+    return { store in store.copiedSince = cutoff }
+  }
   let journal: Journal
   let log: Log
   let clock: any ReactorTime
@@ -83,7 +86,6 @@ package final class Transcript {
       guard let store = handover.take() else { preconditionFailure("made once") }
       return store
     }
-    backups = Backups(worker, log: log)
     checkpoints.needed()
   }
 

@@ -2,7 +2,7 @@ import CSQLite
 import Glibc
 
 /// A copy of an open database, made a few pages at a time, so that those who write meanwhile do not
-/// wait; it is as the database is at the end.
+/// wait; it is as the database is at the end. Then it is a database of its own that can be changed.
 ///
 /// What the connection itself writes meanwhile is copied too
 /// (https://sqlite.org/c3ref/backup_finish.html), and no other connection can write.
@@ -13,6 +13,8 @@ final class DatabaseCopy {
   private let path: String
   private let copy: Connection
   private var backup: OpaquePointer?
+  /// Nil until all is copied.
+  private(set) var whole: Database?
 
   /// Copies `source` into a new file beside `path`.
   init(of source: Connection, beside path: String) throws(SQLiteError) {
@@ -42,23 +44,23 @@ final class DatabaseCopy {
     for end in ["", "-journal", "-wal"] { FileSystem.remove(Self.path(beside: path) + end) }
   }
 
-  /// Copies a part; false when all is copied.
-  func step() throws(SQLiteError) -> Bool {
+  /// Copies a part.
+  func step() throws(SQLiteError) {
     switch sqlite3_backup_step(backup, Self.stepPages) {
-    case SQLITE_OK: return true
-    case SQLITE_DONE: return false
+    case SQLITE_OK: return
+    case SQLITE_DONE: break
     case let code: throw SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)))
     }
+    guard sqlite3_backup_finish(backup.take()) == SQLITE_OK else { throw copy.lastError }
+    // What is taken out must not stay in a free page.
+    try copy.run("PRAGMA secure_delete = ON")
+    whole = Database(copy, DatabaseFile(path: path), isNew: false)
   }
 
-  /// Lets `edit` change the copy, and returns it as a file without a name: it is gone when nobody
-  /// reads it any more.
-  func finish(_ edit: (Connection) throws(SQLiteError) -> Void) throws(SQLiteError) -> CopiedFile {
-    guard sqlite3_backup_finish(backup.take()) == SQLITE_OK else { throw copy.lastError }
-    // It needs no write-ahead log, and what is taken out must not stay in a free page.
+  /// Returns it as a file without a name: it is gone when nobody reads it any more.
+  func finish() throws(SQLiteError) -> CopiedFile {
+    // It needs no write-ahead log.
     try copy.run("PRAGMA journal_mode = DELETE")
-    try copy.run("PRAGMA secure_delete = ON")
-    try edit(copy)
     guard let file = CopiedFile(path) else {
       throw SQLiteError(code: SQLITE_CANTOPEN, message: "\(path) cannot be read")
     }

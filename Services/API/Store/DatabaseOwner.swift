@@ -2,8 +2,8 @@
 package protocol DatabaseOwner: SendableMetatype {
   var database: Database { get }
 
-  /// Takes out of a copy what no backup may hold.
-  static func edit(copy: Connection) throws(SQLiteError)
+  /// Takes some of what no backup may hold out of a copy; false when nothing more is in it.
+  func clean(_ copy: Database) throws(SQLiteError) -> Bool
 }
 
 extension DatabaseOwner {
@@ -24,9 +24,12 @@ extension DatabaseOwner {
   package func continueCopy() throws(SQLiteError) -> CopiedFile? {
     guard let copy = database.copy else { preconditionFailure("a copy was begun") }
     do throws(SQLiteError) {
-      let hasMore = try database.sparingDamage { () throws(SQLiteError) in try copy.step() }
-      if hasMore { return nil }
-      let file = try copy.finish(Self.edit)
+      guard let whole = copy.whole else {
+        try database.sparingDamage { () throws(SQLiteError) in try copy.step() }
+        return nil
+      }
+      if try clean(whole) { return nil }
+      let file = try copy.finish()
       database.copy = nil
       // From now on the WAL does not match the copy. Skipped when nothing can be written.
       try? database.writing { () throws(SQLiteError) in

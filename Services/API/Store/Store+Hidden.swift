@@ -77,7 +77,10 @@ extension Store {
 
 extension Store: DatabaseOwner {
   /// Backups are kept for long and in many places: what was hidden stays hidden there.
-  package static func edit(copy: Connection) throws(SQLiteError) {
-    try copy.run("DELETE FROM hidden")
+  package func clean(_ copy: Database) throws(SQLiteError) -> Bool {
+    try copy.transaction { () throws(SQLiteError) in
+      try copy.connection.run("DELETE FROM hidden")
+    }
+    return false
   }
 }

@@ -8,10 +8,12 @@ package final class TranscriptStore {
   var db: Connection { database.connection }
   /// Their names, as far as they were needed.
   var origins: [Int: String] = [:]
+  /// Lines before this, in milliseconds, are in no backup, whether or not they are purged yet.
+  package var copiedSince = 0
 
-  private let pagesMax: Int
+  let pagesMax: Int
 
-  private init(_ database: Database, pagesMax: Int) {
+  init(_ database: Database, pagesMax: Int) {
     self.database = database
     self.pagesMax = pagesMax
   }
@@ -252,11 +254,6 @@ package final class TranscriptStore {
   func number(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
     try db.rows(sql, values) { $0.integer(0) }.first ?? 0
   }
-}
-
-extension TranscriptStore: DatabaseOwner {
-  /// What is hidden cannot be read without its key, which is in another file.
-  package static func edit(copy: Connection) {}
 }
 
 extension MessageKind {

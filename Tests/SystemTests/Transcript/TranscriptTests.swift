@@ -63,7 +63,13 @@ import Testing
       #expect(!(try api("/messages\(path)")).contains("Xyzzyplugh"), "\(path)")
     }
     #expect(try api("/messages?hidden=true").contains("\"hidden_by\" : \"api\""))
-    try house.retry("the words to be gone from the files") {
+    let copy = house.folder.path + "/copy.db"
+    for backup in ["/backup", "/backup/transcript"] {
+      // Before the words are gone from the files.
+      _ = try api(backup, "-o", copy)
+      #expect(try !Self.bytes(of: copy, contain: "yzzyplugh"), "\(backup)")
+    }
+    try house.retry("the words to be gone from the files", limit: .seconds(60)) {
       try [
         "netcatchat.db", "netcatchat.db-wal", "netcatchat-transcript.db",
         "netcatchat-transcript.db-wal",
@@ -73,7 +79,6 @@ import Testing
       }
     }
     for backup in ["/backup", "/backup/transcript"] {
-      let copy = house.folder.path + "/copy.db"
       _ = try api(backup, "-o", copy)
       #expect(try !Self.bytes(of: copy, contain: "yzzyplugh"), "\(backup)")
     }
