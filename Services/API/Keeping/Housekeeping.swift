@@ -6,6 +6,8 @@ import TinyReactor
 final class Housekeeping {
   private unowned let transcript: Transcript
   private var timer: DelayedCall?
+  /// Runs while lines were hidden that are to be cleared away together.
+  private var soon: DelayedCall?
   private var isWorking = false
   /// Something came up during the work.
   private var isAskedAgain = false
@@ -21,11 +23,20 @@ final class Housekeeping {
   func stop() {
     isStopped = true
     timer.take()?.cancelIfActive()
+    soon.take()?.cancelIfActive()
   }
 
-  /// Retention has changed, or a line was hidden.
+  /// A line was hidden. All of the index is merged for one as for many, so those that are hidden within
+  /// a while share it.
+  func workSoon() {
+    guard soon == nil, !isStopped else { return }
+    soon = transcript.clock.callLater(APILimits.hidingsGatheredMax) { [weak self] in self?.work() }
+  }
+
+  /// Retention has changed, or lines were hidden.
   func work() {
     guard !isStopped else { return }
+    soon.take()?.cancelIfActive()
     guard !isWorking else {
       isAskedAgain = true
       return

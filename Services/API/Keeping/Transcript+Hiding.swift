@@ -20,7 +20,7 @@ extension Transcript {
         run { try $0.hide(id, by: actor, key: key) }
       }
       .addCallback { [self] _ in
-        housekeeping.work()
+        housekeeping.workSoon()
         return true
       }
     }

@@ -22,6 +22,11 @@ package enum APILimits {
   package static let vacuumPages = 64
   /// From one look for lines that are too old to be kept to the next.
   package static let purgeInterval = Duration.seconds(3_600)
+  /// Hidden lines that chat servers are told of, the newest: some 70 KB in the answer of `GET /config`.
+  package static let hiddenToldMax = 1_000
+  /// From a hidden line to the merge that takes its words out of the file, and those of all that were
+  /// hidden meanwhile. With the merge, it has to be within a minute.
+  package static let hidingsGatheredMax = Duration.seconds(20)
   /// Hidden lines that can be shown again; older ones stay hidden.
   package static let hiddenKeysMax = 10_000
   /// Lines being hidden or shown, one after the other; more are refused with 503.

@@ -60,6 +60,7 @@ import Wire
     #expect(!isGone(bench))
     #expect(try bench.hide(2))
     #expect(try bench.texts() == ["one", "three"])
+    bench.clock.advance(by: APILimits.hidingsGatheredMax)
     try bench.reactor.wait { isGone(bench) }
     #expect(try bench.page(hidden: true)[1].hiddenBy == "zoe")
     #expect(try !bench.hide(2), "it is")
@@ -78,11 +79,38 @@ import Wire
       let bench = try TranscriptBench()
       try bench.say("other", Self.word, "third")
       #expect(try bench.hide(1))
+      bench.clock.advance(by: APILimits.hidingsGatheredMax)
       for _ in 0..<turns { bench.reactor.turn(waitingAtMost: .milliseconds(1)) }
       #expect(try bench.hide(2))
+      bench.clock.advance(by: APILimits.hidingsGatheredMax)
       try bench.reactor.wait(limit: .seconds(30)) { isGone(bench) }
       try bench.close()
     }
+  }
+
+  @Test func `lines that are hidden within 20 seconds are cleared away together`() throws {
+    let bench = try TranscriptBench()
+    try bench.say("one", "\(Self.word) 1", "\(Self.word) 2", "\(Self.word) 3")
+    var spent = bench.transcript.statistics.purgeTime
+    #expect(spent == .zero)
+    for id in 2...3 {
+      #expect(try bench.hide(id))
+      bench.clock.advance(by: .seconds(9))
+      for _ in 1...9 { _ = try bench.texts() }
+      #expect(bench.transcript.statistics.purgeTime == .zero, "nothing is merged yet")
+    }
+    bench.clock.advance(by: .seconds(2))
+    try bench.reactor.wait { bench.transcript.statistics.purgeTime > .zero }
+    #expect(try bench.hide(4))
+    for _ in 1...9 { _ = try bench.texts() }
+    spent = bench.transcript.statistics.purgeTime
+    bench.clock.advance(by: .seconds(19))
+    for _ in 1...9 { _ = try bench.texts() }
+    #expect(bench.transcript.statistics.purgeTime == spent, "the next time begins anew")
+    bench.clock.advance(by: .seconds(1))
+    try bench.reactor.wait { isGone(bench) }
+    try bench.close()
+    #expect(!bench.clock.hasPendingCalls)
   }
 
   @Test func `a crash right after hiding leaves nothing for ever`() throws {
