@@ -37,7 +37,11 @@ extension Transcript {
       let hidden = Change.HiddenLine(id: id, origin: line.origin, number: line.number)
       return journal.key(of: hidden).addCallback { [self] key -> Deferred<TranscriptStore.Change> in
         guard let key else { throw Self.keyless }
-        return run { try $0.show(id, key: key) }
+        // So that after a crash the next start knows that it was not half hidden.
+        let beginning = Change(.messageShowing(id: id), actor: actor, time: timeOfDay().rfc3339)
+        return journal.commit(beginning).addCallback { [self] _ in
+          run { try $0.show(id, key: key) }
+        }
       }
       .addCallback { [self] change -> Deferred<Event?> in
         guard change == .changed else { throw Self.keyless }
@@ -79,16 +83,40 @@ extension Transcript {
     }
   }
 
-  /// Hides what a crash between the two files has left visible.
+  /// Completes what a crash between the two files has left half done: hides a line, or tells that one
+  /// is shown again.
   func rehide() {
     journal.hiddenKeys().addCallback { [self] keys -> Deferred<Bool> in
-      run { store in
+      for key in keys {
+        if let actor = key.shower { endShowing(key.line, actor: actor) }
+      }
+      let keys = keys.filter { $0.shower == nil }
+      return run { store in
         var isChanged = false
         for key in keys { isChanged = try store.rehide(key) == .changed || isChanged }
         return isChanged
       }
     }
     .addCallbacks({ [self] isChanged in if isChanged { housekeeping.work() } }, { _ in })
+  }
+
+  private func endShowing(_ line: Change.HiddenLine, actor: String) {
+    inTurn { [self] in
+      found(line.id).addCallback { [self] found -> Deferred<Bool> in
+        // It was not shown yet, or is another transcript's.
+        guard found.hiddenBy == nil, found.origin == line.origin, found.number == line.number else {
+          return .succeeded(false)
+        }
+        let change = Change(
+          .messageShown(id: line.id), actor: actor, time: timeOfDay().rfc3339)
+        return journal.commit(change).addCallback { _ in true }
+      }
+    }
+    .addErrback { [log] error in
+      // The next start tries again.
+      log.warning("a line is shown, and nobody told", ["line": line.id, "error": "\(error)"])
+      return false
+    }
   }
 
   private static func randomKey(bytes count: Int) -> [UInt8] {

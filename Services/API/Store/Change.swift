@@ -28,6 +28,8 @@ package struct Change: Sendable, Equatable {
     case retention(days: Int)
     /// `key` is the one with which the line's text is mixed from now on.
     case messageHidden(HiddenLine, key: [UInt8])
+    /// Written before the line is changed. It leaves no event; `messageShown` does.
+    case messageShowing(id: Int)
     case messageShown(id: Int)
     /// `tokenHash` is all that is kept of its token.
     case botMade(name: String, tokenHash: String, mayRead: Bool)

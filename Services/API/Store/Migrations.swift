@@ -107,6 +107,10 @@ package enum Migrations {
 
     INSERT INTO settings (key, value, seq) VALUES ('bots', '', 0);
     """,
+    """
+    -- Who is having the line shown again. It may be shown already.
+    ALTER TABLE hidden ADD COLUMN shower TEXT;
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

@@ -18,6 +18,8 @@ extension Store {
       .success(try set(.retention, to: String(days), change, .retentionChanged))
     case .messageHidden(let line, let key):
       .success(try hide(line, key, change))
+    case .messageShowing(let id):
+      .success(try beginShowing(id, change))
     case .messageShown(let id):
       .success(try show(id, change))
     case .serverJoined(let id):

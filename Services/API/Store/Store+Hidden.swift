@@ -10,11 +10,16 @@ extension Store {
     package var line: Change.HiddenLine
     package var actor: String
     package var key: [UInt8]
+    /// Who was having the line shown again; it may be shown already.
+    package var shower: String?
 
-    package init(line: Change.HiddenLine, actor: String, key: [UInt8]) {
+    package init(
+      line: Change.HiddenLine, actor: String, key: [UInt8], shower: String? = nil
+    ) {
       self.line = line
       self.actor = actor
       self.key = key
+      self.shower = shower
     }
   }
 
@@ -37,6 +42,13 @@ extension Store {
     return event
   }
 
+  /// Before the transcript's line is changed back: from then on a line that is visible is not one that
+  /// a crash has left half hidden.
+  func beginShowing(_ id: Int, _ change: Change) throws(SQLiteError) -> Event? {
+    try db.run("UPDATE hidden SET shower = ? WHERE line = ?", .text(change.actor), .integer(id))
+    return nil
+  }
+
   /// After it.
   func show(_ id: Int, _ change: Change) throws(SQLiteError) -> Event {
     try db.run("DELETE FROM hidden WHERE line = ?", .integer(id))
@@ -54,15 +66,18 @@ extension Store {
     ) { $0.bytes(0) }.first
   }
 
-  /// The newest keys, newest first.
+  /// The newest keys, and those of lines that somebody was having shown, newest first.
   package func hiddenKeys(limit: Int) throws(SQLiteError) -> [HiddenKey] {
     try db.rows(
-      "SELECT line, origin, number, actor, key FROM hidden ORDER BY seq DESC LIMIT ?",
-      .integer(limit)
+      """
+      SELECT line, origin, number, actor, key, shower FROM hidden
+      WHERE shower IS NOT NULL OR line IN (SELECT line FROM hidden ORDER BY seq DESC LIMIT ?)
+      ORDER BY seq DESC
+      """, .integer(limit)
     ) {
       HiddenKey(
         line: Change.HiddenLine(id: $0.integer(0), origin: $0.text(1), number: $0.integer(2)),
-        actor: $0.text(3), key: $0.bytes(4))
+        actor: $0.text(3), key: $0.bytes(4), shower: $0.text(orNil: 5))
     }
   }
 
