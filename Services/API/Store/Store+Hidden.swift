@@ -81,11 +81,12 @@ extension Store {
     }
   }
 
-  /// Those that a chat server may still have in memory.
+  /// Those that a chat server may still have in memory: it has as many lines as it shows of the past, but
+  /// may have been away while many were hidden.
   func hiddenLines() throws(SQLiteError) -> [HiddenMessage] {
     try db.rows(
       "SELECT origin, number FROM hidden ORDER BY seq DESC LIMIT ?",
-      .integer(Limits.historyLinesMax)
+      .integer(APILimits.hiddenToldMax)
     ) { HiddenMessage(origin: $0.text(0), number: $0.integer(1)) }
   }
 }

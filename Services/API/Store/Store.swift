@@ -28,6 +28,8 @@ package final class Store {
     package var bots: [KnownBot]
     /// The newest event's seq; 0 when nothing has happened yet.
     package var lastSeq: Int
+    /// Since which the hidden lines are as they are.
+    var hiddenSeq: Int
   }
 
   /// An order and when it was given: RFC 3339, UTC.
@@ -45,14 +47,19 @@ package final class Store {
       return snapshot
     }
     let bots = try bots()
+    let hiddenSeq = try number("SELECT seq FROM settings WHERE key = 'hidden'")
+    // There can be many, and a ban is not to wait for them.
+    var hidden = last?.hiddenSeq == hiddenSeq ? last?.configuration.hidden : nil
+    if hidden == nil { hidden = try hiddenLines() }
     let configuration = ChatConfiguration(
       seq: seq, banner: try value(of: .banner), bans: try bans(),
       doorsOpen: try value(of: .doors) == DoorsState.open.rawValue,
       historyLines: Int(try value(of: .history)) ?? Limits.historyLinesDefault,
       retentionDays: Int(try value(of: .retention)) ?? Limits.retentionDaysDefault,
-      hidden: try hiddenLines(), bots: bots.map(\.bot.name))
+      hidden: hidden, bots: bots.map(\.bot.name))
     return Snapshot(
-      configuration: configuration, orders: try orders(), bots: bots, lastSeq: lastSeq)
+      configuration: configuration, orders: try orders(), bots: bots, lastSeq: lastSeq,
+      hiddenSeq: hiddenSeq)
   }
 
   /// What a transaction has put on disk.

@@ -134,4 +134,31 @@ import Wire
     #expect(after.configuration.bans.map(\.range) == ["192.0.2.8"])
     #expect(try open(after: store).snapshot() == after)
   }
+
+  @Test func `chat servers are told of the newest 1,000 hidden lines, whatever else changes`()
+    throws
+  {
+    let store = try open()
+    func hide(_ number: Int) -> Change {
+      let line = Change.HiddenLine(id: number, origin: "a.1", number: number)
+      return change(.messageHidden(line, key: [1]))
+    }
+    func told() throws -> [Int] {
+      let hidden = try store.snapshot().configuration.hidden?.map(\.number) ?? []
+      // As after a restart.
+      let again = try open(after: store).snapshot().configuration.hidden?.map(\.number)
+      #expect(hidden == again)
+      return hidden
+    }
+    for first in stride(from: 1, through: 1_001, by: 100) {
+      _ = try store.commit((first..<(first + 100)).map(hide))
+    }
+    #expect(try told() == (101...1_100).reversed())
+    _ = try store.commit([ban("192.0.2.7")])
+    #expect(try told() == (101...1_100).reversed())
+    _ = try store.commit([ban("192.0.2.8"), change(.messageShown(id: 1_100)), hide(2_000)])
+    #expect(try told() == [2_000] + (101...1_099).reversed())
+    _ = try store.commit([change(.messageShowing(id: 2_000))])
+    #expect(try told().first == 2_000, "until it is shown")
+  }
 }
