@@ -96,9 +96,16 @@ package final class Transcript {
 
   /// Checks the file, hides again what a crash has left half hidden, and begins to purge.
   package func start() {
-    run { try $0.check() }.addErrback { _ in }
+    check(from: .start)
     rehide()
     housekeeping.start()
+  }
+
+  /// A part after the other, each after what has come meanwhile.
+  private func check(from part: TranscriptStore.Check) {
+    guard !isClosed, !health.isDamaged else { return }
+    run { try $0.check(part) }.addCallbacks(
+      { [self] next in if let next { check(from: next) } }, { _ in })
   }
 
   // MARK: - Taking lines

@@ -60,12 +60,6 @@ package final class TranscriptStore {
     TranscriptFormat.format.problem(withPath: path)
   }
 
-  /// Reads every page, and throws `SQLITE_CORRUPT` when one is damaged.
-  package func check() throws(SQLiteError) {
-    guard let finding = try db.quickCheck() else { return }
-    throw SQLiteError(code: SQLITE_CORRUPT, message: "the transcript is damaged: \(finding)")
-  }
-
   // MARK: - Taking lines
 
   /// What became of a batch.
