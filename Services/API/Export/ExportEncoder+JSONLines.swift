@@ -59,7 +59,10 @@ extension [UInt8] {
       byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     } _: { out, index in
       let byte = bytes[index]
-      if byte < 0x20 {
+      if byte == UInt8(ascii: "\t") {
+        // The one control that lines may hold: short, so that a line becomes no more than twice as long.
+        out.append("\\t")
+      } else if byte < 0x20 {
         out.append("\\u00")
         out.append(0x30 + byte >> 4)
         out.append(Self.hexDigit(byte & 0xF))
