@@ -36,8 +36,11 @@ package enum SQLiteValue {
 /// The one place that holds pointers into SQLite.
 ///
 /// A connection is not Sendable, so its holder has it alone. Statements are compiled once for each
-/// SQL text and never leave this file, so there are as many as there are texts.
+/// SQL text, kept up to a limit, and never leave this file.
 package final class Connection {
+  /// Kept at most: our own texts are fewer, but for what each set of filters adds.
+  package static let statementsMax = 256
+
   /// For `Connection+Copy.swift` only.
   let handle: OpaquePointer
   private var statements: [String: OpaquePointer] = [:]
@@ -186,14 +189,26 @@ package final class Connection {
     }
   }
 
+  /// How many are kept.
+  package var statementCount: Int { statements.count }
+
   private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer {
     if let statement = statements[sql] { return statement }
+    if statements.count >= Self.statementsMax { forgetStatements() }
     var statement: OpaquePointer?
     let flags = CUnsignedInt(SQLITE_PREPARE_PERSISTENT)
     try check(sqlite3_prepare_v3(handle, sql, -1, flags, &statement, nil))
     guard let statement else { preconditionFailure("there is no SQL in \(sql)") }
     statements[sql] = statement
     return statement
+  }
+
+  /// All but those whose rows are being read.
+  private func forgetStatements() {
+    for (sql, statement) in statements where sqlite3_stmt_busy(statement) == 0 {
+      sqlite3_finalize(statement)
+      statements[sql] = nil
+    }
   }
 
   private func bind(

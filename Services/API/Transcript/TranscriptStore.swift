@@ -5,7 +5,7 @@ package import Wire
 /// What was said, in a database of its own. All its SQL is in this folder.
 package final class TranscriptStore {
   package let database: Database
-  var db: Connection { database.connection }
+  package var db: Connection { database.connection }
   /// Their names, as far as they were needed.
   var origins: [Int: String] = [:]
   /// Lines before this, in milliseconds, are in no backup, whether or not they are purged yet.
