@@ -60,6 +60,28 @@ import Wire
     #expect(error?.message.contains("real.db-wal was removed or replaced") == true)
   }
 
+  @Test(.enabled(if: Programs.has("curl")))
+  func `a start removes what a killed backup left, and no file that people made`() throws {
+    let files = ["test.db", "test-transcript.db"]
+    let (mine, left) = (files.flatMap(Self.mine), files.flatMap(Self.left))
+    for name in mine + left { folder.write(name.utf8, to: name) }
+    let api = try APIProcess(in: folder)
+    #expect(left.allSatisfy { folder.contents()[$0] == nil })
+    for path in ["/backup", "/backup/transcript"] { #expect(try api.curl(path).status == 200) }
+    #expect(try api.stop() == .code(0))
+    for name in mine { #expect(folder.contents()[name] == Array(name.utf8), "\(name)") }
+    #expect(folder.contents().keys.sorted() == (files + mine).sorted())
+  }
+
+  /// Names that somebody may give a copy of a database.
+  private static func mine(_ file: String) -> [String] {
+    [".copy", ".copy-journal", ".copy-wal", ".backup", ".bak", ".old", "~"].map { file + $0 }
+  }
+
+  private static func left(_ file: String) -> [String] {
+    ["", "-journal", "-wal"].map { file + ".backup-under-way" + $0 }
+  }
+
   @Test func `an empty file becomes a database`() throws {
     folder.write([], to: "test.db")
     #expect(try Store.open(folder.database).snapshot().lastSeq == 0)

@@ -98,4 +98,13 @@ import Wire
     ask(.unauthorized, at: "/servers/a")
     #expect(events() == [])
   }
+
+  @Test(arguments: [nil, HTTPStatus.unauthorized, .internalServerError])
+  func `what somebody looked for is their own, whatever becomes of it`(_ status: HTTPStatus?) {
+    ask(status, at: "/messages?room=lobby&q=my+illness&name=ann")
+    let said = events()
+    #expect(said.count == 1)
+    #expect(said[0].contains(" asked=/messages problem="))
+    #expect(!said[0].contains("illness") && !said[0].contains("ann"))
+  }
 }
