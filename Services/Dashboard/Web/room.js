@@ -58,6 +58,9 @@
     last = idOf(fresh[fresh.length - 1]);
     heard = Math.max(heard, last);
     list.append(...fresh);
+  }
+
+  function dropOldest() {
     while (list.children.length > followedMax) {
       list.firstElementChild.remove();
       isWhole = false;
@@ -88,6 +91,7 @@
     const lines = waiting > pageMax ? null : await ask(["after", last]);
     if (!lines || "more" in lines.dataset) return begin(await ask());
     append(lines);
+    dropOldest();
     caughtUp();
     box.scrollTop = 0;
   });
@@ -97,8 +101,10 @@
     const lines = await ask(["after", last]);
     const height = box.scrollHeight;
     append(lines);
+    const growth = box.scrollHeight - height;  // below, where scrollTop counts from
+    dropOldest();
     if (!("more" in lines.dataset)) return caughtUp();
-    box.scrollTop -= box.scrollHeight - height;
+    box.scrollTop -= growth;
   });
 
   const older = () => load(async () => {
@@ -127,6 +133,7 @@
     if (isBehind || isBusy() || !isAtEnd()) return hold();
     if (+lines.dataset.after > last) return toEnd();
     append(lines);
+    dropOldest();
     caughtUp();
   }
 

@@ -62,7 +62,9 @@ final class Browser {
   /// What a person would read on the page.
   func text() throws -> String { try read("body", "text") }
 
-  func value(of selector: String) throws -> String { try read(selector, "property/value") }
+  func value(of selector: String, _ property: String = "value") throws -> String {
+    try read(selector, "property/\(property)")
+  }
 
   /// Replaces what an input holds by typing.
   func type(_ text: String, into selector: String) throws {
@@ -83,12 +85,43 @@ final class Browser {
       let deviceScaleFactor = 1
       let mobile = false  // a mobile browser would zoom out until all fits
     }
-    struct Command: Encodable {
-      let cmd = "Emulation.setDeviceMetricsOverride"
-      let params = Screen()
+    try tellEngine("Emulation.setDeviceMetricsOverride", Screen())
+  }
+
+  /// Shows pages as to somebody who likes them dark, or light.
+  func prefer(_ scheme: String) throws {
+    struct Media: Encodable { let features: [[String: String]] }
+    try tellEngine(
+      "Emulation.setEmulatedMedia",
+      Media(features: [["name": "prefers-color-scheme", "value": scheme]]))
+  }
+
+  /// Moves the mouse there, so many pixels right of the middle.
+  func point(at selector: String, off pixels: Int = 0) throws {
+    struct Actions: Encodable {
+      struct Mouse: Encodable {
+        let type = "pointer"
+        let id = "mouse"
+        let actions: [Move]
+      }
+      struct Move: Encodable {
+        let type = "pointerMove"
+        let duration = 0
+        let x: Int
+        let y = 0
+        let origin: [String: String]
+      }
+      let actions: [Mouse]
     }
-    struct Nothing: Decodable {}
-    let _: Nothing = try post(session + "/goog/cdp/execute", Command())
+    // The name by which a reference to an element is known (W3C WebDriver, 12.1).
+    let origin = ["element-6066-11e4-a52e-4f735466cecf": try find(selector)]
+    let move = Actions(actions: [.init(actions: [.init(x: pixels, origin: origin)])])
+    let _: String? = try post(session + "/actions", move)
+  }
+
+  /// The role and the name that an element has for those who do not see it.
+  func accessibility(of selector: String) throws -> (role: String, name: String) {
+    (try read(selector, "computedrole"), try read(selector, "computedlabel"))
   }
 
   /// What a JavaScript expression comes to on the page, as text.
@@ -112,24 +145,24 @@ final class Browser {
 
   /// Lets pages do what their servers have forbidden them.
   func ignoreContentSecurityPolicy() throws {
-    struct Command: Encodable {
-      let cmd = "Page.setBypassCSP"
-      let params = ["enabled": true]
-    }
-    struct Answer: Decodable {}
-    let _: Answer = try post(session + "/goog/cdp/execute", Command())
+    try tellEngine("Page.setBypassCSP", ["enabled": true])
   }
 
   /// Takes something away from all pages that are opened from now on, as in a browser without it.
   func forget(_ name: String) throws {
-    struct Command: Encodable {
-      struct Parameters: Encodable { let source: String }
-      let cmd = "Page.addScriptToEvaluateOnNewDocument"
-      let params: Parameters
+    try tellEngine(
+      "Page.addScriptToEvaluateOnNewDocument", ["source": "delete window.\(name)"])
+  }
+
+  /// Waits until a JavaScript expression comes to true.
+  func waitUntil(_ expression: String, limit: Duration = .seconds(60)) throws {
+    let end = ContinuousClock.now + limit
+    while try evaluate(expression) != "true" {
+      guard ContinuousClock.now < end else {
+        throw TestFailure("never true: \(expression); the page shows: \(try text())")
+      }
+      usleep(50_000)
     }
-    struct Answer: Decodable {}
-    let command = Command(params: .init(source: "delete window.\(name)"))
-    let _: Answer = try post(session + "/goog/cdp/execute", command)
   }
 
   /// Waits until the page shows `text`, or `other`.
@@ -166,6 +199,13 @@ final class Browser {
 
   private struct NewSessionAnswer: Decodable { let sessionId: String }
 
+  private struct EngineCommand<Parameters: Encodable>: Encodable {
+    let cmd: String
+    let params: Parameters
+  }
+
+  private struct EngineAnswer: Decodable {}
+
   private struct Answer<Value: Decodable>: Decodable { let value: Value }
 
   private func find(_ selector: String) throws -> String {
@@ -178,6 +218,12 @@ final class Browser {
   private func read(_ selector: String, _ what: String) throws -> String {
     let url = "\(base)\(session)/element/\(try find(selector))/\(what)"
     return try decode(try Curl.run([url]))
+  }
+
+  /// A command of the Chrome DevTools protocol.
+  private func tellEngine(_ name: String, _ parameters: some Encodable) throws {
+    let _: EngineAnswer = try post(
+      session + "/goog/cdp/execute", EngineCommand(cmd: name, params: parameters))
   }
 
   private func command(_ path: String, _ body: [String: String]) throws {
