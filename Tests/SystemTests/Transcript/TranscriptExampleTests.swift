@@ -86,7 +86,7 @@ import Wire
     #expect(try house.curl("\(house.api)/retention").contains("\"days\" : 7"))
     #expect(try isFound())
     #expect(try run(teacher[6]).contains("SUCCESS"))
-    try ann.waitForOutput("-- what is said here is not kept from now on")
+    try ann.waitForOutput("-- from now on what is said here is not kept, but for the last 10 lines")
     try house.retry("everything to be gone") {
       try texts(house.curl("\(house.api)/messages")).isEmpty
     }
