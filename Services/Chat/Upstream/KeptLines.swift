@@ -29,6 +29,14 @@ struct KeptLines {
   /// The names of the members, three numbers, the longest kind, and a comma.
   private static let frameBytesMax = 121
 
+  /// Room for a batch of ordinary lines: growing by pieces would write each of them twice.
+  init() {
+    heads.reserveCapacity(Limits.messagesBatchMax)
+    bytes.reserveCapacity(Self.bytesUsual)
+  }
+
+  private static let bytesUsual = 64 * Limits.messagesBatchMax
+
   mutating func append(_ shown: ShownLine) {
     let start = bytes.count
     let layout = shown.line.layout
