@@ -81,6 +81,7 @@ import Wire
     "q=%1B", "q=%00", "q=%E2%80%AE", "name=\(String(repeating: "x", count: 65))", "name=%07",
     "kind=nonsense", "kind=said,nonsense", "kind=SAID", "since=yesterday", "since=2026-11-24",
     "since=1969-12-31T23:59:59Z", "until=2026-13-01T00:00:00Z", "hidden=yes", "hidden=TRUE",
+    "nme=ann", "from=2026-11-24T12:00:00Z", "Q=x", "=x", "limit=5&userr=ann",
   ])
   func `a bad query is 400, for a page as for a stream`(query: String) throws {
     _ = try site.error(.get, "/messages?" + query)
