@@ -97,11 +97,11 @@ enum Main {
       // An API that knows no retention keeps nothing.
       outbox.isKept = configuration.retentionDays ?? 0 > 0
       chat.room.archive = outbox.isKept ? reader : nil
-      if outbox.isKept, !hasRead {
+      let isShownAgain = chat.room.forget(configuration.hidden ?? [], origin: outbox.origin)
+      if outbox.isKept, !hasRead || isShownAgain {
         hasRead = true
-        reader.readPast { chat.room.remember($0, besidesThoseOf: outbox.origin) }
+        reader.readPast { chat.room.remember($0, origin: outbox.origin) }
       }
-      chat.room.forget(configuration.hidden ?? [], origin: outbox.origin)
     }
   }
 

@@ -16,9 +16,10 @@ extension Command {
       name: "r", usage: "TEXT", help: "answers who told you something alone last", action: r),
     Command(
       name: "last", usage: "[N|@NAME]",
-      help: "shows the last lines that were said, or that somebody said", action: last),
+      help: "shows the last lines that were said, or the last 20 that somebody said", action: last),
     Command(
-      name: "find", usage: "WORDS", help: "shows lines that were said with these words",
+      name: "find", usage: "WORDS",
+      help: "shows the last 20 lines with these words, \"phrases\" or @NAME",
       action: find),
     Command(
       name: "ignore", usage: "[NAME]",

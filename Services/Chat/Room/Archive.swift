@@ -49,25 +49,35 @@ extension Room {
     show(bytes, to: member)
   }
 
-  /// Remembers what was said before this server started; `origin` is this one, whose own lines are
-  /// here already.
-  package func remember(_ messages: [Message], besidesThoseOf origin: String) {
-    let others = messages.filter {
-      $0.origin != origin && !hidden.contains(HiddenMessage(origin: $0.origin, number: $0.number))
+  /// Remembers what was said before this server started, or was hidden for a while; `origin` is this
+  /// server. What is here already is not taken again.
+  package func remember(_ messages: [Message], origin: String) {
+    var known = hidden
+    for line in history.inOrder {
+      guard let number = line.number else { continue }
+      known.insert(HiddenMessage(origin: line.origin ?? origin, number: number))
     }
-    history.addBefore(others.compactMap(History.Line.init))
+    let others = messages.filter {
+      known.insert(HiddenMessage(origin: $0.origin, number: $0.number)).inserted
+    }
+    history.merge(others.compactMap(History.Line.init))
   }
 
   /// Nobody is shown again what was said so far.
   package func forgetAll() { history.remove { _ in true } }
 
-  /// Nobody is shown these lines again; `origin` is this server.
-  package func forget(_ lines: [HiddenMessage], origin: String) {
+  /// Nobody is shown these lines again; `origin` is this server. Returns whether others may be shown
+  /// that were among them before: they are to be remembered.
+  @discardableResult
+  package func forget(_ lines: [HiddenMessage], origin: String) -> Bool {
+    let before = hidden
     hidden = Set(lines)
-    guard !hidden.isEmpty else { return }
+    let isShownAgain = !before.isSubset(of: hidden)
+    guard !hidden.isEmpty else { return isShownAgain }
     history.remove { [hidden] line in
       guard let number = line.number else { return false }
       return hidden.contains(HiddenMessage(origin: line.origin ?? origin, number: number))
     }
+    return isShownAgain
   }
 }

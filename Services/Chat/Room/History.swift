@@ -47,10 +47,18 @@ struct History {
     }
   }
 
-  /// Puts lines of before our time, in order, in front of those there are.
-  mutating func addBefore(_ past: [Line]) {
-    guard linesShown > 0 else { return }
-    replace(with: past + inOrder)
+  /// Puts lines, which are in order, among those there are, by their times. Of one moment, they come
+  /// first.
+  mutating func merge(_ past: [Line]) {
+    guard linesShown > 0, !past.isEmpty else { return }
+    var (all, rest) = ([Line](), inOrder[...])
+    for line in past {
+      let before = rest.prefix { $0.time < line.time }
+      all += before
+      all.append(line)
+      rest = rest.dropFirst(before.count)
+    }
+    replace(with: all + rest)
   }
 
   mutating func remove(if isGone: (Line) -> Bool) {
@@ -62,7 +70,8 @@ struct History {
     (lines, oldest) = (all.suffix(Limits.historyLinesMax), 0)
   }
 
-  private var inOrder: [Line] { Array(lines[oldest...] + lines[..<oldest]) }
+  /// Oldest first.
+  var inOrder: [Line] { Array(lines[oldest...] + lines[..<oldest]) }
 
   /// The last `count` lines or all there are, oldest first, without those whose author `isHidden`.
   func last(_ count: Int, without isHidden: (_ author: Int) -> Bool = { _ in false }) -> [Line] {

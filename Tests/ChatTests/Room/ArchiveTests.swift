@@ -138,7 +138,7 @@ import Wire
         .past("yesterday", time: "2026-11-23T09:00:00Z"), .past("today", number: 2),
         .past("mine", by: "guest-1", number: 1, origin: "here.1"), .past(nil, number: 3),
         .past("ann joined", by: "ann", kind: .coming, number: 4),
-      ], besidesThoseOf: "here.1")
+      ], origin: "here.1")
     let lines = [
       "[2026-11-23 09:00] <bob> yesterday", "[11:30] <bob> today", "[12:00] <guest-1> mine",
     ]
@@ -151,11 +151,11 @@ import Wire
   @Test func `no more is remembered than is kept, and nothing where nothing is shown`() {
     let messages = (1...150).map { Message.past("\($0)", number: $0) }
     house.room.historyLines = Limits.historyLinesMax
-    for number in 1...30 { house.room.remember([messages[number]], besidesThoseOf: "here.1") }
-    house.room.remember(messages, besidesThoseOf: "here.1")
+    for number in 1...30 { house.room.remember([messages[number]], origin: "here.1") }
+    house.room.remember(messages, origin: "here.1")
     #expect(past().count == Limits.historyLinesMax)
     house.room.historyLines = 0
-    house.room.remember(messages, besidesThoseOf: "here.1")
+    house.room.remember(messages, origin: "here.1")
     house.room.historyLines = 10
     #expect(past() == [])
   }
@@ -171,7 +171,7 @@ import Wire
     person.type("one\ntwo\nthree\n")
     house.turn()
     house.room.remember(
-      [.past("other 1"), .past("other 2", number: 2)], besidesThoseOf: "here.1")
+      [.past("other 1"), .past("other 2", number: 2)], origin: "here.1")
     #expect(past().count == 5)
     let hidden = [
       HiddenMessage(origin: "here.1", number: 2), HiddenMessage(origin: "other.1", number: 1),
@@ -181,11 +181,40 @@ import Wire
     let left = ["[11:30] <bob> other 2", "[12:00] <guest-1> one", "[12:00] <guest-1> three"]
     #expect(past() == left)
     // An answer of the API's from before it was hidden.
-    house.room.remember([.past("other 1")], besidesThoseOf: "here.1")
+    house.room.remember([.past("other 1")], origin: "here.1")
     #expect(past() == left)
     house.room.forget([], origin: "here.1")
-    house.room.remember([.past("other 1")], besidesThoseOf: "here.1")
+    house.room.remember([.past("other 1")], origin: "here.1")
     #expect(past() == ["[11:30] <bob> other 1"] + left)
+  }
+
+  @Test func `a line that is shown again comes back to its place, one's own too, once`() {
+    var numbers = 0
+    house.room.onLine = { shown in
+      guard case .said = shown.line else { return nil }
+      numbers += 1
+      return numbers
+    }
+    let person = house.people(1)[0]
+    for text in ["one", "two", "three"] {
+      person.type("\(text)\n")
+      house.turn()
+      house.clock.advance(by: .seconds(60))
+    }
+    let all = past()
+    #expect(all.count == 3)
+    #expect(!house.room.forget([], origin: "here.1"))
+    #expect(!house.room.forget([HiddenMessage(origin: "here.1", number: 2)], origin: "here.1"))
+    #expect(past() == [all[0], all[2]])
+    #expect(house.room.forget([], origin: "here.1"))
+    let transcript = (1...3).map { number in
+      Message.past(
+        ["one", "two", "three"][number - 1], by: "guest-1", number: number, origin: "here.1",
+        time: "2026-11-24T12:0\(number - 1):00.000Z")
+    }
+    house.room.remember(transcript, origin: "here.1")
+    house.room.remember(transcript, origin: "here.1")
+    #expect(past() == all)
   }
 
   @Test func `a ring that is full forgets what is hidden, and stays in order`() {
