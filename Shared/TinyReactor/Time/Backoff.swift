@@ -4,15 +4,22 @@ package struct Backoff {
   package static let first = Duration.milliseconds(200)
   package static let longest = Duration.seconds(10)
 
-  private var pause = Self.first
+  private let first: Duration
+  private let longest: Duration
+  private var pause: Duration
 
-  package init() {}
+  package init(first: Duration = Self.first, longest: Duration = Self.longest) {
+    precondition(first > .zero && first <= longest)
+    self.first = first
+    self.longest = longest
+    pause = first
+  }
 
   /// The next pause; `jitter` takes a part of it, from a half to all.
   package mutating func next(jitter: Double = .random(in: 0.5...1)) -> Duration {
-    defer { pause = min(pause * 2, Self.longest) }
+    defer { pause = min(pause * 2, longest) }
     return pause * jitter
   }
 
-  package mutating func reset() { pause = Self.first }
+  package mutating func reset() { pause = first }
 }
