@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", path: "Shared/CSQLite"),
     module("TinyReactor", in: "Shared", uses: ["CSystem"]),
     module("TinyHTTP", in: "Shared", uses: ["TinyReactor"]),
+    module("TinyRedis", in: "Shared", uses: ["TinyReactor"]),
     module("Wire", in: "Shared", uses: []),
     module("ServiceKit", in: "Shared", uses: ["TinyReactor", "TinyHTTP"]),
 
@@ -58,6 +59,7 @@ let package = Package(
     tests("TinyReactorTests", of: ["TinyReactor"]),
     tests("SeedExampleTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),
+    tests("TinyRedisTests", of: ["TinyReactor", "TinyRedis"]),
     tests("WireTests", of: ["TinyHTTP", "Wire"]),
     tests("ServiceTests", of: ["ServiceKit", "TinyHTTP", "TinyReactor"]),
     tests("ChatTests", of: ["Chat", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
@@ -72,7 +74,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sqlite3")]),
     tests("BenchmarksTests", of: ["Benchmarks"]),
     .executableTarget(
-      name: "Fuzz", dependencies: ["Support"], path: "Tests/Fuzz", exclude: ["run"],
+      name: "Fuzz", dependencies: ["Support", "TinyReactor", "TinyRedis"], path: "Tests/Fuzz",
+      exclude: ["run"],
       swiftSettings: strict),
     tests("FuzzTests", of: ["Fuzz"]),
     tests("SystemTests", of: ["TinyHTTP", "TinyReactor", "Wire"]),
