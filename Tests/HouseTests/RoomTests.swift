@@ -17,6 +17,7 @@ struct House: CustomTestStringConvertible {
       "Shared/TinyReactor", "System", "Deferred", "Time", "Streams", "Reactor", "Sockets",
       "Endpoints"),
     House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
+    House("Shared/TinyRedis", "RESP", "Client"),
     House("Shared/ServiceKit", "System", "Log", "Settings", "Metrics", "Access"),
     House("Shared/Wire", "Names"),
     House(
