@@ -1,0 +1,120 @@
+import Glibc
+import Support
+import TinyReactor
+import TinyRedis
+
+/// A redis-server of a test, with a folder, a socket and a port of its own.
+final class RedisServer {
+  static let isThere = Programs.has("redis-server")
+
+  let folder: TemporaryFolder
+  let port: Int
+  private let settings: [String]
+  private(set) var process: ChildProcess
+
+  /// Every write is on disk before it is answered; `settings` are added as on its command line.
+  init(_ settings: String...) throws {
+    folder = try TemporaryFolder()
+    port = freePorts(1)[0]
+    self.settings = settings
+    process = try Self.start(folder, port, settings)
+    try ready()
+  }
+
+  var socket: String { "\(folder.path)/redis.sock" }
+
+  func address(user: String? = nil, password: String? = nil, database: Int = 0) throws
+    -> RedisAddress
+  {
+    let who = user != nil || password != nil ? "\(user ?? ""):\(password ?? "")@" : ""
+    return try RedisAddress("redis+unix://\(who)\(socket)?db=\(database)")
+  }
+
+  func kill() throws {
+    process.signal(SIGKILL)
+    _ = try process.waitForExit()
+  }
+
+  /// With what the last one has left on disk.
+  func restart(_ more: String..., waits: Bool = true) throws {
+    process = try Self.start(folder, port, settings + more)
+    if waits { try ready() }
+  }
+
+  private func ready() throws { try process.waitForOutput("Ready to accept connections") }
+
+  private static func start(
+    _ folder: TemporaryFolder, _ port: Int, _ settings: [String]
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      [
+        "redis-server", "--bind", "127.0.0.1", "--port", "\(port)", "--dir", folder.path,
+        "--unixsocket", "\(folder.path)/redis.sock", "--save", "", "--appendonly", "yes",
+        "--appendfsync", "always",
+      ] + settings)
+  }
+}
+
+/// A client of a test: what it has told of its state, and a way to wait for an answer.
+final class Guest {
+  let reactor: Reactor
+  let client: RedisClient
+  private(set) var states: [RedisState] = []
+
+  /// Patient: on a busy machine a second is not long.
+  static let options: RedisOptions = {
+    var options = RedisOptions()
+    options.deadline = .seconds(60)
+    options.heartbeat = nil
+    options.attemptMax = .seconds(60)
+    return options
+  }()
+
+  init(_ address: RedisAddress, on reactor: Reactor, _ options: RedisOptions = Guest.options) {
+    self.reactor = reactor
+    client = RedisClient(on: reactor, at: address, options)
+    client.onState = { [weak self] state in self?.states.append(state) }
+    client.start()
+  }
+
+  /// One that has been let in.
+  static func ready(
+    _ server: RedisServer, on reactor: Reactor, _ options: RedisOptions = Guest.options
+  ) throws -> Guest {
+    let guest = Guest(try server.address(), on: reactor, options)
+    try guest.waitUntilReady()
+    return guest
+  }
+
+  var isReady: Bool { if case .ready? = states.last { true } else { false } }
+
+  var losses: [RedisLoss] {
+    states.compactMap { if case .lost(let why) = $0 { why } else { nil } }
+  }
+
+  func waitUntilReady() throws { try reactor.wait { isReady } }
+
+  func waitUntilLost() throws -> RedisLoss {
+    try reactor.wait { !losses.isEmpty }
+    return losses[0]
+  }
+
+  /// What the server answers, as `shown` has it; an error with its code.
+  @discardableResult
+  func ask(_ words: String...) throws -> String { try outcome(of: send(words)) }
+
+  func send(_ words: [String], deadline: Duration? = nil) -> Deferred<RESPValue> {
+    client.send(RESPCommand(words[0], Array(words.dropFirst())), deadline: deadline)
+  }
+
+  func outcome(of answer: Deferred<RESPValue>) throws -> String {
+    do {
+      return shown(try reactor.wait(for: answer))
+    } catch let error as RedisError {
+      if case .reply(let code, _) = error { return code }
+      return "\(error)"
+    }
+  }
+
+  func close() throws { try reactor.wait(for: client.close()) }
+}
