@@ -1,5 +1,6 @@
 import Support
 import Testing
+import TinyRedis
 
 @testable import Fuzz
 
@@ -46,6 +47,51 @@ import Testing
   @Test func `tokens put together again are the JSON they came from`() {
     for (_, json) in Seeds.bodies { #expect(JSONMutator.tokens(of: json).joined() == json) }
     #expect(JSONMutator.tokens(of: #"{"a\"": [1, "b"]}"#).contains(#""a\"""#))
+  }
+}
+
+@Suite struct RedisSeedTests {
+  @Test func `replies of Redis are some before they are changed`() {
+    for reply in Seeds.redisReplies {
+      let steps = RedisTarget.steps(of: [Array(reply.utf8)])
+      guard case .reply? = steps.first else {
+        Issue.record("\(reply.debugDescription) is \(steps)")
+        continue
+      }
+      #expect(steps.count == 1, "\(reply.debugDescription)")
+    }
+    #expect(RedisTarget.steps(of: [Array(Seeds.redisGreeting.utf8)]).count == 2)
+  }
+
+  @Test func `a thousand changed conversations find nothing`() throws {
+    var random = SplitMix(seed: 6)
+    for _ in 0..<1_000 {
+      var sent: [UInt8] = []
+      do {
+        try RedisTarget.attack(&random) { sent = $0 }
+      } catch {
+        Issue.record("\(error): \(String(decoding: sent, as: UTF8.self).debugDescription)")
+        return
+      }
+    }
+  }
+
+  @Test func `changed replies are refused for many reasons, and many are still read`() {
+    var random = SplitMix(seed: 5)
+    let mutator = Mutator(words: Seeds.redisWords)
+    var (problems, replies) = (Set<String>(), 0)
+    for number in 0..<2_000 {
+      let seed = Array(Seeds.redisReplies[number % Seeds.redisReplies.count].utf8)
+      for step in RedisTarget.steps(of: [mutator.mutated(seed, &random)]) {
+        switch step {
+        case .failed(let problem): problems.insert("\(problem)".prefix(20).description)
+        case .reply: replies += 1
+        case .needMore: break
+        }
+      }
+    }
+    #expect(problems.count > 8, "\(problems)")
+    #expect(replies > 500)
   }
 }
 

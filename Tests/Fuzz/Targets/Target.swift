@@ -14,7 +14,7 @@ protocol Target: Sendable {
 enum Targets {
   static let all: [any Target] = [
     RequestTarget(), BodyTarget(), FormTarget(), ChatTarget(), ProxyTarget(), RosterTarget(),
-    PageTarget(), FollowerTarget(), SettingTarget(),
+    PageTarget(), FollowerTarget(), SettingTarget(), RedisTarget(),
   ]
 
   /// The one whose turn it is.
