@@ -51,6 +51,27 @@ import TinyRedis
     #expect(bench.takeEvents().first == "lost: \(Self.silent("ONE"))")
   }
 
+  @Test func `is not what was not read yet`() throws {
+    let bench = try ClientBench.ready()
+    bench.send("ONE")
+    bench.last.transport.hasUnreadBytes = true
+    // Behind the deadline, which comes first when a process that was stopped goes on.
+    bench.clock.callLater(.seconds(1)) {
+      bench.last.transport.hasUnreadBytes = false
+      bench.last.reply("+1\r\n+PONG\r\n")
+    }
+    bench.clock.advance(by: .seconds(1))
+    #expect(bench.takeEvents() == ["ONE: 1"])
+  }
+
+  @Test func `is what other traffic cannot break for ever`() throws {
+    let bench = try ClientBench.ready()
+    bench.send("ONE")
+    bench.last.transport.hasUnreadBytes = true
+    bench.clock.advance(by: .seconds(1))
+    #expect(bench.takeEvents().first == "lost: \(Self.silent("ONE"))")
+  }
+
   @Test func `is not what a long deadline waits through, nor an answer in time`() throws {
     let bench = try ClientBench.ready()
     bench.send("XREAD", deadline: .seconds(6))

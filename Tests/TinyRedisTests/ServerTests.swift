@@ -194,6 +194,16 @@ import TinyRedis
     #expect(try patient.ask("GET", "n") == "\"2\"", "it was")
   }
 
+  @Test func `that has answered in time is not given up because we were stopped`() throws {
+    let server = try RedisServer()
+    let guest = try Guest.ready(server, on: reactor)
+    let answer = guest.send(["ECHO", "a"], deadline: .seconds(1))
+    // The loop is held, as by a SIGSTOP to this process.
+    usleep(1_500_000)
+    #expect(try guest.outcome(of: answer) == "\"a\"")
+    #expect(guest.losses.isEmpty)
+  }
+
   @Test func `that is killed and comes back has what it answered, and we come back to it`() throws {
     let server = try RedisServer()
     let guest = try Guest.ready(server, on: reactor)

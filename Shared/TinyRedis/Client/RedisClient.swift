@@ -184,11 +184,7 @@ package final class RedisClient {
   func lose(_ why: RedisLoss) {
     let sentBytes = takeDown()
     let outstanding = queue.takeAll()
-    if phase == .closing {
-      finishClosing()
-    } else {
-      pause(after: why)
-    }
+    if phase == .closing { finishClosing() } else { pause(after: why) }
     for (index, exchange) in outstanding.enumerated() {
       if case .badReply(let problem) = why, index == 0, exchange.end != nil {
         exchange.fail(.protocolError(problem))
@@ -225,6 +221,11 @@ package final class RedisClient {
   private func checkDeadlines() {
     let now = clock.now
     if phase != .connecting, let overdue = queue.all.first(where: { $0.deadline <= now }) {
+      // Its answer may be here: our own process was stopped, or the loop was held.
+      if connection?.hasUnreadBytes == true, overdue.waitsForReading() {
+        deadlines?.expect(now)
+        return
+      }
       return lose(.silent(command: overdue.name, after: overdue.limit))
     }
     let overdue = queue.remove { $0.deadline <= now }
@@ -235,9 +236,8 @@ package final class RedisClient {
   private func beat() {
     guard phase == .ready, !isPinging, queue.patientCount == 0 else { return }
     isPinging = true
-    add(
-      RedisExchange(
-        RESPCommand("PING"), .heartbeat, limit: options.deadline, now: clock.now))
+    let (command, limit) = (RESPCommand("PING"), options.deadline)
+    add(RedisExchange(command, .heartbeat, limit: limit, now: clock.now))
   }
 
   // MARK: The end

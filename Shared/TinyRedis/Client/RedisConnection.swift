@@ -29,6 +29,9 @@ final class RedisConnection: StreamProtocol {
   /// Of all that was written, what the system has taken: the rest has not left us.
   var sentBytes: Int { writtenBytes - (transport?.unsentBytes ?? 0) }
 
+  /// Something has arrived that was not read yet.
+  var hasUnreadBytes: Bool { transport?.hasUnreadBytes ?? false }
+
   /// Closes in good order; nothing is under way.
   func close() {
     guard let transport else { return abandon() }

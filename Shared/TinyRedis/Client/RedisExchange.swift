@@ -12,6 +12,10 @@ final class RedisExchange {
   /// Where it ends in all that was written to its connection; nil when it was not.
   var end: Int?
   private var promise: Deferred<RESPValue>?
+  private var readings = 0
+
+  /// At most 64 KiB each: enough for a reply of 8 MiB.
+  private static let readingsMax = 128
 
   init(_ command: RESPCommand, _ purpose: Purpose, limit: Duration, now: Duration) {
     name = command.name
@@ -38,6 +42,13 @@ final class RedisExchange {
   }
 
   func fail(_ error: RedisError) { promise.take()?.errback(error) }
+
+  /// Whether it may wait past its deadline for one more reading of what has arrived; not for ever,
+  /// since that may be other traffic.
+  func waitsForReading() -> Bool {
+    readings += 1
+    return readings <= Self.readingsMax
+  }
 
   /// Whether `reply` answers a PING. An error does as well: it is the answer to this very one.
   static func isSignOfLife(_ reply: RESPValue) -> Bool {
