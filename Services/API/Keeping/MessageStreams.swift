@@ -18,38 +18,39 @@ final class MessageStreams {
     self.transcript = transcript
   }
 
-  /// A stream of what comes after the filter's `after`.
-  func open(_ filter: MessageFilter) -> HTTPResponse {
+  /// A stream of what comes after the filter's `after`, until its reader may not read any more.
+  func open(_ filter: MessageFilter, mayRead: @escaping () -> Bool) -> HTTPResponse {
     var response = HTTPResponse.events { [self] writer in
       count += 1
       writer.whenClosed { [self] in count -= 1 }
       // The head leaves at once, so that the reader knows that it is heard.
       writer.write(Array(": netcatchat\n\n".utf8))
-      pump(filter, to: writer)
+      pump(filter, mayRead, to: writer)
     }
     // Without it nginx 1.22 holds a quiet stream's first event back, and may lose it.
     response.fields.append("X-Accel-Buffering", "no")
     return response
   }
 
-  private func pump(_ filter: MessageFilter, to writer: HTTPBodyWriter) {
+  private func pump(
+    _ filter: MessageFilter, _ mayRead: @escaping () -> Bool, to writer: HTTPBodyWriter
+  ) {
     guard !writer.isClosed else { return }
     if transcript.isClosed { return writer.end() }
     let page = transcript.page(filter, waitingAtMost: Self.heartbeat, among: transcript.streams)
     page.addCallbacks(
       { [self] page in
+        guard mayRead() else { return writer.end() }
         var filter = filter
         for message in page.messages {
           filter.after = message.id
-          guard let data = try? JSON.encodeLine(message) else { continue }
-          writer.send(
-            ServerSentEvent(String(decoding: data, as: UTF8.self), id: String(message.id)))
+          writer.send(ServerSentEvent(message.line, id: String(message.id)))
         }
         if page.messages.isEmpty { writer.write(Array(":\n\n".utf8)) }
         let next = filter
         // Not before the next turn: a long past must not hold the loop.
         writer.whenWritable { [self] in
-          clock.callLater(.zero) { [self] in pump(next, to: writer) }
+          clock.callLater(.zero) { [self] in pump(next, mayRead, to: writer) }
         }
       },
       { _ in writer.end() })

@@ -85,7 +85,11 @@ extension Site {
       return transcript.page(filter).addCallback { $0.response }
     }
     logWait(request, wait)
-    return transcript.page(filter, waitingAtMost: wait).addCallback { $0.response }
+    let mayRead = mayRead(request)
+    return transcript.page(filter, waitingAtMost: wait).addCallback { page in
+      guard mayRead() else { throw BotAccess.unknownToken }
+      return page.response
+    }
   }
 
   private func export(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
@@ -99,10 +103,18 @@ extension Site {
     let zone = try zones.zone(named: query["tz"] ?? Zone.utc.name)
     let scope = ExportScope(
       room: filter.room, since: filter.since, until: filter.until, zone: zone)
+    let mayRead = mayRead(request)
+    let next = transcript.export(filter, format, scope)
     return .succeeded(
-      .download(
-        contentType: format.contentType, name: scope.fileName(format),
-        transcript.export(filter, format, scope)))
+      .download(contentType: format.contentType, name: scope.fileName(format)) {
+        mayRead() ? next() : .failed(BotAccess.unknownToken)
+      })
+  }
+
+  /// Whether who asks may still read: a bot's token may be revoked meanwhile.
+  private func mayRead(_ request: HTTPRequest) -> () -> Bool {
+    guard access.bot(behind: request) != nil else { return { true } }
+    return { [access] in access.bot(behind: request) != nil }
   }
 
   /// Bots are not told what was hidden, nor by whom.
@@ -124,7 +136,8 @@ extension Site {
       throw StateError(.busy, "\(APILimits.messageStreamsMax) streams are open; close some")
     }
     filter.after = filter.after ?? transcript.lastID
-    return .succeeded(messageStreams.open(filter))
+    (filter.before, filter.limit) = (nil, Limits.messagesPageDefault)
+    return .succeeded(messageStreams.open(filter, mayRead: mayRead(request)))
   }
 }
 

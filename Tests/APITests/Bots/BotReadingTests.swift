@@ -71,4 +71,38 @@ import Wire
     let all = try site.json(.get, "/messages?hidden=true", "", Self.admin)["messages"]
     #expect(all?[1]?["hidden_by"] == "zoe")
   }
+
+  @Test func `reads nothing that is said after its token was revoked, whatever it has open`() throws
+  {
+    let (site, bot) = try Self.joined(token: "s3cret")
+    let server = HTTPServer(on: site.clock, router: site.router)
+    let field = "Authorization: Bearer \(bot)"
+    let stream = try `The stream of what is said`.Reader(server, "/messages/stream?after=0", field)
+    try site.reactor.wait {
+      site.clock.advance(by: .zero)
+      return stream.ids == [2]
+    }
+    var outcome: Result<HTTPResponse, any Error>?
+    site.start(
+      .get, "/messages?after=2&wait=25", "", [("Authorization", "Bearer \(bot)")]
+    ).addBoth { outcome = $0 }
+    for _ in 1...3 { try site.json(.get, "/messages?limit=1", "", Self.admin) }
+    #expect(outcome == nil)
+
+    let id = try #require(
+      JSON.decode(BotList.self, from: site.send(.get, "/bots", "", Self.admin).body).bots.first?.id)
+    try site.json(.delete, "/bots/\(id)", "", Self.admin)
+    let next = MessageSuite.batch.replacing("\"first\": 1", with: "\"first\": 3")
+    try site.json(.post, "/messages", next.replacing("hi", with: "revoked"), Self.admin)
+    try site.reactor.wait {
+      site.clock.advance(by: .zero)
+      return outcome != nil && stream.read().hasSuffix("0\r\n\r\n")
+    }
+    #expect(!stream.read().contains("revoked"))
+    switch outcome {
+    case .success(let response): #expect(response.status == .unauthorized)
+    case .failure(let error): #expect((error as? HTTPError)?.status == .unauthorized)
+    case nil: break
+    }
+  }
 }
