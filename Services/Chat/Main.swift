@@ -100,7 +100,7 @@ enum Main {
       let isShownAgain = chat.room.forget(configuration.hidden ?? [], origin: outbox.origin)
       if outbox.isKept, !hasRead || isShownAgain {
         hasRead = true
-        reader.readPast { chat.room.remember($0, origin: outbox.origin) }
+        reader.readPast { chat.room.remember($0, origin: outbox.origin, ownToo: isShownAgain) }
       }
     }
   }

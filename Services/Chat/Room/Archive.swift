@@ -50,15 +50,16 @@ extension Room {
   }
 
   /// Remembers what was said before this server started, or was hidden for a while; `origin` is this
-  /// server. What is here already is not taken again.
-  package func remember(_ messages: [Message], origin: String) {
+  /// server. What is here already is not taken again; that is all of our own, unless `ownToo`.
+  package func remember(_ messages: [Message], origin: String, ownToo: Bool = false) {
     var known = hidden
     for line in history.inOrder {
       guard let number = line.number else { continue }
       known.insert(HiddenMessage(origin: line.origin ?? origin, number: number))
     }
     let others = messages.filter {
-      known.insert(HiddenMessage(origin: $0.origin, number: $0.number)).inserted
+      (ownToo || $0.origin != origin)
+        && known.insert(HiddenMessage(origin: $0.origin, number: $0.number)).inserted
     }
     history.merge(others.compactMap(History.Line.init))
   }

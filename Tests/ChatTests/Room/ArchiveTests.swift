@@ -212,8 +212,8 @@ import Wire
         ["one", "two", "three"][number - 1], by: "guest-1", number: number, origin: "here.1",
         time: "2026-11-24T12:0\(number - 1):00.000Z")
     }
-    house.room.remember(transcript, origin: "here.1")
-    house.room.remember(transcript, origin: "here.1")
+    house.room.remember(transcript, origin: "here.1", ownToo: true)
+    house.room.remember(transcript, origin: "here.1", ownToo: true)
     #expect(past() == all)
   }
 
