@@ -21,7 +21,8 @@ package struct APISettings: ServiceSettings {
       "API_LISTEN", default: "tcp:8080:interface=127.0.0.1", help: "where the API is served")
     database = reader.text(
       "API_DATABASE", default: "netcatchat.db",
-      help: "the file that holds everything but what was said; created when missing, its folder is not")
+      help:
+        "the file that holds everything but what was said; created when missing, its folder is not")
     transcript = reader.text(
       "API_TRANSCRIPT", default: Self.transcript(beside: database),
       help: "the file that holds what was said; created when missing, its folder is not")
