@@ -48,6 +48,28 @@ struct BrowserRoomAdminTests {
     #expect(try house.curl("\(house.api)/bans").contains("198.51.100.9"))
   }
 
+  @Test func `commands stand in one row below a line, which stays where it is, blanks and all`()
+    throws
+  {
+    let house = try Installation()
+    let ben = try house.join(as: "ben")
+    ben.write("Size   Used\n")
+    try house.waitUntilKept("Size   Used")
+    let browser = try Browser()
+    try browser.open(house.dashboard + "/room/")
+    try browser.waitFor("Size")
+    #expect(try browser.value(of: "#lines > li:last-child p", "innerText").contains("Size   Used"))
+    let place = "document.querySelector('#lines > li:last-child .by').getBoundingClientRect().x"
+    let before = try browser.evaluate(place)
+    try browser.click("#lines > li:last-child summary")
+    #expect(try browser.evaluate(place) == before)
+    let rows = """
+      new Set([...document.querySelectorAll("#lines > li:last-child .commands :is(a, button)")]
+        .map((one) => Math.round(one.getBoundingClientRect().bottom))).size
+      """
+    #expect(try browser.evaluate(rows) == "1")
+  }
+
   @Test func `a line is hidden and shown again, also on a page that somebody else has open`() throws
   {
     let house = try Installation()
