@@ -59,14 +59,7 @@ struct RequestObject {
   }
 
   private static func refusal(of stranger: String, _ schema: Schema) -> HTTPError {
-    let names = schema.properties.map(\.name)
-    let hint =
-      if let nearest = Suggestion.nearest(to: stranger, among: names) {
-        "did you mean \"\(nearest)\"?"
-      } else {
-        "there is " + names.map { "\"\($0)\"" }.joined(separator: ", ")
-      }
-    return HTTPError(.badRequest, "there is no \(quoted(stranger)); \(hint)")
+    .stranger("", stranger, among: schema.properties.map(\.name))
   }
 
   /// A required member that must be a string.
@@ -152,5 +145,18 @@ extension JSONReader.Token {
     case .null: "null"
     case .beginObject, .name, .endArray, .endObject, .end: "an object"
     }
+  }
+}
+
+extension HTTPError {
+  /// Nothing of that name is known: 400 with the one that may be meant, or all of them.
+  static func stranger(_ kind: String, _ name: String, among names: [String]) -> HTTPError {
+    let hint =
+      if let nearest = Suggestion.nearest(to: name, among: names) {
+        "did you mean \"\(nearest)\"?"
+      } else {
+        "there is " + names.map { "\"\($0)\"" }.joined(separator: ", ")
+      }
+    return HTTPError(.badRequest, "there is no \(kind)\(quoted(name)); \(hint)")
   }
 }

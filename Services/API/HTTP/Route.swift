@@ -14,6 +14,8 @@ package struct Route {
   var id: ID = .server
   /// The query parameters it reads; none is required.
   var query: [Parameter] = []
+  /// Whether there may be no others: one that is mistyped would give all instead of a part.
+  var refusesOthers = false
   /// The schema of the JSON body it takes.
   var body: Schema?
   /// The schema of a 200; nil when it has none.
@@ -59,8 +61,9 @@ package struct Route {
 
   init(
     _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
-    query: [Parameter] = [], body: Schema? = nil, answer: Schema? = nil,
-    contentType: String? = nil, takesActor: Bool = false, mayWait: Bool = false,
+    query: [Parameter] = [], refusesOthers: Bool = false, body: Schema? = nil,
+    answer: Schema? = nil, contentType: String? = nil, takesActor: Bool = false,
+    mayWait: Bool = false,
     answerIsSecret: Bool = false, errors: [HTTPStatus] = [],
     _ handler: @escaping HTTPHandler
   ) {
@@ -69,6 +72,7 @@ package struct Route {
     self.summary = summary
     self.id = id
     self.query = query
+    self.refusesOthers = refusesOthers
     self.body = body
     self.answer = answer
     self.contentType = contentType
@@ -115,12 +119,23 @@ package struct Route {
   /// PUT and DELETE are idempotent by themselves; a POST needs a key for that.
   var takesKey: Bool { method == .post }
 
+  private func checked(_ handler: @escaping HTTPHandler) -> HTTPHandler {
+    guard refusesOthers else { return handler }
+    let names = query.map(\.name)
+    return { request in
+      if let stranger = request.query.pairs.first(where: { !names.contains($0.name) }) {
+        throw HTTPError.stranger("parameter ", stranger.name, among: names)
+      }
+      return try handler(request)
+    }
+  }
+
   /// Adds it to a router.
   func install(on router: inout Router, _ idempotency: Idempotency) {
     switch handler {
     case .now(let handler): router.on(method, pattern, handler)
     case .later(let handler):
-      guard takesKey else { return router.on(method, pattern, deferred: handler) }
+      guard takesKey else { return router.on(method, pattern, deferred: checked(handler)) }
       let isSecret = answerIsSecret
       router.on(
         method, pattern,

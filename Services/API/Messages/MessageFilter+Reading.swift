@@ -8,7 +8,6 @@ extension MessageFilter {
   /// Throws 400 with a sentence for the caller.
   init(_ request: HTTPRequest) throws(HTTPError) {
     let query = request.query
-    try Self.refuseStrangers(query)
     self.init(room: query["room"] ?? Limits.lobby)
     guard RoomName.isValid(room) else { throw RoomName.problem }
     before = try query.number("before", in: 1...APILimits.seqMax)
@@ -20,20 +19,6 @@ extension MessageFilter {
     since = try Self.time("since", query)
     until = try Self.time("until", query)
     showsHidden = try Self.flag("hidden", query)
-  }
-
-  /// A word that is mistyped would give all lines instead of some.
-  private static func refuseStrangers(_ query: Form) throws(HTTPError) {
-    let names =
-      Route.Parameter.messageFilter.map(\.name)
-      + ["after", "before", "limit", "wait", "format", "tz"]
-    guard let stranger = query.pairs.first(where: { !names.contains($0.name) })?.name else {
-      return
-    }
-    let hint =
-      Suggestion.nearest(to: stranger, among: names).map { "did you mean \($0)?" }
-      ?? "there is \(names.joined(separator: ", "))"
-    throw HTTPError(.badRequest, "there is no parameter \(quoted(stranger)); \(hint)")
   }
 
   private static func kinds(_ text: String) throws(HTTPError) -> [MessageKind] {

@@ -18,7 +18,8 @@ extension Site {
             name: "limit",
             summary: "Lines at most; \(Limits.messagesPageDefault) when not given",
             kind: .number(1...Limits.messagesBatchMax)),
-        ] + Route.Parameter.messageFilter, answer: .messageList, errors: [.serviceUnavailable],
+        ] + Route.Parameter.messageFilter, refusesOthers: true, answer: .messageList,
+        errors: [.serviceUnavailable],
         messages),
       Route(
         .post, "/messages", "A chat server hands over what was said; on success it is on disk",
@@ -29,7 +30,8 @@ extension Site {
       },
       Route(
         .get, "/messages/stream", "The same as server-sent events, as lines come",
-        query: [.messageAfter] + Route.Parameter.messageFilter, contentType: "text/event-stream",
+        query: [.messageAfter] + Route.Parameter.messageFilter, refusesOthers: true,
+        contentType: "text/event-stream",
         errors: [.serviceUnavailable], stream),
       Route(
         .get, "/messages/export", "What was said, as a file of any length",
@@ -44,7 +46,8 @@ extension Site {
             summary: "The time zone of its times, such as Europe/Berlin; UTC when not given",
             kind: .form(["type": "string", "pattern": "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"])),
         ] + Route.Parameter.messageFilter.filter { $0.name != "hidden" },
-        contentType: ExportFormat.text.contentType, errors: [.serviceUnavailable], export),
+        refusesOthers: true, contentType: ExportFormat.text.contentType,
+        errors: [.serviceUnavailable], export),
       Route(
         .put, "/messages/{id}/hidden", "Hides a line from everybody", id: .message,
         answer: .outcome, takesActor: true, errors: [.notFound]
