@@ -11,4 +11,19 @@ package struct SplitMix: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+  /// One to three bytes replaced, removed, doubled or added; new ones are out of `spice`.
+  package mutating func damage(_ bytes: [UInt8], with spice: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 1...3, using: &self) {
+      let index = Int.random(in: bytes.indices, using: &self)
+      let byte = spice[Int.random(in: spice.indices, using: &self)]
+      switch Int.random(in: 0..<4, using: &self) {
+      case 0: bytes[index] = byte
+      case 1: bytes.remove(at: index)
+      case 2: bytes.insert(bytes[index], at: index)
+      default: bytes.insert(byte, at: index)
+      }
+    }
+    return bytes
+  }
 }

@@ -18,7 +18,7 @@ import TinyHTTP
   func `damage reads the same however it is cut`(_ seed: String) {
     var random = SplitMix(seed: UInt64(seed.utf8.count))
     for _ in 0..<2_000 {
-      let bytes = damaged(Array(seed.utf8), &random)
+      let bytes = random.damage(Array(seed.utf8), with: Self.spice)
       let single = bytes.map { [$0] }
       let cut = Int.random(in: 0...bytes.count, using: &random)
       let halves = [Array(bytes[..<cut]), Array(bytes[cut...])]
@@ -33,7 +33,7 @@ import TinyHTTP
   func `a damaged response reads the same however it is cut`(_ seed: String) {
     var random = SplitMix(seed: UInt64(seed.utf8.count))
     for _ in 0..<2_000 {
-      let bytes = damaged(Array(seed.utf8), &random)
+      let bytes = random.damage(Array(seed.utf8), with: Self.spice)
       // A response is read for one request: what follows it depends on when it came.
       let whole = firstResponse([bytes])
       #expect(firstResponse(bytes.map { [$0] }) == whole, "\(text(bytes).debugDescription)")
@@ -45,20 +45,5 @@ import TinyHTTP
     return outcomes.first.map { $0.replacing("close", with: "keep")[...] }
   }
 
-  /// One to three bytes replaced, removed, doubled or added.
-  private func damaged(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
-    let spice: [UInt8] = Array("\r\n \t:;,0A+-\0x/%".utf8) + [0x7F, 0xFF]
-    var bytes = bytes
-    for _ in 0..<Int.random(in: 1...3, using: &random) {
-      let index = Int.random(in: bytes.indices, using: &random)
-      let byte = spice[Int.random(in: spice.indices, using: &random)]
-      switch Int.random(in: 0..<4, using: &random) {
-      case 0: bytes[index] = byte
-      case 1: bytes.remove(at: index)
-      case 2: bytes.insert(bytes[index], at: index)
-      default: bytes.insert(byte, at: index)
-      }
-    }
-    return bytes
-  }
+  private static let spice: [UInt8] = Array("\r\n \t:;,0A+-\0x/%".utf8) + [0x7F, 0xFF]
 }

@@ -187,7 +187,7 @@ import TinyRedis
   func `read the same however they are cut`(_ seed: String) {
     var random = SplitMix(seed: UInt64(seed.utf8.count))
     for _ in 0..<2_000 {
-      let damaged = damaged(bytes(seed), &random)
+      let damaged = random.damage(bytes(seed), with: Self.spice)
       let whole = replies(in: [damaged])
       #expect(
         replies(in: damaged.map { [$0] }) == whole,
@@ -198,20 +198,5 @@ import TinyRedis
     }
   }
 
-  /// One to three bytes replaced, removed, doubled or added.
-  private func damaged(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
-    let spice = Array("\r\n +-:$*019_\0".utf8) + [0xFF]
-    var bytes = bytes
-    for _ in 0..<Int.random(in: 1...3, using: &random) {
-      let index = Int.random(in: bytes.indices, using: &random)
-      let byte = spice[Int.random(in: spice.indices, using: &random)]
-      switch Int.random(in: 0..<4, using: &random) {
-      case 0: bytes[index] = byte
-      case 1: bytes.remove(at: index)
-      case 2: bytes.insert(bytes[index], at: index)
-      default: bytes.insert(byte, at: index)
-      }
-    }
-    return bytes
-  }
+  private static let spice: [UInt8] = Array("\r\n +-:$*019_\0".utf8) + [0xFF]
 }
