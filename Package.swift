@@ -48,22 +48,28 @@ let package = Package(
     module("Wire", in: "Shared", uses: []),
     module("ServiceKit", in: "Shared", uses: ["TinyReactor", "TinyHTTP"]),
 
-    service("Chat", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
-    service("API", uses: ["CSQLite", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
+    module("RoomLog", in: "Shared", uses: ["ServiceKit", "TinyReactor", "TinyRedis", "Wire"]),
+
+    service(
+      "Chat", uses: ["RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
+    service(
+      "API",
+      uses: ["CSQLite", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
     service(
       "Dashboard", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"],
       embedding: ["Web/dashboard.css", "Web/dashboard.js", "Web/room.js", "Web/favicon.svg"]),
 
-    module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP"]),
+    module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP", "TinyRedis"]),
     tests("HouseTests", of: []),
     tests("TinyReactorTests", of: ["TinyReactor"]),
     tests("SeedExampleTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyHTTPTests", of: ["TinyHTTP", "TinyReactor"]),
     tests("TinyRedisTests", of: ["TinyReactor", "TinyRedis"]),
     tests("WireTests", of: ["TinyHTTP", "Wire"]),
+    tests("RoomLogTests", of: ["RoomLog", "ServiceKit", "TinyReactor", "TinyRedis", "Wire"]),
     tests("ServiceTests", of: ["ServiceKit", "TinyHTTP", "TinyReactor"]),
-    tests("ChatTests", of: ["Chat", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
-    tests("APITests", of: ["API", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
+    tests("ChatTests", of: ["Chat", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
+    tests("APITests", of: ["API", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
     tests("DashboardTests", of: ["Dashboard", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
     .executableTarget(
       name: "Benchmarks", dependencies: ["CSystem", "Support"], path: "Tests/Benchmarks",
@@ -78,6 +84,6 @@ let package = Package(
       exclude: ["run"],
       swiftSettings: strict),
     tests("FuzzTests", of: ["Fuzz"]),
-    tests("SystemTests", of: ["TinyHTTP", "TinyReactor", "Wire"]),
+    tests("SystemTests", of: ["RoomLog", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
   ]
 )

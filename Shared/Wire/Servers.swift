@@ -16,10 +16,12 @@ package struct ServerReport: Codable, Sendable, Equatable {
   package var instance: String?
   /// Where people connect, 1 to 65,535; nil from an older server, and from one without a port.
   package var port: Int?
+  /// How it stands with the room's other servers; nil when it is a room by itself.
+  package var bus: BusReport?
 
   package init(
     users: Int, lines: Int, connections: Int, uptime: Int, version: String, url: String? = nil,
-    instance: String? = nil, port: Int? = nil
+    instance: String? = nil, port: Int? = nil, bus: BusReport? = nil
   ) {
     self.users = users
     self.lines = lines
@@ -29,6 +31,32 @@ package struct ServerReport: Codable, Sendable, Equatable {
     self.url = url
     self.instance = instance
     self.port = port
+    self.bus = bus
+  }
+}
+
+/// How it stands with a chat server that shares its room with others, over a log that all of them
+/// write and read.
+package struct BusReport: Codable, Sendable, Equatable {
+  package enum State: String, Codable, Sendable, CaseIterable {
+    /// It has not read the log yet.
+    case starting
+    /// It reads what the others say.
+    case inStep = "in step"
+    /// The log is out of its reach: its people talk to each other.
+    case island
+  }
+
+  package var state: State
+  /// Entries of the log that it is known not to have read yet.
+  package var lag: Int
+  /// Lines that wait to get into the log.
+  package var unsent: Int
+
+  package init(state: State, lag: Int, unsent: Int) {
+    self.state = state
+    self.lag = lag
+    self.unsent = unsent
   }
 }
 

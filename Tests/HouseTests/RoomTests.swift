@@ -20,6 +20,7 @@ struct House: CustomTestStringConvertible {
     House("Shared/TinyRedis", "RESP", "Client"),
     House("Shared/ServiceKit", "System", "Log", "Settings", "Metrics", "Access"),
     House("Shared/Wire", "Names"),
+    House("Shared/RoomLog"),
     House(
       "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Keeping",
       "HTTP", "Messages", "Bots"),

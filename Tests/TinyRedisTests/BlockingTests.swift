@@ -13,11 +13,11 @@ import TinyRedis
 
   @Test func `wake it with lines`() throws {
     let server = try RedisServer()
-    var options = Guest.options
+    var options = RedisGuest.options
     options.deadline = .seconds(5)
     options.heartbeat = .milliseconds(20)
     let (reader, writer) = (
-      try Guest.ready(server, on: reactor, options), try Guest.ready(server, on: reactor)
+      try RedisGuest.ready(server, on: reactor, options), try RedisGuest.ready(server, on: reactor)
     )
     let waiting = reader.send(Self.read + ["0", "STREAMS", "log", "$"], deadline: .seconds(60))
     try reactor.wait { (try? writer.ask("CLIENT", "LIST"))?.contains("cmd=xread") == true }
@@ -36,7 +36,7 @@ import TinyRedis
   @Test func `let it sleep when its stream is deleted, until its time is up`() throws {
     let server = try RedisServer()
     let (reader, writer) = (
-      try Guest.ready(server, on: reactor), try Guest.ready(server, on: reactor)
+      try RedisGuest.ready(server, on: reactor), try RedisGuest.ready(server, on: reactor)
     )
     for _ in 0..<5 { try writer.ask("XADD", "log", "1-*", "p", "old") }
     let waiting = reader.send(Self.read + ["1000", "STREAMS", "log", "1-4"])
@@ -52,7 +52,7 @@ import TinyRedis
   @Test func `wake it with an error`() throws {
     let server = try RedisServer()
     let (reader, writer) = (
-      try Guest.ready(server, on: reactor), try Guest.ready(server, on: reactor)
+      try RedisGuest.ready(server, on: reactor), try RedisGuest.ready(server, on: reactor)
     )
     let id = try reader.ask("CLIENT", "ID")
     let waiting = reader.send(Self.read + ["0", "STREAMS", "log", "$"])

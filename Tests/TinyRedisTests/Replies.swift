@@ -1,16 +1,5 @@
+import Support
 import TinyRedis
-
-/// A reply in one line: `OK`, `"bulk"`, `5`, `nil`, `[a b]`, `!WRONGTYPE message`.
-func shown(_ value: RESPValue) -> String {
-  switch value {
-  case .text(let text): text
-  case .error(let error): "!\(error.code) \(error.message)"
-  case .integer(let number): "\(number)"
-  case .bulk(let bytes): "\"\(String(decoding: bytes, as: UTF8.self))\""
-  case .null: "nil"
-  case .array(let elements): "[\(elements.map(shown).joined(separator: " "))]"
-  }
-}
 
 /// What a parser makes of the chunks: each reply, the problem if there is one, `…` when a reply has
 /// begun and not ended.

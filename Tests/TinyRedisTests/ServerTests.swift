@@ -15,14 +15,14 @@ import TinyRedis
   @Test func `lets in by password, and tells a wrong one, none and one too many apart`() throws {
     let server = try RedisServer("--requirepass", "sec ret")
     func loss(_ address: RedisAddress) throws -> RedisLoss {
-      let guest = Guest(address, on: reactor)
+      let guest = RedisGuest(address, on: reactor)
       defer { guest.client.close() }
       return try guest.waitUntilLost()
     }
     #expect(try loss(server.address()) == .refused(.passwordNeeded))
     #expect(try loss(server.address(password: "wrong")) == .refused(.wrongPassword))
     #expect(try loss(server.address(user: "ann", password: "x")) == .refused(.wrongPassword))
-    let guest = Guest(try server.address(password: "sec%20ret"), on: reactor)
+    let guest = RedisGuest(try server.address(password: "sec%20ret"), on: reactor)
     try guest.waitUntilReady()
     #expect(try guest.ask("CONFIG", "SET", "requirepass", "") == "OK")
     #expect(try loss(server.address(password: "x")) == .refused(.noPasswordSet))
@@ -33,17 +33,17 @@ import TinyRedis
     let server = try RedisServer(
       "--user", "ann", "on", ">secret", "~ncc:*", "+ping", "+get", "--user", "bob", "on", "nopass",
       "~*", "+get")
-    var options = Guest.options
+    var options = RedisGuest.options
     options.name = "chat-1"
-    let ann = Guest(try server.address(user: "ann", password: "secret"), on: reactor, options)
+    let ann = RedisGuest(try server.address(user: "ann", password: "secret"), on: reactor, options)
     try ann.waitUntilReady()
     #expect(try ann.ask("GET", "ncc:a") == "nil")
     #expect(try ann.ask("GET", "other") == "NOPERM")
     #expect(try ann.ask("FLUSHALL") == "NOPERM")
-    let admin = try Guest.ready(server, on: reactor)
+    let admin = try RedisGuest.ready(server, on: reactor)
     #expect(try admin.ask("CLIENT", "LIST").contains(" name=chat-1 "))
 
-    let bob = Guest(try server.address(user: "bob"), on: reactor)
+    let bob = RedisGuest(try server.address(user: "bob"), on: reactor)
     guard case .refused(.notPermitted(let message)) = try bob.waitUntilLost() else {
       Issue.record("\(bob.losses)")
       return
@@ -54,20 +54,20 @@ import TinyRedis
 
   @Test func `has databases, and says which it has not`() throws {
     let server = try RedisServer()
-    let three = Guest(try server.address(database: 3), on: reactor)
+    let three = RedisGuest(try server.address(database: 3), on: reactor)
     try three.waitUntilReady()
     try three.ask("SET", "a", "3")
-    let zero = try Guest.ready(server, on: reactor)
+    let zero = try RedisGuest.ready(server, on: reactor)
     #expect(try zero.ask("GET", "a") == "nil")
     #expect(try zero.ask("SELECT", "3") == "OK")
     #expect(try zero.ask("GET", "a") == "\"3\"")
-    let none = Guest(try server.address(database: 99), on: reactor)
+    let none = RedisGuest(try server.address(database: 99), on: reactor)
     #expect(try none.waitUntilLost().description.contains("DB index is out of range"))
   }
 
   @Test func `that still loads its data lets us in when it has`() throws {
     let server = try RedisServer("--appendonly", "no")
-    let guest = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor)
     try guest.ask("EVAL", "for i = 1, 1000 do redis.call('SET', 'k' .. i, i) end", "0")
     #expect(try guest.ask("SAVE") == "OK")
     try server.kill()
@@ -87,11 +87,11 @@ import TinyRedis
   @Test(arguments: ["tcp", "unix"])
   func `answers a pipeline of 10,000 commands in order`(_ kind: String) throws {
     let server = try RedisServer()
-    var options = Guest.options
+    var options = RedisGuest.options
     options.waitingMax = 10_000
     let address =
       kind == "unix" ? try server.address() : try RedisAddress("redis://127.0.0.1:\(server.port)")
-    let guest = Guest(address, on: reactor, options)
+    let guest = RedisGuest(address, on: reactor, options)
     try guest.waitUntilReady()
     var answers: [Int] = []
     for _ in 0..<10_000 {
@@ -113,7 +113,7 @@ import TinyRedis
   ])
   func `that takes no writes says why, and goes on`(_ setting: [String], _ code: String) throws {
     let server = try RedisServer()
-    let guest = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor)
     #expect(try guest.outcome(of: guest.send(setting)) == "OK")
     #expect(try guest.ask("SET", "a", "1") == code)
     #expect(try guest.ask("LPUSH", "a") == "ERR")
@@ -123,7 +123,7 @@ import TinyRedis
 
   @Test func `may answer with 8 MiB, and not with a byte more`() throws {
     let server = try RedisServer()
-    let guest = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor)
     // Eight bulks, of which the last one fills what the others leave: "*8", CR LF, and around each
     // bulk a dollar, seven digits and twice CR LF.
     let rest = (8 << 20) - 4 - 7 * ((1 << 20) + 12) - 12
@@ -144,7 +144,7 @@ import TinyRedis
 
   @Test func `runs a script after it was told to forget it, and after a restart`() throws {
     let server = try RedisServer()
-    let guest = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor)
     let script = RedisScript(
       "return {redis.call('INCR', KEYS[1]), ARGV[1]}", on: guest.client)
     func run(_ word: String) throws -> String {
@@ -175,12 +175,12 @@ import TinyRedis
     throws
   {
     let server = try RedisServer()
-    var options = Guest.options
+    var options = RedisGuest.options
     options.deadline = .seconds(1)
     options.heartbeat = .seconds(1)
     options.attemptMax = .seconds(1)
-    let guest = try Guest.ready(server, on: reactor, options)
-    let patient = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor, options)
+    let patient = try RedisGuest.ready(server, on: reactor)
     try patient.ask("SET", "n", "1")
     server.process.signal(SIGSTOP)
     try reactor.wait { guest.losses.contains(.silent(command: "PING", after: .seconds(1))) }
@@ -196,7 +196,7 @@ import TinyRedis
 
   @Test func `that has answered in time is not given up because we were stopped`() throws {
     let server = try RedisServer()
-    let guest = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor)
     let answer = guest.send(["ECHO", "a"], deadline: .seconds(1))
     // The loop is held, as by a SIGSTOP to this process.
     usleep(1_500_000)
@@ -206,7 +206,7 @@ import TinyRedis
 
   @Test func `that is killed and comes back has what it answered, and we come back to it`() throws {
     let server = try RedisServer()
-    let guest = try Guest.ready(server, on: reactor)
+    let guest = try RedisGuest.ready(server, on: reactor)
     for round in 1...3 {
       var (answered, failed) = (0, 0)
       let known = guest.losses.count

@@ -1,0 +1,187 @@
+package import TinyReactor
+package import TinyRedis
+
+/// Appends an entry to a room's log once, however often it is asked, and changes who has which name:
+/// all of it in one atomic step.
+package final class AppendScript {
+  /// What an entry changes beside the log.
+  package struct Changes: Equatable, Sendable {
+    /// `ORIGIN/MEMBER`, which has a name from now on; nothing is done when another has one of them.
+    package var holder = ""
+    package var claimed: [String] = []
+    /// Names that are given up, with those who have to hold them; others are left alone.
+    package var released: [(holder: String, key: String)] = []
+    /// A server that is over: it is taken off the list of those that are alive, and all names of its
+    /// people are given up. Nothing is done when it is not listed, or was alive within `silence`.
+    package var ended = ""
+    /// Milliseconds.
+    package var silence = 0
+
+    package init() {}
+
+    package var isEmpty: Bool { claimed.isEmpty && released.isEmpty && ended.isEmpty }
+
+    package static func == (left: Changes, right: Changes) -> Bool {
+      left.holder == right.holder && left.claimed == right.claimed
+        && left.released.elementsEqual(right.released, by: ==) && left.ended == right.ended
+        && left.silence == right.silence
+    }
+  }
+
+  package enum Outcome: Equatable, Sendable {
+    case new(LogID)
+    /// It is there already; the id is that of this origin's last entry.
+    case again(LogID)
+    /// Somebody else has the name, so nothing was done.
+    case taken(by: String)
+    /// The server that was to be ended is not listed, or lives; nothing was done.
+    case alive
+  }
+
+  private let script: RedisScript
+  private let keys: LogKeys
+  private let entriesMax: Int
+
+  /// The log has room for `entriesMax`; a few more stay, since Redis removes them in blocks of 100.
+  package init(on client: RedisClient, room: String, entriesMax: Int = BusSettings.entriesDefault) {
+    script = RedisScript(Self.source, on: client)
+    keys = LogKeys(room: room)
+    self.entriesMax = entriesMax
+  }
+
+  /// Fails with a `RedisError`. If that `mayHaveRun`, the same entry with the same number is to be
+  /// sent again.
+  package func append(
+    _ entry: LogEntry, _ changes: Changes = Changes(), deadline: Duration? = nil
+  ) -> Deferred<Outcome> {
+    var arguments: [[UInt8]] = [
+      Array(entry.origin.utf8), Array("\(entry.number)".utf8), Array("\(entry.firstLine)".utf8),
+      Array("\(entry.time)".utf8), Array((entry.isLate ? "1" : "").utf8), entry.payload,
+      Array("\(entriesMax)".utf8),
+    ]
+    if !changes.isEmpty {
+      arguments += [changes.ended, "\(changes.silence)", "\(changes.released.count)"]
+        .map { Array($0.utf8) }
+      for (holder, key) in changes.released { arguments += [Array(holder.utf8), Array(key.utf8)] }
+      arguments.append(Array(changes.holder.utf8))
+      arguments += changes.claimed.map { Array($0.utf8) }
+    }
+    return script.run(
+      keys: [keys.log, keys.seen, keys.names, keys.servers], arguments, deadline: deadline
+    ).addCallback { try Outcome($0) }
+  }
+
+  /// Checks come first and writes last: Redis does not roll back a script that fails half way.
+  static let source = """
+    local log, seen, names, servers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+    local origin, number, line, time, late, payload, keep, ended, silence, released = unpack(ARGV, 1, 10)
+    released = tonumber(released or 0)
+    local claimer = 11 + 2 * released
+    local holder = ARGV[claimer]
+
+    local last = redis.call('HGET', seen, origin)
+    if last then
+      local known, id = last:match('^(%d+) (.+)$')
+      if tonumber(known) >= tonumber(number) then return {'again', id} end
+    end
+
+    for i = claimer + 1, #ARGV do
+      local other = redis.call('HGET', names, ARGV[i])
+      if other and other ~= holder then return {'taken', other} end
+    end
+    local now = redis.call('TIME')
+    if ended and ended ~= '' then
+      local beat = redis.call('ZSCORE', servers, ended)
+      if not beat or now[1] * 1000 + now[2] / 1000 - beat < tonumber(silence) then
+        return {'alive', ended}
+      end
+    end
+
+    local epoch, sum = now[1], ''
+    local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
+    if newest then epoch, sum = newest[1]:match('^(%d+)-'), newest[2][2] end
+    sum = redis.sha1hex(sum .. origin .. ' ' .. number .. ' ' .. payload)
+
+    local fields = {'c', sum, 'o', origin, 'n', number, 'f', line, 't', time, 'p', payload}
+    if late ~= '' then fields[#fields + 1], fields[#fields + 2] = 'l', late end
+    local id = redis.call('XADD', log, 'MAXLEN', '~', keep, epoch .. '-*', unpack(fields))
+    redis.call('HSET', seen, origin, number .. ' ' .. id)
+    for i = 11, claimer - 2, 2 do
+      if redis.call('HGET', names, ARGV[i + 1]) == ARGV[i] then
+        redis.call('HDEL', names, ARGV[i + 1])
+      end
+    end
+    for i = claimer + 1, #ARGV do redis.call('HSET', names, ARGV[i], holder) end
+    if ended and ended ~= '' then
+      redis.call('ZREM', servers, ended)
+      local all, prefix = redis.call('HGETALL', names), ended .. '/'
+      for i = 1, #all, 2 do
+        if all[i + 1]:sub(1, #prefix) == prefix then redis.call('HDEL', names, all[i]) end
+      end
+    end
+    return {'new', id}
+    """
+}
+
+extension AppendScript.Outcome {
+  /// Throws when it is no answer of the script's.
+  fileprivate init(_ reply: RESPValue) throws {
+    guard let parts = reply.elements, parts.count == 2, let what = parts[0].string,
+      let value = parts[1].string
+    else { throw UnexpectedReply() }
+    switch (what, LogID(value)) {
+    case ("new", let id?): self = .new(id)
+    case ("again", let id?): self = .again(id)
+    case ("taken", _): self = .taken(by: value)
+    case ("alive", _): self = .alive
+    default: throw UnexpectedReply()
+    }
+  }
+}
+
+/// Tells that a server is alive, learns of those that have fallen silent, and takes numbers for
+/// guests.
+package final class PulseScript {
+  private let pulse: RedisScript
+  private let lease: RedisScript
+  private let keys: LogKeys
+
+  package init(on client: RedisClient, room: String) {
+    pulse = RedisScript(Self.pulseSource, on: client)
+    lease = RedisScript(Self.leaseSource, on: client)
+    keys = LogKeys(room: room)
+  }
+
+  /// Fires with the origins of those who did not tell of themselves for `silence`.
+  package func beat(_ origin: String, silence: Duration) -> Deferred<[String]> {
+    let silence = "\(Int(silence / .milliseconds(1)))"
+    return pulse.run(keys: [keys.servers], [Array(origin.utf8), Array(silence.utf8)])
+      .addCallback { reply in
+        guard let origins = reply.elements else { throw UnexpectedReply() }
+        return origins.compactMap(\.string)
+      }
+  }
+
+  /// Takes `count` numbers, which nobody else gets; fires with the first. They are above `floor`,
+  /// which somebody is known to have.
+  package func takeGuests(_ count: Int, above floor: Int) -> Deferred<Int> {
+    lease.run(keys: [keys.guests], [Array("\(count)".utf8), Array("\(floor)".utf8)])
+      .addCallback { reply in
+        guard case .integer(let last) = reply, last >= count else { throw UnexpectedReply() }
+        return last - count + 1
+      }
+  }
+
+  static let pulseSource = """
+    local now = redis.call('TIME')
+    now = now[1] * 1000 + math.floor(now[2] / 1000)
+    redis.call('ZADD', KEYS[1], now, ARGV[1])
+    return redis.call('ZRANGEBYSCORE', KEYS[1], 0, now - ARGV[2], 'LIMIT', 0, 64)
+    """
+
+  static let leaseSource = """
+    local last = tonumber(redis.call('GET', KEYS[1]) or 0)
+    if last < tonumber(ARGV[2]) then redis.call('SET', KEYS[1], ARGV[2]) end
+    return redis.call('INCRBY', KEYS[1], ARGV[1])
+    """
+}

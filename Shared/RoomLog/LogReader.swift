@@ -1,0 +1,251 @@
+package import TinyReactor
+package import TinyRedis
+
+/// Follows a room's log: each entry once, in order, and never silently past one.
+///
+/// Redis reads on from an id whatever has become of the stream: an older copy that was restored or a
+/// log that was trimmed past us gives no error, and one with smaller ids gives nothing, for ever. So
+/// ids have no gaps, entries carry a sum, and the last entry that was read is looked at again
+/// whenever reading begins anew and whenever nothing has come for a while.
+///
+/// It tries again by itself, for as long as it is not stopped.
+package final class LogReader {
+  /// What a reader learns.
+  package enum News {
+    /// The newest entries, which stand before the place where reading begins; after `startAtEnd`.
+    case past([PlacedEntry])
+    /// New entries, in order.
+    case entries([PlacedEntry])
+    /// This many entries are gone from the log before they were read; what follows is whole.
+    case missed(Int)
+    /// It is another log than the one that was read: an older copy, a new one, or none. It is read
+    /// from its beginning, unless it is started otherwise now.
+    case changed
+    /// All there was has been read; once after each start, and after each return.
+    case inStep
+    /// What was sent to the mailbox.
+    case letters([Letter])
+    /// There is no answer, or one that is an error.
+    case failed(any Error)
+  }
+
+  /// Entries in one answer.
+  package static let entriesMax = 200
+  /// How long the server holds a question when there is nothing new.
+  package static let hold = Duration.seconds(1)
+  /// How long that answer may take, the hold included: beyond it the connection is given up.
+  package static let deadline = Duration.seconds(2)
+  /// Before it tries again.
+  package static let pause = Duration.milliseconds(100)
+
+  private let clock: any ReactorTime
+  private let client: RedisClient
+  private let key: String
+  private let mailbox: String?
+  /// The last entry that was read; nil before the first of a log.
+  package private(set) var place: PlacedEntry?
+  private var lastLetter = "0"
+  /// Answers to questions of an earlier round are of no interest any more.
+  private var round = 0
+  private var retry: DelayedCall?
+  /// Reading begins with this many of the newest entries; nil: behind `place`.
+  private var newest: Int?
+  /// All there was at the start has been read.
+  package private(set) var isInStep = false
+
+  package var onNews: (News) -> Void = { _ in }
+
+  /// `client` is used for this alone, since its questions are held. With an `origin`, its mailbox is
+  /// read, too. `place` is the last entry that is known already.
+  package init(
+    on clock: any ReactorTime, _ client: RedisClient, room: String, origin: String? = nil,
+    from place: PlacedEntry? = nil
+  ) {
+    self.clock = clock
+    self.client = client
+    let keys = LogKeys(room: room)
+    key = keys.log
+    mailbox = origin.map(keys.mailbox(of:))
+    self.place = place
+  }
+
+  /// Reads on where it was, or from the first entry.
+  package func start() { begin() }
+
+  /// Reads on behind the newest entry, of which the last `count` are told as past.
+  package func startAtEnd(past count: Int) {
+    newest = max(1, count)
+    begin()
+  }
+
+  package func stop() {
+    round += 1
+    isInStep = false
+    retry.take()?.cancelIfActive()
+  }
+
+  private func begin() {
+    stop()
+    if let newest { findEnd(newest, round) } else { verify(round) }
+  }
+
+  private func fail(_ error: any Error) {
+    stop()
+    retry = clock.callLater(Self.pause) { [weak self] in self?.begin() }
+    onNews(.failed(error))
+  }
+
+  // MARK: - Where to read on
+
+  private func findEnd(_ count: Int, _ round: Int) {
+    ask(RESPCommand("XREVRANGE", key, "+", "-", "COUNT", "\(count)"), round) { [self] found in
+      newest = nil
+      place = found.entries.first
+      onNews(.past(found.entries.reversed()))
+      if round == self.round { read(round, hold: nil) }
+    }
+  }
+
+  /// Looks whether what was read still stands there.
+  private func verify(_ round: Int) {
+    guard let place else { return read(round, hold: nil) }
+    let id = place.id.description
+    ask(RESPCommand("XRANGE", key, id, id), round) { [self] found in
+      if let same = found.entries.first {
+        return same.sum == place.sum ? read(round, hold: nil) : becomeAnother(round)
+      }
+      // Trimmed past us, or not the log that we know.
+      ask(RESPCommand("XRANGE", key, "-", "+", "COUNT", "1"), round) { [self] found in
+        guard let oldest = found.entries.first, oldest.id.epoch == place.id.epoch,
+          oldest.id > place.id
+        else { return becomeAnother(round) }
+        read(round, hold: nil)
+      }
+    }
+  }
+
+  private func becomeAnother(_ round: Int) {
+    (place, isInStep) = (nil, false)
+    onNews(.changed)
+    if round == self.round { read(round, hold: nil) }
+  }
+
+  // MARK: - Following
+
+  /// Asks for what comes next. Without `hold` the server answers at once.
+  private func read(_ round: Int, hold: Duration?) {
+    var command = RESPCommand("XREAD", "COUNT", "\(Self.entriesMax)")
+    if let hold {
+      command.append("BLOCK")
+      command.append(Int(hold / .milliseconds(1)))
+    }
+    command.append("STREAMS")
+    command.append(key)
+    if let mailbox { command.append(mailbox) }
+    command.append(place?.id.description ?? "0")
+    if mailbox != nil { command.append(lastLetter) }
+    ask(command, round, deadline: hold == nil ? nil : Self.deadline) { [self] found in
+      if !found.letters.isEmpty { onNews(.letters(found.letters)) }
+      if let last = found.lastLetter { lastLetter = last }
+      guard round == self.round else { return }
+      if !found.entries.isEmpty {
+        take(found.entries)
+        if round == self.round { read(round, hold: isInStep ? Self.hold : nil) }
+      } else if hold != nil, found.lastLetter == nil {
+        // In a log that was replaced nothing may ever come behind our place.
+        verify(round)
+      } else {
+        if !isInStep {
+          isInStep = true
+          onNews(.inStep)
+        }
+        if round == self.round { read(round, hold: Self.hold) }
+      }
+    }
+  }
+
+  private func take(_ entries: [PlacedEntry]) {
+    let round = round
+    var whole: [PlacedEntry] = []
+    for entry in entries {
+      if let last = place?.id, entry.id != last.next {
+        if !whole.isEmpty { onNews(.entries(whole)) }
+        whole = []
+        guard round == self.round else { return }
+        onNews(entry.id.epoch == last.epoch ? .missed(entry.id.number - last.number - 1) : .changed)
+        guard round == self.round else { return }
+      }
+      place = entry
+      whole.append(entry)
+    }
+    onNews(.entries(whole))
+  }
+
+  /// Goes on with the answer, unless that is of no interest any more.
+  private func ask(
+    _ command: RESPCommand, _ round: Int, deadline: Duration? = nil,
+    _ next: @escaping (Found) -> Void
+  ) {
+    client.send(command, deadline: deadline).addCallback { [key, mailbox] in
+      try Found($0, key: key, mailbox: mailbox)
+    }.addCallbacks(
+      { [weak self] found in if round == self?.round { next(found) } },
+      { [weak self] error in if round == self?.round { self?.fail(error) } })
+  }
+}
+
+/// Another program wrote into our keys, or answers for the server.
+package struct UnexpectedReply: Error, CustomStringConvertible {
+  package init() {}
+  package var description: String { "the room's log does not answer as it should" }
+}
+
+/// What an answer of XREAD or XRANGE holds.
+private struct Found {
+  var entries: [PlacedEntry] = []
+  var letters: [Letter] = []
+  /// The id of the last one; also of one that cannot be read.
+  var lastLetter: String?
+
+  /// XREAD names the streams, XRANGE does not. Throws for anything else.
+  init(_ reply: RESPValue, key: String, mailbox: String?) throws {
+    if reply == .null { return }
+    guard let parts = reply.elements else { throw UnexpectedReply() }
+    guard let name = parts.first?.elements?.first?.string, LogID(name) == nil else {
+      entries = try parts.map { try PlacedEntry($0) }
+      return
+    }
+    for part in parts {
+      guard let stream = part.elements, stream.count == 2, let items = stream[1].elements else {
+        throw UnexpectedReply()
+      }
+      if stream[0].string == key {
+        entries = try items.map { try PlacedEntry($0) }
+      } else if let mailbox, stream[0].string == mailbox {
+        for item in items {
+          guard let (id, fields) = item.entry else { throw UnexpectedReply() }
+          lastLetter = id
+          if let letter = Letter(fields: fields) { letters.append(letter) }
+        }
+      }
+    }
+  }
+}
+
+extension RESPValue {
+  /// The id and the fields of an entry in a stream.
+  fileprivate var entry: (id: String, fields: [[UInt8]])? {
+    guard let parts = elements, parts.count == 2, let id = parts[0].string,
+      let fields = parts[1].elements
+    else { return nil }
+    return (id, fields.map { $0.bytes ?? [] })
+  }
+}
+
+extension PlacedEntry {
+  fileprivate init(_ value: RESPValue) throws {
+    guard let (id, fields) = value.entry, let id = LogID(id) else { throw UnexpectedReply() }
+    let sum = fields.count >= 2 && fields[0] == Array("c".utf8) ? fields[1] : []
+    self.init(id: id, sum: sum, entry: LogEntry(fields: fields))
+  }
+}
