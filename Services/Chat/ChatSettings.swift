@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import RoomLog
 package import ServiceKit
 import TinyHTTP
 package import TinyReactor
@@ -17,6 +18,8 @@ package struct ChatSettings: ServiceSettings {
   package let apiURL: String
   package let apiToken: String?
   package let limits: ChatLimits
+  /// Nil: this server is a room by itself.
+  package let bus: BusSettings?
 
   package init(from reader: inout SettingsReader) {
     listen = reader.endpoint(
@@ -61,6 +64,7 @@ package struct ChatSettings: ServiceSettings {
       help: "lines from one person at once; 0 is no limit")
     limits.talk = Rate(burst: burst, perSecond: perSecond)
     self.limits = limits
+    bus = BusSettings.read(&reader, isWriter: true)
     reader.require(
       !listen.collides(with: httpListen),
       "CHAT_LISTEN \(listen) and CHAT_HTTP_LISTEN \(httpListen) are the same place; give one of them "

@@ -1,6 +1,8 @@
+import RoomLog
 import ServiceKit
 import TinyHTTP
 import TinyReactor
+import TinyRedis
 import Wire
 
 /// The chat server: a room that anybody joins over plain TCP, with `nc` or telnet.
@@ -17,8 +19,9 @@ import Wire
 /// direction, the API asks this process for its roster, posts orders over HTTP, which `Orders` carries
 /// out, and hands over what bots say, which `BotTalk` puts into the room.
 ///
-/// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. From the ground
-/// up, the folders are Line, Room, Commands, Door, Roster and Upstream.
+/// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. `RedisBus` makes one room of
+/// several servers. From the ground up, the folders are Line, Talk, Neighbours, Room, Commands, Door,
+/// Roster, Upstream and Bus.
 @main
 enum Main {
   /// How long people get to read the farewell; leaves time to tell the API, within
@@ -45,13 +48,14 @@ enum Main {
     service.watch(client)
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
     let url = try listenHTTP(service, settings, chat.room, orders, botTalk)
+    let bus = settings.bus.map { makeBus(service, $0, chat.room, settings.serverID, instance) }
     let started = reactor.now
     var port: Int?
     let lease = LeaseKeeper(on: reactor, api, id: settings.serverID) {
       ServerReport(
         users: chat.room.members.count, lines: chat.room.linesSaid, connections: chat.accepted,
         uptime: Int((reactor.now - started).components.seconds), version: Version.number, url: url,
-        instance: instance, port: port)
+        instance: instance, port: port, bus: bus?.report)
     } nameTaken: {
       logNameTaken($0, settings, service.log)
     }
@@ -66,31 +70,58 @@ enum Main {
       on: reactor, api, room: Limits.lobby,
       origin: MessageOrigin(server: settings.serverID, instance: instance).text)
     let reader = TranscriptReader(on: reactor, api, room: Limits.lobby)
-    keepTranscript(of: chat, outbox, reader)
+    keepTranscript(of: chat, outbox, reader, byBus: bus != nil)
 
     addMetrics(to: service.metrics, chat, api, outbox)
+    bus?.addMetrics(to: service.metrics)
     service.onShutdown {
       api.isStopping = true
       follower.stop()
       reader.stop()
-      return chat.shutDown()
+      let empty = chat.shutDown()
+      let told = bus?.finish() ?? .succeeded(())
+      return
+        empty
         .addTimeout(farewellMax, on: reactor)
         .addErrback { _ in }  // a slow reader must not hold up the others or the lease
+        .addCallback { told }
         .addCallback { outbox.finish() }
         .addCallback { lease.end() }
-        .addBoth { _ in client.close() }
+        .addBoth { _ in
+          bus?.close()
+          client.close()
+        }
     }
     let people = try service.listen(settings.listen, chat).address
     port = settings.publishedPort ?? (people.isUnix ? nil : people.port)
+    bus?.start()
     follower.start()
     lease.start()
   }
 
+  /// Makes one room of this server and others.
+  private static func makeBus(
+    _ service: Service, _ settings: BusSettings, _ room: Room, _ server: String, _ instance: String
+  ) -> RedisBus {
+    let bus = RedisBus(
+      on: service.reactor, room, log: service.log,
+      origin: MessageOrigin(server: server, instance: instance).text, roomName: Limits.lobby,
+      settings
+    ) { name, options in
+      var options = options
+      options.name = "netcatchat-\(name)"
+      return RedisClient(on: service.reactor, at: settings.address, options)
+    }
+    room.bus = bus
+    return bus
+  }
+
   /// Hands over what is said, if it is kept, and shows what was.
   private static func keepTranscript(
-    of chat: ChatFactory, _ outbox: TranscriptOutbox, _ reader: TranscriptReader
+    of chat: ChatFactory, _ outbox: TranscriptOutbox, _ reader: TranscriptReader, byBus: Bool
   ) {
-    chat.room.onLine = { outbox.add($0) }
+    // With a bus, the API reads it.
+    if !byBus { chat.room.onLine = { outbox.add($0) } }
     chat.room.archive = reader
     var hasRead = false
     chat.onConfiguration = { configuration in

@@ -54,6 +54,12 @@ package final class AppendScript {
   package func append(
     _ entry: LogEntry, _ changes: Changes = Changes(), deadline: Duration? = nil
   ) -> Deferred<Outcome> {
+    append(entry.encoded, changes, deadline: deadline)
+  }
+
+  package func append(
+    _ entry: EncodedEntry, _ changes: Changes = Changes(), deadline: Duration? = nil
+  ) -> Deferred<Outcome> {
     var arguments: [[UInt8]] = [
       Array(entry.origin.utf8), Array("\(entry.number)".utf8), Array("\(entry.firstLine)".utf8),
       Array("\(entry.time)".utf8), Array((entry.isLate ? "1" : "").utf8), entry.payload,

@@ -68,6 +68,13 @@ extension LogEntry {
     return bytes
   }
 
+  /// As it is appended.
+  package var encoded: EncodedEntry {
+    EncodedEntry(
+      origin: origin, number: number, firstLine: firstLine, time: time, isLate: isLate,
+      payload: payload)
+  }
+
   /// Reads the fields of an entry, names and values in turn; nil when it is none of ours. Fields that
   /// are not known are left alone; records that are not are counted.
   package init?(fields: [[UInt8]]) {
@@ -91,6 +98,27 @@ extension LogEntry {
       origin: origin, number: number, firstLine: firstLine, time: time,
       isLate: count(.late) == 1, records: records)
     self.skipped = skipped
+  }
+}
+
+/// An entry whose records are bytes already.
+package struct EncodedEntry: Sendable {
+  package var origin: String
+  package var number: Int
+  package var firstLine: Int
+  package var time: Int
+  package var isLate: Bool
+  package var payload: [UInt8]
+
+  package init(
+    origin: String, number: Int, firstLine: Int, time: Int, isLate: Bool, payload: [UInt8]
+  ) {
+    self.origin = origin
+    self.number = number
+    self.firstLine = firstLine
+    self.time = time
+    self.isLate = isLate
+    self.payload = payload
   }
 }
 

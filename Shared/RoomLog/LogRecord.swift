@@ -22,6 +22,8 @@ package struct LogRecord: Equatable, Sendable {
     case hello
     /// What follows, up to `rosterEnd`, are all who are on this server.
     case rosterBegin, rosterEnd
+    /// This server can reach the log again.
+    case back
     /// The server whose origin is in `name` is over, and nobody is on it.
     case ended
 

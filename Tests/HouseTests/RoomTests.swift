@@ -25,7 +25,8 @@ struct House: CustomTestStringConvertible {
       "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Keeping",
       "HTTP", "Messages", "Bots"),
     House(
-      "Services/Chat", "Line", "Room", "Commands", "Door", "Roster", "Upstream"),
+      "Services/Chat", "Line", "Talk", "Neighbours", "Room", "Commands", "Door", "Roster",
+      "Upstream", "Bus"),
     House("Services/Dashboard", "Upstream", "Words", "Access", "Pages", "Web", "Routes"),
   ]
 

@@ -21,6 +21,9 @@ extension Command {
   /// The bot or the member called that; nil when there is none, and then the asker is told.
   private static func whom(_ name: String, _ request: Request) -> Options.Ignored? {
     if let bot = request.room.bot(named: name) { return bot }
+    if let neighbour = request.room.neighbour(named: name) {
+      return Options.Ignored(id: neighbour.id, name: neighbour.name)
+    }
     return request.find(name, orLeaving: true).map { Options.Ignored(id: $0.id, name: $0.name) }
   }
 

@@ -14,14 +14,14 @@ extension Command {
   }
 
   @Sendable static func who(_ request: Request) {
-    let members = request.room.members
-    let others = members.lazy.filter { $0 !== request.member }.prefix(whoNamesMax - 1)
-    var names = ["\(request.member.name.text) (you)"] + others.map(\.name.text).sorted()
-    if names.count < members.count { names.append("\(members.count - names.count) others") }
-    request.answer("\(members.count) here: \(names.joined(separator: ", "))")
-    let bots = request.room.botNames
+    let room = request.room
+    let others = room.otherNames(for: request.member, max: whoNamesMax - 1)
+    var names = ["\(request.member.name.text) (you)"] + others.sorted()
+    if names.count < room.headcount { names.append("\(room.headcount - names.count) others") }
+    request.answer("\(room.headcount) here: \(names.joined(separator: ", "))")
+    let bots = room.botNames
     if !bots.isEmpty { request.answer("bots: \(list(bots))") }
-    let leaving = request.room.leaving.map(\.name.text).sorted()
+    let leaving = room.leavingNames.sorted()
     guard !leaving.isEmpty else { return }
     request.answer("\(leaving.count) gone and still heard: \(list(leaving))")
   }

@@ -14,6 +14,10 @@ extension Command {
     let mine = room.stillHeard(fromAddressOf: member)
     let name = request.argument.text
     if !name.isEmpty {
+      if let neighbour = room.neighbour(named: name) {
+        return request.answer(
+          "\(neighbour.name.text) is on another server; /ignore \(name) hides what they say")
+      }
       guard let other = request.find(name, orLeaving: true) else { return }
       if other.isHere, !other.isFinishing {
         return request.answer("\(other.name.text) is here; /ignore \(name) hides what they say")

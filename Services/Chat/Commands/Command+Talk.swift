@@ -14,6 +14,8 @@ extension Command {
     let (name, text) = request.argument.splitAtSpace()
     if text.isEmpty {
       request.answer("/msg needs a name and a text: /msg ann hello")
+    } else if let neighbour = request.room.neighbour(named: name), !neighbour.isLeaving {
+      request.room.whisper(text, from: request.member, to: neighbour)
     } else if let recipient = request.find(name) {
       request.room.whisper(text, from: request.member, to: recipient)
     }
@@ -23,6 +25,8 @@ extension Command {
     if request.argument.isEmpty {
       request.answer("/r needs a text: /r hello")
     } else if let recipient = request.member.correspondent, recipient.isHere {
+      request.room.whisper(request.argument, from: request.member, to: recipient)
+    } else if let recipient = request.member.farCorrespondent, !recipient.isLeaving {
       request.room.whisper(request.argument, from: request.member, to: recipient)
     } else {
       request.answer("nobody who is here has told you something alone")

@@ -25,12 +25,16 @@ package struct Command: Sendable {
     /// are leaving can be heard, but hear nothing.
     func find(_ name: String, orLeaving: Bool = false) -> Member? {
       if let found = room.member(named: name), found.isHere || orLeaving { return found }
+      tellThatNobodyIs(name)
+      return nil
+    }
+
+    func tellThatNobodyIs(_ name: String) {
       if let bot = room.bot(named: name) {
         answer("\(bot.name.text) is a bot: it talks, and hears nobody")
-        return nil
+      } else {
+        answer("nobody here is called \(Command.shown(name)); /who lists who is")
       }
-      answer("nobody here is called \(Command.shown(name)); /who lists who is")
-      return nil
     }
   }
 

@@ -48,7 +48,7 @@ extension ChatFactory {
     let text = order.text.map { CleanText($0).text }.flatMap { $0.isEmpty ? nil : $0 }
     if order.action == .announce {
       guard let text else { return (.absent, nil) }
-      room.announce("announcement: \(text)")
+      room.announce("announcement: \(text)", id: order.id ?? "seq\(order.seq)")
       return (.done, nil)
     }
     guard let member = order.member.flatMap(room.member(withID:)) else { return (.absent, nil) }

@@ -8,6 +8,9 @@ extension ChatFactory {
     greeting += room.past(room.historyLines, for: member)
     if let retentionWords { RoomLine.notice(retentionWords).encode(into: &greeting) }
     RoomLine.notice(welcome(member)).encode(into: &greeting)
+    if let bus = room.bus, bus.isIsland {
+      RoomLine.notice("the other servers are out of reach").encode(into: &greeting)
+    }
     if member.isMuted {
       RoomLine.notice("you are still muted: nobody hears what you say").encode(into: &greeting)
     }
@@ -29,7 +32,7 @@ extension ChatFactory {
 
   private func welcome(_ member: Member) -> String {
     let company =
-      switch room.members.count - 1 {
+      switch room.headcount - 1 {
       case 0: "nobody else is here yet"
       case 1: "1 other is here"
       case let others: "\(others) others are here"

@@ -64,7 +64,9 @@ package final class ChatFactory: StreamFactory {
   }
 
   package func buildProtocol(for peer: SocketAddress) -> (any StreamProtocol)? {
-    if let refusal = doorkeeper.admit(peer, at: clock.now, time: room.timeOfDay()) {
+    if let refusal = doorkeeper.admit(
+      peer, at: clock.now, time: room.timeOfDay(), elsewhere: room.count(elsewhereFrom: peer))
+    {
       refused[refusal.reason, default: 0] += 1
       refusals.note(refusal, of: peer)
       guard refusedVisitors < Self.refusedVisitorsMax else { return nil }

@@ -66,8 +66,9 @@ package struct Doorkeeper {
   }
 
   /// Nil lets the peer in; the caller then has to `hangUp` and `leave` later. Bans end by `time`.
+  /// `elsewhere` says how many from the same network are on the room's other servers.
   package mutating func admit(
-    _ peer: SocketAddress, at now: Duration, time: WallTime
+    _ peer: SocketAddress, at now: Duration, time: WallTime, elsewhere: Int = 0
   ) -> Refusal? {
     if let ban = bans.ban(of: peer, at: time) { return .banned(ban) }
     guard areDoorsOpen else { return .doorsClosed }
@@ -75,7 +76,7 @@ package struct Doorkeeper {
     if isCounted(peer) {
       let network = peer.network
       var visitor = visits[network] ?? Visits()
-      if let refusal = refusal(of: visitor, at: now) { return refusal }
+      if let refusal = refusal(of: visitor, elsewhere, at: now) { return refusal }
       visitor.present += 1
       if let newcomerRate { visitor.newcomers.take(at: now, newcomerRate) }
       visits[network] = visitor
@@ -97,8 +98,10 @@ package struct Doorkeeper {
     visits[network] = visitor.present == 0 && visitor.newcomers.isFull(at: now) ? nil : visitor
   }
 
-  private func refusal(of visitor: Visits, at now: Duration) -> Refusal? {
-    if visitor.present >= perAddressMax { return .tooManyFromAddress(max: perAddressMax) }
+  private func refusal(of visitor: Visits, _ elsewhere: Int, at now: Duration) -> Refusal? {
+    if visitor.present + elsewhere >= perAddressMax {
+      return .tooManyFromAddress(max: perAddressMax)
+    }
     guard let newcomerRate else { return nil }
     let wait = visitor.newcomers.wait(at: now, newcomerRate)
     return wait > .zero ? .tooOftenFromAddress(wait: wait) : nil

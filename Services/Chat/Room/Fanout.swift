@@ -77,6 +77,18 @@ package final class Fanout {
     return encoded
   }
 
+  /// Adds lines of the past, each by somebody who may be ignored and who reads their own as well.
+  func post(past lines: [History.Line]) {
+    guard !lines.isEmpty else { return }
+    let now = timeOfDay()
+    for line in lines {
+      var bytes: [UInt8] = []
+      line.encode(into: &bytes, at: now)
+      frame.append(bytes, author: line.author)
+    }
+    flush()
+  }
+
   /// Sends the frame. No member leaves meanwhile: a transport reports a loss in a later turn.
   func flush() {
     flushCall?.cancelIfActive()
@@ -113,10 +125,10 @@ package final class Fanout {
     if choosersCount > 0 { frame.startMarking() }
   }
 
-  /// After a change of name, keeps a member ignored by those who ignore the name or the person.
-  func follow(renamed member: Member) {
+  /// After a change of name, keeps somebody ignored by those who ignore the name or the person.
+  func follow(renamed person: Options.Ignored) {
     guard choosersCount > 0 else { return }
-    for other in members { other.reader.options?.follow(member) }
+    for other in members { other.reader.options?.follow(person) }
   }
 
   /// Returns the part of the frame that a member has not been sent, and counts it as sent.

@@ -31,7 +31,16 @@ package final class Member {
 
   var muting = Muting.none
   /// Who last wrote to them alone.
-  weak var correspondent: Member?
+  weak var correspondent: Member? { didSet { if correspondent != nil { farCorrespondent = nil } } }
+  /// Or somebody on another server.
+  weak var farCorrespondent: Neighbour? {
+    didSet { if farCorrespondent != nil { correspondent = nil } }
+  }
+  /// The name that they are to have when the log says so. Until then nothing of theirs is said, or
+  /// it would be under the old one.
+  package internal(set) var claimed: Nickname?
+  /// The name that they want when the other servers are within reach again.
+  var wanted: Nickname?
   /// What the others have been told of their name.
   var standing = MembershipNews.Standing.unannounced
   /// The name by which the others know them; nil while the others have not read of them.

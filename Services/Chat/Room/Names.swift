@@ -3,13 +3,10 @@ import Wire
 /// Who has which name.
 struct Names {
   private var holders: [String: Member] = [:]
-  private var guests = 0
+  var guests = GuestNumbers()
 
   /// A name for a newcomer. No number is given twice: `guest-1` is always the same person.
-  mutating func nextGuest() -> Nickname {
-    guests += 1
-    return .guest(guests)
-  }
+  mutating func nextGuest() -> Nickname { .guest(guests.next()) }
 
   mutating func add(_ member: Member) {
     for key in member.name.keys { holders[key] = member }

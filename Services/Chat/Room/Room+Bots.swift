@@ -1,3 +1,4 @@
+import RoomLog
 package import Wire
 
 /// What programs say, and the names that are theirs.
@@ -5,6 +6,14 @@ extension Room {
   /// Says a program's words to everybody. With `isRecorded`, this server is the one that hands them
   /// over to the transcript; other servers of the same API only show them.
   package func sayAsBot(_ name: Nickname, _ text: CleanText, isRecorded: Bool) {
+    if let bus {
+      // The others read it in the log.
+      guard isRecorded else { return }
+      return text.forEachPart { part in
+        linesSaid += 1
+        bus.post(.bot(name, part), by: nil)
+      }
+    }
     let number = BotNames.number(of: name)
     text.forEachPart { part in
       linesSaid += 1
@@ -22,11 +31,14 @@ extension Room {
     bots.adopt(names)
     for bot in bots.listed {
       // Two people may have names that look like one bot's and not like each other.
-      while let member = self.names.holder(of: bot.text) { makeGuest(of: member, since: bot) }
+      while let member = self.names.holder(of: bot.text) {
+        makeGuest(of: member, telling: "\(NicknameProblem.bot(bot.text)) from now on")
+      }
     }
   }
 
-  private func makeGuest(of member: Member, since bot: Nickname) {
+  /// Somebody may not go on under their name.
+  func makeGuest(of member: Member, telling why: String) {
     let old = member.name
     let guest = names.nextGuest()
     do throws(NicknameProblem) {
@@ -34,7 +46,8 @@ extension Room {
     } catch {
       preconditionFailure("nobody can have the next guest's name")
     }
-    tell(member, "\(NicknameProblem.bot(bot.text)) from now on")
+    tell(member, why)
+    bus?.tell(.named, of: member, before: old)
     followRename(of: member, from: old)
   }
 

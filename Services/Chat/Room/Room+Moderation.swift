@@ -1,3 +1,4 @@
+import RoomLog
 import TinyReactor
 import Wire
 
@@ -14,11 +15,13 @@ extension Room {
   /// lost connection, as far as `Absentees` can tell.
   package func mute(_ member: Member, because reason: String? = nil) {
     member.muting = .muted
+    bus?.tell(.muted, of: member)
     tell(member, "you have been muted\(reason.map { ": \($0)" } ?? ""); nobody hears what you say")
   }
 
   package func unmute(_ member: Member) {
     if identifies(member.transport.peer) { absentees.unmute(member.transport.peer) }
+    bus?.tell(.heard, of: member)
     guard member.isMuted else { return }
     member.muting = .none
     tell(member, "you are no longer muted")
@@ -42,5 +45,6 @@ extension Room {
   /// Whether `ignored` is a guest who has left: nobody comes back under a guest's name.
   func isGoneGuest(_ ignored: Options.Ignored) -> Bool {
     ignored.name.isGuest && names.holder(of: ignored.name.text)?.id != ignored.id
+      && neighbours.holder(of: ignored.name.text)?.id != ignored.id
   }
 }

@@ -24,8 +24,16 @@ extension Room {
   }
 
   /// A notice to everybody.
-  package func announce(_ text: String) {
-    post(.notice(text))
+  ///
+  /// With other servers: each of them says it by itself. What has an `id` gets into the transcript
+  /// once, by whomever it is said.
+  package func announce(_ text: String, id: String? = nil) {
+    guard let bus else {
+      post(.notice(text))
+      return
+    }
+    show(.notice(text))
+    if let id { bus.record(.notice(text), once: id) }
   }
 
   /// Notices to one member, in order with what they have been told so far.
@@ -44,7 +52,7 @@ extension Room {
     fanout.send(to: member) { $0 += lines }
   }
 
-  private func tell(_ member: Member, _ line: RoomLine) {
+  func tell(_ member: Member, _ line: RoomLine) {
     fanout.send(to: member) { bytes in
       if member.options?.showsTime == true { timeOfDay().encodeStamp(into: &bytes) }
       line.encode(into: &bytes)
@@ -56,13 +64,14 @@ extension Room {
     if member.standing != .told { introduce(member) }
     linesSaid += 1
     member.linesSaid += 1
+    if let bus { return bus.post(line, by: member) }
     let (encoded, number) = post(line, by: member)
     guard historyLines > 0 else { return }
     history.add(encoded, by: member.id, at: fanout.frameTime, number: number)
   }
 
   /// Whether the member is heard. If not, they are told once; later lines are refused in silence.
-  private func mayTalk(_ member: Member) -> Bool {
+  func mayTalk(_ member: Member) -> Bool {
     switch member.muting {
     case .none: return true
     case .muted:

@@ -1,10 +1,12 @@
+import RoomLog
 package import TinyReactor
 package import Wire
 
 /// The people who talk to each other. It knows nothing of sockets.
 ///
 /// This file has joining, leaving and names; `Room+Talk.swift` has talk, `Room+Moderation.swift`
-/// what admins do, `Room+Bots.swift` what programs say, and `Room+DeadConnections.swift` how a dead connection gives up its name.
+/// what admins do, `Room+Bots.swift` what programs say, `Room+DeadConnections.swift` how a dead
+/// connection gives up its name, and `Room+Neighbours.swift` what comes from other servers.
 /// `Fanout` delivers lines to members.
 package final class Room {
   /// For people whose terminal may not respond any more.
@@ -16,7 +18,11 @@ package final class Room {
   /// Those whose connection is lost and who are still heard for a moment; `LastWords` bounds them.
   package internal(set) var leaving: [Member] = []
   /// Those who talk should wait for those who read.
-  package var isCongested: Bool { fanout.isCongested }
+  package var isCongested: Bool { fanout.isCongested || bus?.isCongested == true }
+  /// What makes one room of several servers; nil: this one is a room by itself.
+  package var bus: (any RoomBus)?
+  /// Those who are on the other servers.
+  var neighbours = Neighbours()
   /// Called when somebody has come or gone.
   package var onChange: () -> Void = {}
   /// Called with a member who has a new name, and their old one.
@@ -68,17 +74,22 @@ package final class Room {
   /// read first has to be sent to them before anything else happens.
   package func join(_ transport: any Transport) -> Member {
     let member = Member(
-      id: nextID, name: names.nextGuest(), transport: transport, since: clock.now)
-    nextID += 1
+      id: takeID(), name: names.nextGuest(), transport: transport, since: clock.now)
     if identifies(transport.peer), absentees.hasMuted(from: transport.peer, at: clock.now) {
       member.muting = .muted
     }
     fanout.add(member)
     names.add(member)
     news.add(member)
+    bus?.tell(.here, of: member)
     announceLater()
     onChange()
     return member
+  }
+
+  func takeID() -> Int {
+    nextID += 1
+    return nextID - 1
   }
 
   /// Their connection is lost, but lines of theirs wait to be said: they are not here any more, but
@@ -88,6 +99,7 @@ package final class Room {
     fanout.remove(member)
     member.presence = .leaving
     leaving.append(member)
+    bus?.tell(.leaving, of: member)
     onChange()
   }
 
@@ -101,6 +113,7 @@ package final class Room {
     member.presence = .gone(how)
     absentees.add(member, keepsName: how.keepsName, at: clock.now)
     names.remove(member)
+    bus?.tell(.gone, of: member)
     news.remove(member, how, at: clock.now)
     announceSoon()
     onChange()
@@ -114,9 +127,11 @@ package final class Room {
     if let holder = names.holder(of: name, otherThan: member) {
       try tryLine(of: holder, for: member, wanting: name)
     }
+    if let holder = neighbours.holder(of: name.text) { throw .taken(by: holder.name.text) }
     try absentees.check(name, for: member, at: clock.now)
     // Otherwise the room would read of the name's new owner before its old one gave it up.
     if news.isGivenUp(name, by: member) { announceComings() }
+    if let bus, name != old { return claim(name, for: member, on: bus) }
     try names.rename(member, to: name)
     guard name != old else { return }
     followRename(of: member, from: old)
@@ -135,7 +150,7 @@ package final class Room {
       // Otherwise somebody muted could go on talking in names.
       (member.knownName, member.standing) = (old, .told)
     }
-    fanout.follow(renamed: member)
+    fanout.follow(renamed: Options.Ignored(id: member.id, name: name))
   }
 
   /// Ends a member's stay in good order: what they have been told still reaches them.
@@ -147,7 +162,7 @@ package final class Room {
 
   /// Says `farewell` to everybody and closes their connections.
   package func close(saying farewell: String) {
-    if !members.isEmpty { announce(farewell) }
+    if !members.isEmpty { show(.notice(farewell)) }
     fanout.flush()
     for member in members {
       tellOfEnd(member)
@@ -165,6 +180,10 @@ package final class Room {
   @discardableResult
   func post(_ line: RoomLine, by author: Member? = nil) -> (bytes: ArraySlice<UInt8>, number: Int?)
   {
+    if let bus {
+      bus.post(line, by: author)
+      return ([], nil)
+    }
     let bytes = fanout.post(line, by: author)
     return (bytes, onLine(ShownLine(line, encoded: bytes, by: author, at: fanout.frameTime)))
   }
@@ -198,7 +217,10 @@ package final class Room {
   /// Lets the others read the name of a member whose last change they have not been told of.
   func tellName(of member: Member) {
     guard !member.isGone, let known = member.knownName, known != member.name else { return }
-    if names.holder(of: known, otherThan: member) != nil { member.knownName = nil }
+    if names.holder(of: known, otherThan: member) != nil || neighbours.holder(of: known.text) != nil
+    {
+      member.knownName = nil
+    }
     news.note(member)
     announceSoon()
   }

@@ -37,6 +37,19 @@ package struct Nickname: Equatable {
     }
   }
 
+  /// A name that somebody goes by on another server, chosen or a guest's; nil for anything else.
+  package init?(known text: String) {
+    if text.hasPrefix("guest-"), let number = Int(text.dropFirst(6)), text == "guest-\(number)",
+      number > 0
+    {
+      self = .guest(number)
+    } else if let name = try? Nickname(chosen: text), name.text == text {
+      self = name
+    } else {
+      return nil
+    }
+  }
+
   private static func isDigitOrSign(_ scalar: Unicode.Scalar) -> Bool {
     ("0"..."9").contains(scalar) || scalar == "-" || scalar == "_"
   }

@@ -6,10 +6,10 @@ import Wire
 ///
 /// Nothing that was told to one member alone gets here. `Limits.historyLinesMax` lines are kept, or
 /// none while none are to be shown.
-struct History {
+package struct History {
   /// A line as it was sent, and when; `author` is a member's id.
-  struct Line {
-    let author: Int
+  package struct Line {
+    var author: Int
     let time: WallTime
     let bytes: [UInt8]
     /// By which its origin knows it; nil when the transcript does not have it.
@@ -36,9 +36,14 @@ struct History {
   private var oldest = 0
 
   mutating func add(
-    _ bytes: ArraySlice<UInt8>, by author: Int, at time: WallTime, number: Int? = nil
+    _ bytes: ArraySlice<UInt8>, by author: Int, at time: WallTime, number: Int? = nil,
+    origin: String? = nil
   ) {
-    let line = Line(author: author, time: time, bytes: Array(bytes), number: number)
+    add(
+      Line(author: author, time: time, bytes: Array(bytes), number: number, origin: origin))
+  }
+
+  mutating func add(_ line: Line) {
     if lines.count < Limits.historyLinesMax {
       lines.append(line)
     } else {

@@ -51,14 +51,14 @@ package struct Options {
   /// Forgets guests who have left: nobody comes back under their names.
   mutating func forget(where isGone: (Ignored) -> Bool) { ignored.removeAll(where: isGone) }
 
-  /// A member goes by another name: they stay ignored under it, and so does somebody who comes back
+  /// Somebody goes by another name: they stay ignored under it, and so does somebody who comes back
   /// under a name that was ignored. Names are unique, so whoever had it before has left.
-  mutating func follow(_ member: Member) {
+  mutating func follow(_ person: Ignored) {
     for index in ignored.indices {
-      if ignored[index].id == member.id {
-        ignored[index].name = member.name
-      } else if !ignored[index].name.keys.isDisjoint(with: member.name.keys) {
-        ignored[index].id = member.id
+      if ignored[index].id == person.id {
+        ignored[index].name = person.name
+      } else if !ignored[index].name.keys.isDisjoint(with: person.name.keys) {
+        ignored[index].id = person.id
       }
     }
   }

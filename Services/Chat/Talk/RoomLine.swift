@@ -1,4 +1,3 @@
-package import TinyReactor
 package import Wire
 
 /// A line as people see it.
@@ -80,24 +79,6 @@ package enum RoomLine {
       case .coming, .leaving, .renaming, .notice: start
       }
     return (start..<end, end + closing.utf8CodeUnitCount)
-  }
-}
-
-/// A line that everybody was shown.
-package struct ShownLine {
-  package let line: RoomLine
-  /// As it was sent, with its line end.
-  package let encoded: ArraySlice<UInt8>
-  /// Who said it, or of whom it tells; nil for nobody.
-  package let author: Member?
-  package let time: WallTime
-
-  package init(_ line: RoomLine, encoded: ArraySlice<UInt8>, by author: Member?, at time: WallTime)
-  {
-    self.line = line
-    self.encoded = encoded
-    self.author = author
-    self.time = time
   }
 }
 

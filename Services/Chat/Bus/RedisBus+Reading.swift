@@ -1,0 +1,221 @@
+import RoomLog
+import ServiceKit
+import TinyReactor
+import Wire
+
+/// What comes back from the log: our own lines in their places, and what happens on the other servers.
+extension RedisBus {
+  func learn(_ news: LogReader.News) {
+    switch news {
+    case .past: break  // The transcript has what was said before us.
+    case .entries(let entries):
+      for entry in entries { take(entry) }
+    case .missed(let count):
+      missedEntries += count
+      lostCount += count
+      showUnread()
+      askForRosters()
+      if state == .inStep { tellOfLoss() }
+    case .changed: becomeAnother()
+    case .inStep:
+      outOfStepSince = nil
+      probe()
+    case .letters(let letters): for letter in letters { take(letter) }
+    case .failed(let error):
+      if outOfStepSince == nil { outOfStepSince = clock.now }
+      if !isClosing { note(error) }
+    }
+  }
+
+  private func take(_ placed: PlacedEntry) {
+    entriesRead += 1
+    guard let entry = placed.entry else { return }
+    if entry.origin == origin { return takeOwn(entry) }
+    // Of a log that was replaced, some may have been read before.
+    guard entry.number > lastNumbers[entry.origin] ?? 0 else { return }
+    note(entry.number, of: entry.origin)
+    var number = entry.firstLine
+    for record in entry.records {
+      if record.kind.message != nil {
+        take(line: record, number, of: entry)
+        number += 1
+      } else {
+        take(record, from: entry.origin)
+      }
+    }
+    if !entry.isLate, !late.isEmpty, state == .inStep { showLate() }
+  }
+
+  private func takeOwn(_ entry: LogEntry) {
+    guard let draft = outbox.readBack(entry.number) else { return }
+    if !draft.isShown {
+      for line in draft.lines { room.show(line.line, by: line.author, number: line.number) }
+    }
+    if let (member, name) = draft.claimant { room.renamed(member, to: name) }
+    if !draft.changes.ended.isEmpty { room.end(draft.changes.ended, isOurs: true) }
+  }
+
+  private func take(line record: LogRecord, _ number: Int, of entry: LogEntry) {
+    // Each server says those by itself.
+    if MessageOrigin(entry.origin)?.server == Self.announcements { return }
+    guard isIsland || entry.isLate else {
+      guard let (line, author) = room.line(of: record, from: entry.origin) else { return }
+      return room.show(line, byID: author, number: number, origin: entry.origin)
+    }
+    guard
+      let line = room.pastLine(record, from: entry.origin, number: number, at: entry.time)
+    else { return }
+    if isIsland {
+      missed.append(line)
+    } else {
+      late.append(line)
+      showLateSoon()
+    }
+  }
+
+  private func take(_ record: LogRecord, from other: String) {
+    switch record.kind {
+    case .hello: owesRoster = true
+    case .ended where record.name == origin:
+      // We were silent for too long, and nobody knows of our people any more.
+      (owesRoster, owesNames) = (true, true)
+    case .ended: room.end(record.name, isOurs: false)
+    default: room.adopt(record, from: other)
+    }
+  }
+
+  private func take(_ letter: Letter) {
+    guard letter.record.kind == .said, let member = letter.record.member,
+      let neighbour = room.neighbour(letter.origin, member)
+    else { return }
+    room.hear(CleanText(letter.record.text), from: neighbour, to: letter.recipient)
+  }
+
+  /// Servers come and go; those that are over add nothing more.
+  private func note(_ number: Int, of other: String) {
+    if lastNumbers.count >= Self.originsMax { lastNumbers = [:] }
+    lastNumbers[other] = number
+  }
+
+  private static let originsMax = 4_096
+
+  // MARK: - Islands
+
+  func becomeIsland() {
+    state = .island
+    islands += 1
+    log.warning("island: the log of the room is out of reach", ["members": room.members.count])
+    for line in outbox.showAll() { room.show(line.line, by: line.author, number: line.number) }
+    room.show(
+      .notice("the other servers are out of reach; \(Self.count(room.members.count)) here"))
+    if reader.isInStep {
+      // It may only be slow; then this is over with its next answer.
+      outOfStepSince = outOfStepSince ?? clock.now
+      reader.start()
+    }
+    pumpSoon()
+  }
+
+  private static func count(_ people: Int) -> String { people == 1 ? "1 is" : "\(people) are" }
+
+  /// We have read what there is, or may write: whether we can do both shows when something of ours gets
+  /// into the log.
+  func probe() {
+    if isIsland, reader.isInStep, outbox.isEmpty {
+      outbox.add(
+        LogRecord(.back), isShown: true, at: clock.now, time: room.timeOfDay())
+    }
+    pumpSoon()
+  }
+
+  /// What was added has its place.
+  func comeBack() {
+    guard isIsland, reader.isInStep else { return }
+    let wasStarting = state == .starting
+    state = .inStep
+    outOfStepSince = nil
+    if wasStarting {
+      log.info("bus in step", ["others": room.headcount - room.members.count])
+      askForRosters()
+      (missed, lostCount, isChanged) = (PastLines(), 0, false)
+      return room.claimWanted()
+    }
+    log.info("island is over", ["missed": missed.count])
+    var notices = ["the other servers are back; \(Self.count(room.headcount)) here"]
+    if isChanged { notices.append(Self.changedNotice) }
+    isChanged = false
+    if !missed.isEmpty { notices.append("said there meanwhile (times in UTC):") }
+    room.show(past: missed, after: notices, before: more(missed))
+    missed = PastLines()
+    tellOfLoss()
+    if islands == 1 { askForRosters() }
+    room.claimWanted()
+  }
+
+  private static let changedNotice = "the room's memory has changed"
+
+  private func more(_ lines: PastLines) -> [String] {
+    lines.rest > 0 ? ["\(lines.rest) more: /last"] : []
+  }
+
+  /// Another server was an island, and tells what was said there.
+  private func showLateSoon() {
+    guard lateCall == nil else { return }
+    lateCall = clock.callLater(Self.latePause) { [weak self] in self?.showLate() }
+  }
+
+  private static let latePause = Duration.milliseconds(200)
+
+  private func showLate() {
+    lateCall.take()?.cancelIfActive()
+    guard !late.isEmpty else { return }
+    room.show(
+      past: late, after: ["said while a server was out of reach (times in UTC):"],
+      before: more(late))
+    late = PastLines()
+  }
+
+  // MARK: - What is lost
+
+  /// Lines of ours that will not be read back.
+  private func showUnread() {
+    for line in outbox.forgetUnread() {
+      room.show(line.line, by: line.author, number: line.number)
+    }
+  }
+
+  private func tellOfLoss() {
+    guard lostCount > 0 else { return }
+    room.show(.notice("about \(lostCount) lines from the other servers were not shown here"))
+    lostCount = 0
+  }
+
+  /// It is another log: an older copy, or a new one. What it holds was read, or is of no use.
+  private func becomeAnother() {
+    changes += 1
+    log.warning(
+      "the log of the room is another one",
+      [
+        "meaning":
+          "an older copy was restored, or it was wiped; lines that were acknowledged may be "
+          + "gone from it"
+      ])
+    showUnread()
+    reader.startAtEnd(past: 1)
+    askForRosters()
+    owesNames = true
+    if state == .inStep {
+      room.show(.notice(Self.changedNotice))
+      if outOfStepSince == nil { outOfStepSince = clock.now }
+    } else {
+      isChanged = true
+    }
+  }
+
+  /// The others may know less of us, and we of them.
+  private func askForRosters() {
+    outbox.add(LogRecord(.hello), isShown: isIsland, at: clock.now, time: room.timeOfDay())
+    owesRoster = true
+    pumpSoon()
+  }
+}

@@ -1,0 +1,90 @@
+import RoomLog
+import ServiceKit
+import TinyReactor
+import Wire
+
+/// What has to be done again and again.
+extension RedisBus {
+  // MARK: - Time
+
+  func look() {
+    let now = clock.now
+    let pause = now - lastTick
+    lastTick = now
+    beatIfDue(now)
+    // We were stopped ourselves: what there is has to be read first.
+    guard pause < Self.tick * 5 else { return }
+    if state != .island, isOverdue(now) { becomeIsland() }
+    if state == .inStep { tellRosterIfOwed(now) }
+  }
+
+  func isOverdue(_ now: Duration) -> Bool {
+    if let since = outOfStepSince, now - since >= Self.patience { return true }
+    return outbox.oldestUnshown.map { now - $0 >= Self.patience } ?? false
+  }
+
+  func beatIfDue(_ now: Duration) {
+    guard isWriterReady, !isBeating, !isClosing, lastBeat.map({ now - $0 >= Self.beat }) ?? true
+    else { return }
+    if room.needsGuests { leaseGuests() }
+    lastBeat = now
+    isBeating = true
+    pulse.beat(origin, silence: Self.silence).addBoth { [weak self] outcome in
+      guard let self else { return }
+      isBeating = false
+      guard case .success(let silent) = outcome, state == .inStep else { return }
+      for other in silent where other != origin { end(other) }
+    }
+  }
+
+  /// Another server has been silent for too long.
+  func end(_ other: String) {
+    let people = room.neighbours(on: other).map(\.name.text).sorted()
+    let line =
+      people.isEmpty
+      ? nil : RoomLine.leaving("\(MembershipNews.list(people)) left (their server is gone)")
+    log.warning("another server is gone", ["server": other, "people": people.count])
+    outbox.end(
+      other, silentFor: Self.silence, line, isShown: isIsland, at: clock.now,
+      time: room.timeOfDay())
+    pumpSoon()
+  }
+
+  func leaseGuests() {
+    guard isWriterReady, !isLeasing else { return }
+    isLeasing = true
+    let count = GuestNumbers.blockSize
+    pulse.takeGuests(count, above: room.lastGuest).addBoth { [weak self] outcome in
+      self?.isLeasing = false
+      if case .success(let first) = outcome { self?.room.addGuests(first..<first + count) }
+    }
+  }
+
+  /// Tells of all who are here: somebody has asked, or may know less.
+  func tellRosterIfOwed(_ now: Duration) {
+    if outbox.hasLostRecords { owesRoster = true }
+    guard owesRoster, !isClosing, lastRoster.map({ now - $0 >= Self.rosterPause }) ?? true else {
+      return
+    }
+    (owesRoster, lastRoster) = (false, now)
+    outbox.recordsRestored()
+    func add(_ record: LogRecord) {
+      outbox.add(record, isShown: isIsland, at: now, time: room.timeOfDay())
+    }
+    add(LogRecord(.rosterBegin))
+    for member in room.members + room.leaving {
+      add(
+        LogRecord(
+          .here, member: member.id, name: member.name.text, text: room.note(of: member).text))
+    }
+    for record in room.absenteeRecords { add(record) }
+    add(LogRecord(.rosterEnd))
+    if owesNames {
+      owesNames = false
+      for member in room.members + room.leaving where !member.name.isGuest {
+        claim(member.name, for: member)
+      }
+    }
+    pumpSoon()
+  }
+}

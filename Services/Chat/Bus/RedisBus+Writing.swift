@@ -1,0 +1,152 @@
+import RoomLog
+import ServiceKit
+package import TinyReactor
+import TinyRedis
+import Wire
+
+/// How what happens here gets into the log.
+extension RedisBus {
+  // MARK: - Into the log
+
+  func pumpSoon() {
+    guard pumpCall == nil, !outbox.isSending, !outbox.isEmpty, isWriterReady else { return }
+    let pause = lastSent.map { max(.zero, $0 + Self.entryPause - clock.now) } ?? .zero
+    pumpCall = clock.callLater(pause) { [weak self] in
+      self?.pumpCall = nil
+      self?.pump()
+    }
+  }
+
+  func pump() {
+    // In an island only what was sent before is sent again, until we have read what the others said.
+    guard isWriterReady, !outbox.isSending, let first = outbox.first,
+      reader.isInStep || first.number > 0, let draft = outbox.send()
+    else { return checkEmpty() }
+    lastSent = clock.now
+    let began = clock.now
+    let entry = EncodedEntry(
+      origin: draft.origin ?? origin, number: draft.number, firstLine: draft.firstLine,
+      time: draft.time.milliseconds, isLate: draft.isLate, payload: draft.payload)
+    script.append(entry, draft.changes, deadline: Self.deadline)
+      .addCallback { [self] outcome in
+        guard replicas > 0 else { return .succeeded(outcome) }
+        return awaitReplicas().addCallback { outcome }
+      }
+      .addCallbacks(
+        { [weak self] outcome in
+          guard let self else { return }
+          ackSeconds += (clock.now - began) / .seconds(1)
+          answered(draft, outcome)
+        },
+        { [weak self] error in self?.failed(draft, error) })
+  }
+
+  /// Fails when too few replicas have it in time. It is in the log all the same.
+  func awaitReplicas() -> Deferred<Void> {
+    writer.send(
+      RESPCommand("WAIT", "\(replicas)", "500"), deadline: Self.deadline + .milliseconds(500)
+    ).addCallback { [replicas] reply in
+      guard case .integer(let count) = reply, count >= replicas else { throw TooFewReplicas() }
+    }
+  }
+
+  func answered(_ draft: BusOutbox.Draft, _ outcome: AppendScript.Outcome) {
+    entriesSent += 1
+    switch outcome {
+    case .new(let id), .again(let id):
+      outbox.sent(draft)
+      newestKnown = max(newestKnown ?? id, id)
+    case .taken(let holder): refuse(draft, holder)
+    case .alive: _ = outbox.refused(draft)
+    }
+    if isIsland { comeBack() }
+    pumpSoon()
+    checkEmpty()
+  }
+
+  func refuse(_ draft: BusOutbox.Draft, _ holder: String) {
+    guard outbox.refused(draft), let (member, name) = draft.claimant else { return }
+    let parts = holder.split(separator: "/")
+    let other =
+      parts.count == 2
+      ? room.name(ofHolder: String(parts[0]), Int(parts[1]) ?? -1, own: origin) : nil
+    room.refused(name, to: member, because: .taken(by: (other ?? name).text))
+  }
+
+  func failed(_ draft: BusOutbox.Draft, _ error: any Error) {
+    outbox.failed(draft)
+    resends += 1
+    if let error = error as? RedisError, case .reply = error { note(error) }
+    pumpCall?.cancelIfActive()
+    pumpCall = clock.callLater(Self.retryPause) { [weak self] in
+      self?.pumpCall = nil
+      self?.pump()
+    }
+  }
+
+  func writerChanged(_ state: RedisState) {
+    if case .ready = state { isWriterReady = true } else { isWriterReady = false }
+    switch state {
+    case .ready:
+      note(nil)
+      lastBeat = nil
+      BusCheck(writer, log).run()
+      probe()
+    case .lost(let why): if !isClosing { note(why) }
+    case .connecting, .closed: break
+    }
+  }
+
+  /// Logs a change once.
+  func note(_ problem: (any Error)?) {
+    guard wasLoggedUp != (problem == nil) else { return }
+    wasLoggedUp = problem == nil
+    if let problem {
+      log.warning("bus is away", ["problem": "\(problem)"])
+    } else {
+      log.info("bus is up")
+    }
+  }
+
+  // MARK: - The end
+
+  /// Tells the others that nobody is here any more; fires when they can know, or cannot be told.
+  package func finish() -> Deferred<Void> {
+    guard !isClosing else { return .succeeded(()) }
+    let people = (room.members + room.leaving).map(\.name.text).sorted()
+    let line =
+      people.isEmpty
+      ? nil
+      : RoomLine.leaving("\(MembershipNews.list(people)) left (their server is being stopped)")
+    isClosing = true
+    outbox.end(
+      origin, silentFor: .zero, line, isShown: isIsland, at: clock.now, time: room.timeOfDay())
+    let empty = Deferred<Void>()
+    whenEmpty = empty
+    pumpSoon()
+    checkEmpty()
+    return empty.addTimeout(Self.goodbyeMax, on: clock).addErrback { [self] _ in
+      log.warning("the other servers were not told of our end", ["lines": outbox.lines])
+    }
+  }
+
+  static let goodbyeMax = Duration.seconds(1)
+
+  func checkEmpty() {
+    if outbox.isEmpty || (isIsland && isClosing) { whenEmpty.take()?.callback(()) }
+  }
+
+  package func close() {
+    ticker?.stop()
+    reader.stop()
+    pumpCall.take()?.cancelIfActive()
+    lateCall.take()?.cancelIfActive()
+    readerClient.close()
+    writer.close()
+  }
+}
+
+/// An entry is in the log, and too few replicas have it.
+struct TooFewReplicas: Error, CustomStringConvertible {
+  var description: String { "too few replicas have what was said (BUS_REPLICAS)" }
+}

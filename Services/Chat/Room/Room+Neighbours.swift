@@ -1,0 +1,264 @@
+package import RoomLog
+import ServiceKit
+package import TinyReactor
+package import Wire
+
+/// What comes from the other servers, and what has found its place among it.
+extension Room {
+  /// Everybody who is here, on whatever server.
+  package var headcount: Int { members.count + neighbours.hereCount }
+
+  /// Shows a line to the people of this server; everything that is said gets into their past.
+  /// `author` does not read it. `origin` is the server that it comes from, nil for this one.
+  package func show(
+    _ line: RoomLine, by author: Member? = nil, number: Int? = nil
+  ) {
+    let encoded = fanout.post(line, by: author)
+    keep(line, encoded, by: author?.id, number: number, origin: nil)
+  }
+
+  /// The same for what comes from another server; `author` is a neighbour's id.
+  package func show(_ line: RoomLine, byID author: Int?, number: Int, origin: String) {
+    keep(line, fanout.post(line, byID: author), by: author, number: number, origin: origin)
+  }
+
+  private func keep(
+    _ line: RoomLine, _ encoded: ArraySlice<UInt8>, by author: Int?, number: Int?, origin: String?
+  ) {
+    guard line.kind == .talk, historyLines > 0 else { return }
+    history.add(
+      encoded, by: author ?? line.bot ?? -1, at: fanout.frameTime, number: number, origin: origin)
+  }
+
+  /// Shows lines as past, with what has to be said before and after.
+  package func show(past lines: PastLines, after: [String], before: [String] = []) {
+    for notice in after { fanout.post(.notice(notice)) }
+    fanout.post(past: lines.first)
+    for notice in before { fanout.post(.notice(notice)) }
+    history.merge(lines.last)
+  }
+
+  /// A line that is shown as past; nil for one that nobody said.
+  package func pastLine(
+    _ record: LogRecord, from origin: String, number: Int, at time: Int
+  ) -> History.Line? {
+    guard let (line, author) = line(of: record, from: origin), line.kind == .talk else {
+      return nil
+    }
+    var bytes: [UInt8] = []
+    line.encode(into: &bytes)
+    return History.Line(
+      author: author ?? line.bot ?? -1, time: WallTime(milliseconds: time), bytes: bytes,
+      number: number, origin: origin)
+  }
+
+  /// Cleaned again: it comes over the network. Nil for one whose author has no name.
+  package func line(of record: LogRecord, from origin: String) -> (RoomLine, author: Int?)? {
+    let text = CleanText(record.text)
+    let neighbour = record.member.flatMap { neighbours[origin, $0] }
+    switch record.kind {
+    case .said, .done:
+      var (name, author) = (neighbour?.name, neighbour?.id)
+      if name?.text != record.name { name = Nickname(known: record.name) }
+      guard let name else { return nil }
+      if author == nil, let member = record.member {
+        author =
+          neighbours.add(
+            member, on: origin, name, PersonNote(network: ""), id: takeID())?.id
+      }
+      return (record.kind == .said ? .said(by: name, text) : .done(by: name, text), author)
+    case .bot: return Nickname(known: record.name).map { (.bot($0, text), BotNames.number(of: $0)) }
+    case .coming: return (.coming(text.text), neighbour?.id)
+    case .left: return (.leaving(text.text), neighbour?.id)
+    case .renamed: return (.renaming(text.text), neighbour?.id)
+    case .notice: return (.notice(text.text), nil)
+    default: return nil
+    }
+  }
+
+  // MARK: - Names
+
+  func claim(_ name: Nickname, for member: Member, on bus: any RoomBus) {
+    guard !bus.isIsland else {
+      member.wanted = name
+      return tell(
+        member,
+        "the other servers are out of reach; you will be \(name.text) when they are back, unless "
+          + "somebody has that name by then")
+    }
+    member.claimed = name
+    bus.claim(name, for: member)
+  }
+
+  /// The log has it that the member goes by that name.
+  package func renamed(_ member: Member, to name: Nickname) {
+    member.claimed = nil
+    let old = member.name
+    guard !member.isGone, name != old, (try? names.rename(member, to: name)) != nil else { return }
+    followRename(of: member, from: old)
+  }
+
+  /// Somebody else has the name that the member wanted, or has by now.
+  package func refused(_ name: Nickname, to member: Member, because problem: NicknameProblem) {
+    member.claimed = nil
+    guard !member.isGone else { return }
+    if member.name == name {
+      makeGuest(of: member, telling: "somebody on another server goes by \(name.text) now")
+    } else {
+      tell(member, problem.description)
+    }
+  }
+
+  /// Names that had to wait for the other servers.
+  package func claimWanted() {
+    for member in members {
+      guard let name = member.wanted.take() else { continue }
+      do throws(NicknameProblem) {
+        try rename(member, to: name.text)
+      } catch {
+        tell(member, error.description)
+      }
+    }
+  }
+
+  /// Who has a name: `ORIGIN/MEMBER`, as the log knows people.
+  package func name(ofHolder origin: String, _ member: Int, own: String) -> Nickname? {
+    origin == own ? self.member(withID: member)?.name : neighbours[origin, member]?.name
+  }
+
+  /// How it is with somebody, for the other servers.
+  package func note(of member: Member) -> PersonNote {
+    PersonNote(
+      network: member.transport.peer.networkKey, isMuted: member.isMuted,
+      isLeaving: member.presence == .leaving,
+      keepsName: (member.departure?.keepsName ?? false) && !member.name.isGuest)
+  }
+
+  // MARK: - What is told to one alone
+
+  /// `text` was told to somebody on another server, or could not be.
+  package func wasTold(
+    _ text: CleanText, by sender: Member, to name: Nickname, isDelivered: Bool
+  ) {
+    guard sender.isHere else { return }
+    if isDelivered {
+      tell(sender, .told(to: name, text))
+    } else {
+      tell(sender, "\(name.text) is out of reach; this was not told: \(text.text)")
+    }
+  }
+
+  /// Somebody on another server tells a member something alone.
+  package func hear(_ text: CleanText, from neighbour: Neighbour, to id: Int) {
+    guard let member = member(withID: id), member.isHere,
+      member.options?.ignores(neighbour.id) != true
+    else { return }
+    member.farCorrespondent = neighbour
+    tell(member, .heard(from: neighbour.name, text))
+  }
+
+  package func whisper(_ text: CleanText, from sender: Member, to recipient: Neighbour) {
+    guard mayTalk(sender), let bus else { return }
+    if sender.standing != .told { introduce(sender) }
+    text.forEachPart { bus.send($0, from: sender, to: recipient) }
+  }
+
+  // MARK: - Who is where
+
+  /// Names of those who are here beside `member`, in no particular order.
+  package func otherNames(for member: Member, max: Int) -> [String] {
+    let names = members.lazy.filter { $0 !== member }.map(\.name.text).prefix(max)
+    guard names.count < max else { return Array(names) }
+    let far = neighbours.all.lazy.filter { !$0.isLeaving }.map(\.name.text)
+    return Array(names) + Array(far.prefix(max - names.count))
+  }
+
+  /// Those who are gone and still heard.
+  package var leavingNames: [String] {
+    leaving.map(\.name.text) + neighbours.all.filter(\.isLeaving).map(\.name.text)
+  }
+
+  /// How many on other servers come from the same network.
+  package func count(elsewhereFrom peer: SocketAddress) -> Int {
+    neighbours.isEmpty ? 0 : neighbours.count(from: peer.networkKey)
+  }
+
+  package func neighbour(_ origin: String, _ member: Int) -> Neighbour? {
+    neighbours[origin, member]
+  }
+
+  package func neighbour(named name: String) -> Neighbour? { neighbours.holder(of: name) }
+
+  package func neighbours(on origin: String) -> [Neighbour] { neighbours.all(on: origin) }
+
+  /// What a server tells of its people; `age` is how many seconds ago.
+  package func adopt(_ record: LogRecord, from origin: String) {
+    let note = PersonNote(record.text)
+    switch record.kind {
+    case .rosterBegin: neighbours.beginRoster(of: origin)
+    case .rosterEnd: neighbours.endRoster(of: origin)
+    case .here:
+      guard let id = record.member, let name = Nickname(known: record.name) else { return }
+      neighbours.add(id, on: origin, name, note, id: takeID())
+    case .named:
+      guard let id = record.member, let name = Nickname(known: record.name) else { return }
+      let neighbour =
+        neighbours[origin, id] ?? neighbours.add(id, on: origin, name, note, id: takeID())
+      guard let neighbour else { return }
+      neighbours.rename(neighbour, to: name)
+      _ = absentees.takeBack(name, at: clock.now)
+      fanout.follow(renamed: Options.Ignored(id: neighbour.id, name: name))
+    case .leaving:
+      record.member.flatMap { neighbours[origin, $0] }.map { neighbours.markLeaving($0) }
+    case .gone:
+      record.member.flatMap { neighbours[origin, $0] }.map { neighbours.remove($0) }
+      absentees.add(Nickname(known: record.name), note, at: clock.now)
+    case .muted: record.member.flatMap { neighbours[origin, $0] }?.isMuted = true
+    case .heard:
+      record.member.flatMap { neighbours[origin, $0] }?.isMuted = false
+      if !note.network.isEmpty { absentees.unmute(network: note.network) }
+    case .said, .done, .bot, .coming, .left, .renamed, .notice, .hello, .back, .ended: return
+    }
+    onChange()
+  }
+
+  /// A server is over. Its people may come back here; with `isOurs`, we are the ones who tell new
+  /// servers of what is kept for them.
+  package func end(_ origin: String, isOurs: Bool) {
+    for neighbour in neighbours.all(on: origin) {
+      neighbours.remove(neighbour)
+      absentees.add(
+        neighbour.name,
+        PersonNote(
+          network: neighbour.network, isMuted: neighbour.isMuted,
+          keepsName: !neighbour.name.isGuest), isOurs: isOurs, at: clock.now)
+    }
+    onChange()
+  }
+
+  /// What is kept for those who left from here.
+  package var absenteeRecords: [LogRecord] { absentees.records(at: clock.now) }
+
+  /// The largest guest's number that somebody is known to have, and blocks of new ones.
+  package var lastGuest: Int {
+    neighbours.all.reduce(names.guests.last) { max($0, $1.name.guestNumber ?? 0) }
+  }
+  package func shareGuests() { names.guests.share() }
+  package var needsGuests: Bool { names.guests.isRunningOut }
+  package func addGuests(_ block: Range<Int>) { names.guests.add(block) }
+}
+
+extension RoomLine {
+  /// The number by which members ignore the bot that says it.
+  fileprivate var bot: Int? {
+    if case .bot(let name, _) = self { BotNames.number(of: name) } else { nil }
+  }
+}
+
+extension Nickname {
+  /// Chance aside, so that nobody counts on from there.
+  fileprivate var guestNumber: Int? {
+    guard isGuest, let number = Int(text.dropFirst(6)) else { return nil }
+    return GuestNumbers.isShared(number) ? number : nil
+  }
+}
