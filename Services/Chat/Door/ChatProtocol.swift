@@ -179,9 +179,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// How long the next line has to wait; nil is not at all.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
     guard event.line != nil else { return nil }
-    if member.claimed != nil, factory.room.bus?.isIsland == false {
-      return Self.claimPause
-    }
+    if member.claimed != nil, factory.room.bus?.isIsland == false { return Room.claimPause }
     let pause = pace.pause(
       beforeCommand: event.isCommand, isCongested: factory.room.isCongested, factory.talkRate,
       at: factory.clock)
@@ -191,9 +189,6 @@ package final class ChatProtocol: HalfCloseableProtocol {
     }
     return pause?.length
   }
-
-  /// How often somebody's lines ask whether the name that they are to be said under is theirs.
-  private static let claimPause = Duration.milliseconds(1)
 
   private func hold(_ member: Member, for pause: Duration) {
     let rest = ending.until.map { $0 - factory.clock.now } ?? pause

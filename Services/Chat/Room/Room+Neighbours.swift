@@ -78,6 +78,9 @@ extension Room {
 
   // MARK: - Names
 
+  /// How often somebody's lines ask whether the name that they are to be said under is theirs.
+  package static let claimPause = Duration.milliseconds(1)
+
   func claim(_ name: Nickname, for member: Member, on bus: any RoomBus) {
     guard !bus.isIsland else {
       member.wanted = name
