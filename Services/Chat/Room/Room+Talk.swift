@@ -65,7 +65,7 @@ extension Room {
     linesSaid += 1
     member.linesSaid += 1
     if let bus { return bus.post(line, by: member) }
-    let (encoded, number) = post(line, by: member)
+    let (encoded, number) = broadcast(line, by: member)
     guard historyLines > 0 else { return }
     history.add(encoded, by: member.id, at: fanout.frameTime, number: number)
   }

@@ -162,7 +162,7 @@ package final class Room {
 
   /// Says `farewell` to everybody and closes their connections.
   package func close(saying farewell: String) {
-    if !members.isEmpty { show(.notice(farewell)) }
+    if !members.isEmpty { announce(farewell) }
     fanout.flush()
     for member in members {
       tellOfEnd(member)
@@ -180,10 +180,13 @@ package final class Room {
   @discardableResult
   func post(_ line: RoomLine, by author: Member? = nil) -> (bytes: ArraySlice<UInt8>, number: Int?)
   {
-    if let bus {
-      bus.post(line, by: author)
-      return ([], nil)
-    }
+    guard let bus else { return broadcast(line, by: author) }
+    bus.post(line, by: author)
+    return ([], nil)
+  }
+
+  /// The same in a room by itself.
+  func broadcast(_ line: RoomLine, by author: Member?) -> (bytes: ArraySlice<UInt8>, number: Int?) {
     let bytes = fanout.post(line, by: author)
     return (bytes, onLine(ShownLine(line, encoded: bytes, by: author, at: fanout.frameTime)))
   }

@@ -30,19 +30,8 @@ package struct Frame {
     // A frame often has one line only, which should not grow by pieces.
     if start == 0 { bytes.reserveCapacity(Self.bytesMin) }
     line.encode(into: &bytes)
-    return note(line.kind, author, from: start)
-  }
-
-  /// Adds a line of talk that is encoded already.
-  mutating func append(_ line: [UInt8], author: Int?) {
-    let start = bytes.count
-    bytes += line
-    _ = note(.talk, author, from: start)
-  }
-
-  private mutating func note(_ kind: RoomLine.Kind, _ author: Int?, from start: Int) -> Range<Int> {
     let range = start..<bytes.count
-    if isMarking { marks.append((kind, author, range)) }
+    if isMarking { marks.append((line.kind, author, range)) }
     guard let author else { return range }
     if let last = stretches.last, last.author == author, last.range.upperBound == start {
       stretches[stretches.count - 1].range = last.range.lowerBound..<range.upperBound
@@ -50,6 +39,13 @@ package struct Frame {
       stretches.append((author, range))
     }
     return range
+  }
+
+  /// Adds a line of talk that is encoded already; its author reads it, too.
+  mutating func append(_ line: [UInt8], author: Int) {
+    let start = bytes.count
+    bytes += line
+    if isMarking { marks.append((.talk, author, start..<bytes.count)) }
   }
 
   /// What `member` has to be sent from `start` on: everything but its own lines. A member who wrote

@@ -39,11 +39,8 @@ package struct History {
     _ bytes: ArraySlice<UInt8>, by author: Int, at time: WallTime, number: Int? = nil,
     origin: String? = nil
   ) {
-    add(
-      Line(author: author, time: time, bytes: Array(bytes), number: number, origin: origin))
-  }
-
-  mutating func add(_ line: Line) {
+    let line = Line(
+      author: author, time: time, bytes: Array(bytes), number: number, origin: origin)
     if lines.count < Limits.historyLinesMax {
       lines.append(line)
     } else {
