@@ -49,21 +49,30 @@ package final class AppendScript {
     self.entriesMax = entriesMax
   }
 
+  /// What came of it, and what there is to read since `LogCursor`.
+  package struct Answer {
+    package let outcome: Outcome
+    package let news: LogNews?
+  }
+
   /// Fails with a `RedisError`. If that `mayHaveRun`, the same entry with the same number is to be
   /// sent again.
   package func append(
     _ entry: LogEntry, _ changes: Changes = Changes(), deadline: Duration? = nil
   ) -> Deferred<Outcome> {
-    append(entry.encoded, changes, deadline: deadline)
+    append(entry.encoded, changes, deadline: deadline).addCallback { $0.outcome }
   }
 
+  /// The same; with a `place`, what stands behind it comes with the answer.
   package func append(
-    _ entry: EncodedEntry, _ changes: Changes = Changes(), deadline: Duration? = nil
-  ) -> Deferred<Outcome> {
+    _ entry: EncodedEntry, _ changes: Changes = Changes(), reading place: LogCursor? = nil,
+    deadline: Duration? = nil
+  ) -> Deferred<Answer> {
     var arguments: [[UInt8]] = [
       Array(entry.origin.utf8), Array("\(entry.number)".utf8), Array("\(entry.firstLine)".utf8),
       Array("\(entry.time)".utf8), Array((entry.isLate ? "1" : "").utf8), entry.payload,
-      Array("\(entriesMax)".utf8),
+      Array("\(entriesMax)".utf8), Array((place?.entries ?? "").utf8),
+      Array((place?.letters ?? "").utf8),
     ]
     if !changes.isEmpty {
       arguments += [changes.ended, "\(changes.silence)", "\(changes.released.count)"]
@@ -73,16 +82,23 @@ package final class AppendScript {
       arguments += changes.claimed.map { Array($0.utf8) }
     }
     return script.run(
-      keys: [keys.log, keys.seen, keys.names, keys.servers], arguments, deadline: deadline
-    ).addCallback { try Outcome($0) }
+      keys: [keys.log, keys.seen, keys.names, keys.servers] + (place?.mailbox.map { [$0] } ?? []),
+      arguments, deadline: deadline
+    ).addCallback { reply in
+      guard let parts = reply.elements, parts.count >= 2 else { throw UnexpectedReply() }
+      let news =
+        parts.count > 2 ? try LogNews(entries: parts[2], letters: parts.dropFirst(3).first) : nil
+      return Answer(outcome: try Outcome(parts), news: news)
+    }
   }
 
   /// Checks come first and writes last: Redis does not roll back a script that fails half way.
   static let source = """
     local log, seen, names, servers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-    local origin, number, line, time, late, payload, keep, ended, silence, released = unpack(ARGV, 1, 10)
+    local origin, number, line, time, late, payload, keep, place, letters = unpack(ARGV, 1, 9)
+    local ended, silence, released = unpack(ARGV, 10, 12)
     released = tonumber(released or 0)
-    local claimer = 11 + 2 * released
+    local claimer = 13 + 2 * released
     local holder = ARGV[claimer]
 
     local last = redis.call('HGET', seen, origin)
@@ -90,7 +106,6 @@ package final class AppendScript {
       local known, id = last:match('^(%d+) (.+)$')
       if tonumber(known) >= tonumber(number) then return {'again', id} end
     end
-
     for i = claimer + 1, #ARGV do
       local other = redis.call('HGET', names, ARGV[i])
       if other and other ~= holder then return {'taken', other} end
@@ -112,7 +127,7 @@ package final class AppendScript {
     if late ~= '' then fields[#fields + 1], fields[#fields + 2] = 'l', late end
     local id = redis.call('XADD', log, 'MAXLEN', '~', keep, epoch .. '-*', unpack(fields))
     redis.call('HSET', seen, origin, number .. ' ' .. id)
-    for i = 11, claimer - 2, 2 do
+    for i = 13, claimer - 2, 2 do
       if redis.call('HGET', names, ARGV[i + 1]) == ARGV[i] then
         redis.call('HDEL', names, ARGV[i + 1])
       end
@@ -125,16 +140,17 @@ package final class AppendScript {
         if all[i + 1]:sub(1, #prefix) == prefix then redis.call('HDEL', names, all[i]) end
       end
     end
-    return {'new', id}
+    if place == '' then return {'new', id} end
+    local answer = {'new', id, redis.call('XRANGE', log, place, '+', 'COUNT', 200)}
+    if KEYS[5] then answer[4] = redis.call('XRANGE', KEYS[5], letters, '+', 'COUNT', 200) end
+    return answer
     """
 }
 
 extension AppendScript.Outcome {
   /// Throws when it is no answer of the script's.
-  fileprivate init(_ reply: RESPValue) throws {
-    guard let parts = reply.elements, parts.count == 2, let what = parts[0].string,
-      let value = parts[1].string
-    else { throw UnexpectedReply() }
+  fileprivate init(_ parts: [RESPValue]) throws {
+    guard let what = parts[0].string, let value = parts[1].string else { throw UnexpectedReply() }
     switch (what, LogID(value)) {
     case ("new", let id?): self = .new(id)
     case ("again", let id?): self = .again(id)

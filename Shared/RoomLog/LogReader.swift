@@ -53,6 +53,14 @@ package final class LogReader {
   /// All there was at the start has been read.
   package private(set) var isInStep = false
 
+  /// The least time between two answers that bring something: what comes meanwhile comes at once.
+  package var pace: () -> Duration = { .zero }
+  /// Asked when it is time to read on after such a pause: true when somebody else asks for what there
+  /// is, with something of their own, and will `feed` us.
+  package var onTurn: (LogCursor) -> Bool = { _ in false }
+  /// It is between two questions.
+  package private(set) var isResting = false
+
   package var onNews: (News) -> Void = { _ in }
 
   /// `client` is used for this alone, since its questions are held. With an `origin`, its mailbox is
@@ -81,6 +89,7 @@ package final class LogReader {
   package func stop() {
     round += 1
     isInStep = false
+    isResting = false
     retry.take()?.cancelIfActive()
   }
 
@@ -145,12 +154,11 @@ package final class LogReader {
     command.append(place?.id.description ?? "0")
     if mailbox != nil { command.append(lastLetter) }
     ask(command, round, deadline: hold == nil ? nil : Self.deadline) { [self] found in
-      if !found.letters.isEmpty { onNews(.letters(found.letters)) }
-      if let last = found.lastLetter { lastLetter = last }
+      tell(found.letters, last: found.lastLetter)
       guard round == self.round else { return }
       if !found.entries.isEmpty {
         take(found.entries)
-        if round == self.round { read(round, hold: isInStep ? Self.hold : nil) }
+        readPaced(round)
       } else if hold != nil, found.lastLetter == nil {
         // In a log that was replaced nothing may ever come behind our place.
         verify(round)
@@ -162,6 +170,41 @@ package final class LogReader {
         if round == self.round { read(round, hold: Self.hold) }
       }
     }
+  }
+
+  /// Reads on after a while, so that a busy log does not cost a question for each entry.
+  private func readPaced(_ round: Int) {
+    guard round == self.round else { return }
+    let pause = isInStep ? pace() : .zero
+    guard pause > .zero else { return read(round, hold: isInStep ? Self.hold : nil) }
+    isResting = true
+    retry = clock.callLater(pause) { [weak self] in
+      guard let self, round == self.round else { return }
+      retry = nil
+      isResting = false
+      if !onTurn(cursor(round)) { read(round, hold: Self.hold) }
+    }
+  }
+
+  private func cursor(_ round: Int) -> LogCursor {
+    LogCursor(
+      round: round, entries: place.map { "(\($0.id)" } ?? "-", mailbox: mailbox,
+      letters: lastLetter == "0" ? "-" : "(\(lastLetter)")
+  }
+
+  /// What somebody else has read at that place; nil when they could not.
+  package func feed(_ news: LogNews?, at place: LogCursor) {
+    guard place.round == round else { return }
+    guard let news else { return read(round, hold: Self.hold) }
+    tell(news.letters, last: news.lastLetter)
+    guard place.round == round else { return }
+    if !news.entries.isEmpty { take(news.entries) }
+    readPaced(place.round)
+  }
+
+  private func tell(_ letters: [Letter], last: String?) {
+    if let last { lastLetter = last }
+    if !letters.isEmpty { onNews(.letters(letters)) }
   }
 
   private func take(_ entries: [PlacedEntry]) {
@@ -184,68 +227,12 @@ package final class LogReader {
   /// Goes on with the answer, unless that is of no interest any more.
   private func ask(
     _ command: RESPCommand, _ round: Int, deadline: Duration? = nil,
-    _ next: @escaping (Found) -> Void
+    _ next: @escaping (LogNews) -> Void
   ) {
     client.send(command, deadline: deadline).addCallback { [key, mailbox] in
-      try Found($0, key: key, mailbox: mailbox)
+      try LogNews($0, key: key, mailbox: mailbox)
     }.addCallbacks(
       { [weak self] found in if round == self?.round { next(found) } },
       { [weak self] error in if round == self?.round { self?.fail(error) } })
-  }
-}
-
-/// Another program wrote into our keys, or answers for the server.
-package struct UnexpectedReply: Error, CustomStringConvertible {
-  package init() {}
-  package var description: String { "the room's log does not answer as it should" }
-}
-
-/// What an answer of XREAD or XRANGE holds.
-private struct Found {
-  var entries: [PlacedEntry] = []
-  var letters: [Letter] = []
-  /// The id of the last one; also of one that cannot be read.
-  var lastLetter: String?
-
-  /// XREAD names the streams, XRANGE does not. Throws for anything else.
-  init(_ reply: RESPValue, key: String, mailbox: String?) throws {
-    if reply == .null { return }
-    guard let parts = reply.elements else { throw UnexpectedReply() }
-    guard let name = parts.first?.elements?.first?.string, LogID(name) == nil else {
-      entries = try parts.map { try PlacedEntry($0) }
-      return
-    }
-    for part in parts {
-      guard let stream = part.elements, stream.count == 2, let items = stream[1].elements else {
-        throw UnexpectedReply()
-      }
-      if stream[0].string == key {
-        entries = try items.map { try PlacedEntry($0) }
-      } else if let mailbox, stream[0].string == mailbox {
-        for item in items {
-          guard let (id, fields) = item.entry else { throw UnexpectedReply() }
-          lastLetter = id
-          if let letter = Letter(fields: fields) { letters.append(letter) }
-        }
-      }
-    }
-  }
-}
-
-extension RESPValue {
-  /// The id and the fields of an entry in a stream.
-  fileprivate var entry: (id: String, fields: [[UInt8]])? {
-    guard let parts = elements, parts.count == 2, let id = parts[0].string,
-      let fields = parts[1].elements
-    else { return nil }
-    return (id, fields.map { $0.bytes ?? [] })
-  }
-}
-
-extension PlacedEntry {
-  fileprivate init(_ value: RESPValue) throws {
-    guard let (id, fields) = value.entry, let id = LogID(id) else { throw UnexpectedReply() }
-    let sum = fields.count >= 2 && fields[0] == Array("c".utf8) ? fields[1] : []
-    self.init(id: id, sum: sum, entry: LogEntry(fields: fields))
   }
 }

@@ -24,6 +24,9 @@ package struct LogRecord: Equatable, Sendable {
     case rosterBegin, rosterEnd
     /// This server can reach the log again.
     case back
+    /// Somebody wants the name of another one from the same address, whose connection may be dead; in
+    /// letters alone.
+    case asks
     /// The server whose origin is in `name` is over, and nobody is on it.
     case ended
 

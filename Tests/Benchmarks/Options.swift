@@ -1,7 +1,7 @@
 /// What was asked for on the command line.
 struct Options {
   enum Benchmark: String, CaseIterable {
-    case fanout, flood, echo, idle, http, json, start, growth, transcript
+    case fanout, flood, echo, idle, http, json, start, growth, transcript, servers
 
     var help: String {
       switch self {
@@ -13,6 +13,7 @@ struct Options {
       case .json: "what a body of 64 KiB costs, whatever its shape"
       case .start: "from exec to accepting, and memory at rest"
       case .growth: "what a delivery, a byte and a join cost as the room grows"
+      case .servers: "one room over three servers, against one: CPU, latency"
       case .transcript: "lines handed over, searched and exported, against SQLite in C"
       }
     }
@@ -24,6 +25,7 @@ struct Options {
       case .idle: ["yardstick", "chat", "api", "dashboard"]
       case .http, .json: ["api"]
       case .transcript: ["yardstick", "api"]
+      case .servers: ["chat"]
       case .start: ["chat", "api", "dashboard"]
       }
     }

@@ -60,6 +60,7 @@ package struct BusOutbox {
   package init() {}
 
   package var isEmpty: Bool { waiting.isEmpty }
+  package var draftCount: Int { waiting.count }
   /// What is to be sent first.
   package var first: Draft? { waiting.first }
 

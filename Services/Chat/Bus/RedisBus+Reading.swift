@@ -10,6 +10,7 @@ extension RedisBus {
     case .past: break  // The transcript has what was said before us.
     case .entries(let entries):
       for entry in entries { take(entry) }
+      room.flush()
     case .missed(let count):
       missedEntries += count
       lostCount += count
@@ -85,10 +86,14 @@ extension RedisBus {
   }
 
   private func take(_ letter: Letter) {
-    guard letter.record.kind == .said, let member = letter.record.member,
+    guard let member = letter.record.member,
       let neighbour = room.neighbour(letter.origin, member)
     else { return }
-    room.hear(CleanText(letter.record.text), from: neighbour, to: letter.recipient)
+    switch letter.record.kind {
+    case .said: room.hear(CleanText(letter.record.text), from: neighbour, to: letter.recipient)
+    case .asks: room.isAsked(forNameOf: letter.recipient, by: neighbour)
+    default: break
+    }
   }
 
   /// Servers come and go; those that are over add nothing more.

@@ -10,6 +10,8 @@ extension RedisBus {
 
   func pumpSoon() {
     guard pumpCall == nil, !outbox.isSending, !outbox.isEmpty, isWriterReady else { return }
+    // In a busy room, writing and reading take turns: one question and one answer for both.
+    if reader.isResting, outbox.draftCount == 1 { return }
     let pause = lastSent.map { max(.zero, $0 + Self.entryPause - clock.now) } ?? .zero
     pumpCall = clock.callLater(pause) { [weak self] in
       self?.pumpCall = nil
@@ -17,28 +19,38 @@ extension RedisBus {
     }
   }
 
-  func pump() {
+  /// Sends what waits, and asks for what stands behind `place`. Returns false when nothing is sent.
+  @discardableResult
+  func pump(reading place: LogCursor? = nil) -> Bool {
     // In an island only what was sent before is sent again, until we have read what the others said.
     guard isWriterReady, !outbox.isSending, let first = outbox.first,
       reader.isInStep || first.number > 0, let draft = outbox.send()
-    else { return checkEmpty() }
+    else {
+      checkEmpty()
+      return false
+    }
     lastSent = clock.now
     let began = clock.now
     let entry = EncodedEntry(
       origin: draft.origin ?? origin, number: draft.number, firstLine: draft.firstLine,
       time: draft.time.milliseconds, isLate: draft.isLate, payload: draft.payload)
-    script.append(entry, draft.changes, deadline: Self.deadline)
-      .addCallback { [self] outcome in
-        guard replicas > 0 else { return .succeeded(outcome) }
-        return awaitReplicas().addCallback { outcome }
-      }
-      .addCallbacks(
-        { [weak self] outcome in
-          guard let self else { return }
-          ackSeconds += (clock.now - began) / .seconds(1)
-          answered(draft, outcome)
-        },
-        { [weak self] error in self?.failed(draft, error) })
+    let appended = script.append(entry, draft.changes, reading: place, deadline: Self.deadline)
+    let kept =
+      replicas == 0
+      ? appended
+      : appended.addCallback { [self] answer in awaitReplicas().addCallback { answer } }
+    kept.addCallbacks(
+      { [weak self] answer in
+        guard let self else { return }
+        ackSeconds += (clock.now - began) / .seconds(1)
+        answered(draft, answer.outcome)
+        if let place { reader.feed(answer.news, at: place) }
+      },
+      { [weak self] error in
+        self?.failed(draft, error)
+        if let place { self?.reader.feed(nil, at: place) }
+      })
+    return true
   }
 
   /// Fails when too few replicas have it in time. It is in the log all the same.

@@ -19,7 +19,7 @@ package final class RedisBus: RoomBus {
   package static let patience = Duration.milliseconds(900)
   static let tick = Duration.milliseconds(100)
   /// Between two entries, unless nothing was sent for that long.
-  package static let entryPause = Duration.milliseconds(3)
+  package static let entryPause = Duration.milliseconds(5)
   /// Those who talk wait while something is older than this and not in the log.
   package static let congestedAge = Duration.milliseconds(250)
   /// How long an entry may take to be answered; then it is sent again.
@@ -109,6 +109,8 @@ package final class RedisBus: RoomBus {
     replicas = settings.replicas
     reader = LogReader(on: clock, readerClient, room: roomName, origin: origin)
     room.shareGuests()
+    reader.pace = { [weak room] in room?.frameInterval ?? .zero }
+    reader.onTurn = { [weak self] in self?.pump(reading: $0) ?? false }
     reader.onNews = { [weak self] in self?.learn($0) }
     writer.onState = { [weak self] in self?.writerChanged($0) }
     ticker = LoopingCall(on: clock) { [weak self] in
@@ -182,20 +184,28 @@ package final class RedisBus: RoomBus {
   func holder(_ member: Member) -> String { "\(origin)/\(member.id)" }
 
   package func send(_ text: CleanText, from sender: Member, to recipient: Neighbour) {
-    let letter = Letter(
-      origin: origin, recipient: recipient.member,
-      record: LogRecord(.said, member: sender.id, name: sender.name.text, text: text.text))
     let name = recipient.name
+    let record = LogRecord(.said, member: sender.id, name: sender.name.text, text: text.text)
+    send(record, to: recipient).addBoth { [weak self] outcome in
+      let isDelivered = if case .success = outcome { true } else { false }
+      self?.room.wasTold(text, by: sender, to: name, isDelivered: isDelivered)
+    }
+  }
+
+  package func ask(_ holder: Neighbour, by member: Member) {
+    send(LogRecord(.asks, member: member.id, name: member.name.text), to: holder)
+      .addErrback { _ in .null }
+  }
+
+  private func send(_ record: LogRecord, to recipient: Neighbour) -> Deferred<RESPValue> {
+    let letter = Letter(origin: origin, recipient: recipient.member, record: record)
     let box = keys.mailbox(of: recipient.origin)
     var command = RESPCommand("XADD", box, "MAXLEN", "~", "\(Self.lettersMax)", "*")
     for field in letter.fields { command.append(field) }
-    writer.send(command, deadline: Self.letterPatience)
-      .addBoth { [weak self] outcome in
-        let isDelivered = if case .success = outcome { true } else { false }
-        self?.room.wasTold(text, by: sender, to: name, isDelivered: isDelivered)
-      }
+    let sent = writer.send(command, deadline: Self.letterPatience)
     writer.send(RESPCommand("EXPIRE", box, "\(Self.letterSeconds)"), deadline: Self.letterPatience)
       .addErrback { _ in .null }
+    return sent
   }
 
   /// In the place of a server: what all servers tell their people by themselves.

@@ -1,4 +1,5 @@
 package import RoomLog
+import TinyReactor
 package import Wire
 
 /// Somebody in the room who is on another server.
@@ -16,6 +17,8 @@ package final class Neighbour {
   package var isLeaving: Bool
   /// Their server is telling of all who are there, and has not told of them yet.
   fileprivate var isDoubtful = false
+  /// Until then, nobody from their address can ask for their name again.
+  package var keepsNameUntil = Duration.zero
 
   fileprivate init(id: Int, origin: String, member: Int, name: Nickname, _ note: PersonNote) {
     (self.id, self.origin, self.member, self.name) = (id, origin, member, name)

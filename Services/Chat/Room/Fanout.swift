@@ -89,6 +89,9 @@ package final class Fanout {
     flush()
   }
 
+  /// How far frames are apart; nothing in a small room.
+  var interval: Duration { members.count > FramePacer.handful ? pacer.interval : .zero }
+
   /// Sends the frame. No member leaves meanwhile: a transport reports a loss in a later turn.
   func flush() {
     flushCall?.cancelIfActive()

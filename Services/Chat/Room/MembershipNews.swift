@@ -62,6 +62,11 @@ struct MembershipNews {
     if isMissed, member.standing == .changed || name == member.name { departed.append((name, how)) }
   }
 
+  /// Those who left under such a name leave without a word.
+  mutating func forget(_ isTaken: (Nickname) -> Bool) {
+    departed.removeAll { isTaken($0.name) }
+  }
+
   /// Whether the others may still know somebody else by that name, who has given it up.
   func isGivenUp(_ name: Nickname, by other: Member) -> Bool {
     guard departed.count + renamed.count <= Self.searchedMax else { return true }

@@ -30,6 +30,10 @@ extension Room {
       encoded, by: author ?? line.bot ?? -1, at: fanout.frameTime, number: number, origin: origin)
   }
 
+  /// What came together is one frame.
+  package func flush() { fanout.flush() }
+  package var frameInterval: Duration { fanout.interval }
+
   /// Shows lines as past, with what has to be said before and after.
   package func show(past lines: PastLines, after: [String], before: [String] = []) {
     for notice in after { fanout.post(.notice(notice)) }
@@ -220,7 +224,8 @@ extension Room {
     case .heard:
       record.member.flatMap { neighbours[origin, $0] }?.isMuted = false
       if !note.network.isEmpty { absentees.unmute(network: note.network) }
-    case .said, .done, .bot, .coming, .left, .renamed, .notice, .hello, .back, .ended: return
+    case .said, .done, .bot, .coming, .left, .renamed, .notice, .hello, .back, .asks, .ended:
+      return
     }
     onChange()
   }

@@ -127,7 +127,9 @@ package final class Room {
     if let holder = names.holder(of: name, otherThan: member) {
       try tryLine(of: holder, for: member, wanting: name)
     }
-    if let holder = neighbours.holder(of: name.text) { throw .taken(by: holder.name.text) }
+    if let holder = neighbours.holder(of: name.text) {
+      try tryLine(of: holder, for: member, wanting: name)
+    }
     try absentees.check(name, for: member, at: clock.now)
     // Otherwise the room would read of the name's new owner before its old one gave it up.
     if news.isGivenUp(name, by: member) { announceComings() }
@@ -234,6 +236,8 @@ package final class Room {
   }
 
   private func announceComings() {
+    // Whoever took the name on another server meanwhile is the one whom people know by it.
+    if !neighbours.isEmpty { news.forget { neighbours.holder(of: $0.text) != nil } }
     for (line, author) in news.take(at: clock.now) { post(line, by: author) }
   }
 

@@ -25,6 +25,7 @@ final class Crowd {
   private static let silenceNanoseconds: UInt64 = 200_000_000
 
   private let talkers: Int
+  private let dialect: Dialect
   private var members: [Member] = []
   private var readiness = Readiness()
   private var inbox = Inbox()
@@ -39,8 +40,14 @@ final class Crowd {
   private var waiting: Set<Int> = []
 
   /// Connects `users` people, of whom the first `talkers` talk, and waits until each hears the others.
-  init(of users: Int, talkers: Int, at port: UInt16) throws {
+  convenience init(of users: Int, talkers: Int, at port: UInt16) throws {
+    try self.init(of: users, talkers: talkers, at: [port])
+  }
+
+  /// The same for people who are spread over several servers.
+  init(of users: Int, talkers: Int, at ports: [UInt16], as dialect: Dialect = .plain) throws {
     self.talkers = talkers
+    self.dialect = dialect
     // The first two speak while the crowd settles, whoever talks later.
     ledger = Ledger(listeners: users, talkers: max(2, talkers))
     said = [UInt32](repeating: 0, count: max(2, talkers))
@@ -49,9 +56,11 @@ final class Crowd {
     let pause =
       users <= Crowd.patientUsersMax ? Crowd.patientKnockNanoseconds : Crowd.knockNanoseconds
     for user in 0..<users {
-      let socket = try Sockets.connect(to: port, client: user)
+      let socket = try Sockets.connect(to: ports[user % ports.count], client: user)
       members.append(Member(socket: socket))
+      members[user].output = dialect.greeting(user)
       readiness.add(socket, client: user)
+      if !members[user].output.isEmpty { waiting.insert(user) }
       if user % Crowd.knocksMax == Crowd.knocksMax - 1 { try listen(for: pause) }
     }
     try settle()
@@ -115,6 +124,7 @@ final class Crowd {
   private func compose(_ talker: Int) {
     let line = StampedLine(
       talker: UInt16(talker), sequence: said[talker], stamp: monotonicNanoseconds())
+    members[talker].output += dialect.prefix
     line.append(to: &members[talker].output)
     said[talker] += 1
     linesSaid += 1

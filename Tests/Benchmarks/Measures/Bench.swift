@@ -15,6 +15,7 @@ struct Bench {
     case .json: try JSONBodies.run(self)
     case .start: try Start.run(self)
     case .growth: try Growth.run(self)
+    case .servers: try OneRoom.run(self)
     case .transcript: try Transcript.run(self)
     }
   }

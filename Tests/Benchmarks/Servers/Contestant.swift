@@ -31,21 +31,24 @@ enum Services {
   private static let connectionsMax = 12_000
 
   /// Without an `api` it goes on by itself, and asks for one less and less often.
-  static func startChat(api: Server? = nil) throws -> Server {
+  static func startChat(
+    api: Server? = nil, id: String = "bench", _ settings: [String: String] = [:]
+  ) throws -> Server {
     let ports = freePorts(3)
+    let environment = [
+      "CHAT_LISTEN": "tcp:\(ports[0]):interface=127.0.0.1",
+      "CHAT_HTTP_LISTEN": "tcp:\(ports[1]):interface=127.0.0.1",
+      "CHAT_SERVER_ID": id,
+      "API_URL": "http://127.0.0.1:\(api.map { Int($0.port) } ?? ports[2])",
+      "CHAT_TALK_RATE": "0",
+      "CHAT_TALK_BURST": "0",
+      "CHAT_CONNECTIONS_PER_ADDRESS": "0",
+      "CHAT_CONNECTIONS_MAX": "\(connectionsMax)",
+      "LOG_LEVEL": "warning",
+    ]
     return try Server(
       [Programs.ours("chat")], port: UInt16(ports[0]),
-      environment: [
-        "CHAT_LISTEN": "tcp:\(ports[0]):interface=127.0.0.1",
-        "CHAT_HTTP_LISTEN": "tcp:\(ports[1]):interface=127.0.0.1",
-        "CHAT_SERVER_ID": "bench",
-        "API_URL": "http://127.0.0.1:\(api.map { Int($0.port) } ?? ports[2])",
-        "CHAT_TALK_RATE": "0",
-        "CHAT_TALK_BURST": "0",
-        "CHAT_CONNECTIONS_PER_ADDRESS": "0",
-        "CHAT_CONNECTIONS_MAX": "\(connectionsMax)",
-        "LOG_LEVEL": "warning",
-      ], keeping: api.map { [$0] } ?? [])
+      environment: environment.merging(settings) { $1 }, keeping: api.map { [$0] } ?? [])
   }
 
   static func startAPI() throws -> Server {

@@ -11,6 +11,13 @@ final class Server {
   private let process: ChildProcess?
   /// What it needs as long as it runs.
   private let kept: [AnyObject]
+  /// Others that are one with it: people are spread over all.
+  var peers: [Server] = []
+  /// What they share, counted by itself.
+  var engine: Server?
+  var dialect = Dialect.plain
+
+  var ports: [UInt16] { [port] + peers.map(\.port) }
 
   private static let startSecondsMax: UInt64 = 15
 
@@ -49,7 +56,20 @@ final class Server {
   }
 
   /// Nil when the process is not known.
-  func usage() throws -> ProcessUsage? { try pid.map { try ProcessUsage(of: $0) } }
+  func ownUsage() throws -> ProcessUsage? { try pid.map { try ProcessUsage(of: $0) } }
+
+  /// With those that are one with it.
+  func usage() throws -> ProcessUsage? {
+    guard var sum = try ownUsage() else { return nil }
+    for peer in peers {
+      guard let usage = try peer.ownUsage() else { return nil }
+      sum.cpuNanoseconds += usage.cpuNanoseconds
+      sum.sleeps += usage.sleeps
+      sum.residentBytes += usage.residentBytes
+      sum.anonymousBytes += usage.anonymousBytes
+    }
+    return sum
+  }
 
   /// Microseconds of CPU that `work` cost the server, or nil.
   func cpuMicroseconds(_ work: () throws -> Void) throws -> Double? {
