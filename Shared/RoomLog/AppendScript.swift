@@ -133,6 +133,10 @@ package final class AppendScript {
       end
     end
     for i = claimer + 1, #ARGV do redis.call('HSET', names, ARGV[i], holder) end
+    -- Whoever has names has to be missed when it is gone.
+    if #ARGV > claimer then
+      redis.call('ZADD', servers, 'NX', now[1] * 1000 + math.floor(now[2] / 1000), origin)
+    end
     if ended and ended ~= '' then
       redis.call('ZREM', servers, ended)
       local all, prefix = redis.call('HGETALL', names), ended .. '/'

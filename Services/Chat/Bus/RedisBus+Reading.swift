@@ -7,7 +7,7 @@ import Wire
 extension RedisBus {
   func learn(_ news: LogReader.News) {
     switch news {
-    case .past: break  // The transcript has what was said before us.
+    case .past: showUnread()  // What stands before our place is not read back.
     case .entries(let entries):
       for entry in entries { take(entry) }
       room.flush()
@@ -80,6 +80,12 @@ extension RedisBus {
     case .ended where record.name == origin:
       // We were silent for too long, and nobody knows of our people any more.
       (owesRoster, owesNames) = (true, true)
+      let people = room.members.map(\.name.text).sorted()
+      if !people.isEmpty {
+        post(
+          .coming("\(MembershipNews.list(people)) \(people.count == 1 ? "is" : "are") here again"),
+          by: nil)
+      }
     case .ended: room.end(record.name, isOurs: false)
     default: room.adopt(record, from: other)
     }
@@ -142,6 +148,7 @@ extension RedisBus {
     if wasStarting {
       log.info("bus in step", ["others": room.headcount - room.members.count])
       askForRosters()
+      room.keep(past: missed)
       (missed, lostCount, isChanged) = (PastLines(), 0, false)
       return room.claimWanted()
     }
@@ -209,6 +216,9 @@ extension RedisBus {
     reader.startAtEnd(past: 1)
     askForRosters()
     owesNames = true
+    // The count of guests may have gone back, too.
+    room.shareGuests()
+    leaseGuests()
     if state == .inStep {
       room.show(.notice(Self.changedNotice))
       if outOfStepSince == nil { outOfStepSince = clock.now }

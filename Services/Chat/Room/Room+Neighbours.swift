@@ -39,8 +39,11 @@ extension Room {
     for notice in after { fanout.post(.notice(notice)) }
     fanout.post(past: lines.first)
     for notice in before { fanout.post(.notice(notice)) }
-    history.merge(lines.last)
+    keep(past: lines)
   }
+
+  /// They get among what newcomers are shown.
+  package func keep(past lines: PastLines) { history.merge(lines.last) }
 
   /// A line that is shown as past; nil for one that nobody said.
   package func pastLine(
