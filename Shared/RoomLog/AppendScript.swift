@@ -145,8 +145,8 @@ package final class AppendScript {
       end
     end
     if place == '' then return {'new', id} end
-    local answer = {'new', id, redis.call('XRANGE', log, place, '+', 'COUNT', 200)}
-    if KEYS[5] then answer[4] = redis.call('XRANGE', KEYS[5], letters, '+', 'COUNT', 200) end
+    local answer = {'new', id, redis.call('XRANGE', log, place, '+', 'COUNT', 100)}
+    if KEYS[5] then answer[4] = redis.call('XRANGE', KEYS[5], letters, '+', 'COUNT', 100) end
     return answer
     """
 }

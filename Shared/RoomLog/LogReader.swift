@@ -19,7 +19,7 @@ package final class LogReader {
     /// This many entries are gone from the log before they were read; what follows is whole.
     case missed(Int)
     /// It is another log than the one that was read: an older copy, a new one, or none. It is read
-    /// from its beginning, unless it is started otherwise now.
+    /// from its beginning, unless it is started otherwise now; when that is gone, `missed` follows.
     case changed
     /// All there was has been read; once after each start, and after each return.
     case inStep
@@ -29,8 +29,9 @@ package final class LogReader {
     case failed(any Error)
   }
 
-  /// Entries in one answer.
-  package static let entriesMax = 200
+  /// Entries in one answer: however full they are, it is within `RESPLimits.replyBytesMax`. One that
+  /// is not would end the connection, each time anew.
+  package static let entriesMax = 100
   /// How long the server holds a question when there is nothing new.
   package static let hold = Duration.seconds(1)
   /// How long that answer may take, the hold included: beyond it the connection is given up.
@@ -44,6 +45,8 @@ package final class LogReader {
   private let mailbox: String?
   /// The last entry that was read; nil before the first of a log.
   package private(set) var place: PlacedEntry?
+  /// Where it was in the log before this one, of which nothing has been read yet.
+  private var former: LogID?
   private var lastLetter = "0"
   /// Answers to questions of an earlier round are of no interest any more.
   private var round = 0
@@ -52,6 +55,9 @@ package final class LogReader {
   private var newest: Int?
   /// All there was at the start has been read.
   package private(set) var isInStep = false
+  private var isPaused = false
+  /// A question is due as soon as it is not paused any more.
+  private var isHeldBack = false
 
   /// The least time between two answers that bring something: what comes meanwhile comes at once.
   package var pace: () -> Duration = { .zero }
@@ -88,9 +94,19 @@ package final class LogReader {
 
   package func stop() {
     round += 1
-    isInStep = false
-    isResting = false
+    (isInStep, isHeldBack, isResting) = (false, false, false)
     retry.take()?.cancelIfActive()
+  }
+
+  /// Asks for nothing more until `resumeReading`. What was asked for still comes: one answer at most.
+  package func pauseReading() { isPaused = true }
+
+  /// Goes on; whether it is still the same log is looked at, since nobody has while it was paused.
+  package func resumeReading() {
+    isPaused = false
+    guard isHeldBack else { return }
+    isHeldBack = false
+    verify(round)
   }
 
   private func begin() {
@@ -134,7 +150,7 @@ package final class LogReader {
   }
 
   private func becomeAnother(_ round: Int) {
-    (place, isInStep) = (nil, false)
+    (former, place, isInStep) = (place?.id, nil, false)
     onNews(.changed)
     if round == self.round { read(round, hold: nil) }
   }
@@ -143,6 +159,10 @@ package final class LogReader {
 
   /// Asks for what comes next. Without `hold` the server answers at once.
   private func read(_ round: Int, hold: Duration?) {
+    if isPaused {
+      isHeldBack = true
+      return
+    }
     var command = RESPCommand("XREAD", "COUNT", "\(Self.entriesMax)")
     if let hold {
       command.append("BLOCK")
@@ -211,17 +231,25 @@ package final class LogReader {
     let round = round
     var whole: [PlacedEntry] = []
     for entry in entries {
-      if let last = place?.id, entry.id != last.next {
+      for news in news(before: entry.id) {
         if !whole.isEmpty { onNews(.entries(whole)) }
         whole = []
         guard round == self.round else { return }
-        onNews(entry.id.epoch == last.epoch ? .missed(entry.id.number - last.number - 1) : .changed)
+        onNews(news)
         guard round == self.round else { return }
       }
-      place = entry
+      (former, place) = (nil, entry)
       whole.append(entry)
     }
     onNews(.entries(whole))
+  }
+
+  /// What is to be told of a jump to `id`.
+  private func news(before id: LogID) -> [News] {
+    guard let last = place?.id ?? former else { return [] }
+    let missed = id.epoch == last.epoch ? id.number - last.number - 1 : id.number
+    let isOther = id.epoch != last.epoch && former == nil
+    return (isOther ? [.changed] : []) + (missed > 0 ? [.missed(missed)] : [])
   }
 
   /// Goes on with the answer, unless that is of no interest any more.

@@ -73,6 +73,7 @@ final class ReaderBench {
   let guest: RedisGuest
   private(set) var news: [String] = []
   private(set) var failures = 0
+  var pausesAfterEntries = false
 
   init(_ bench: LogBench, origin: String? = nil, past: Int? = nil) throws {
     guest = try bench.guest()
@@ -86,6 +87,7 @@ final class ReaderBench {
   private func note(_ told: LogReader.News) {
     switch told {
     case .entries(let entries):
+      if pausesAfterEntries { reader.pauseReading() }
       news += entries.map { $0.entry.map { $0.records.map(\.text).joined(separator: ",") } ?? "?" }
     case .past(let entries): news += entries.map { "past \($0.entry?.number ?? 0)" }
     case .letters(let letters): news += letters.map { "letter \($0.recipient) \($0.record.text)" }

@@ -153,6 +153,94 @@ import Wire
     #expect(reader.news.count == 7)
   }
 
+  @Test func `entries of full length are read, however many there are`() throws {
+    let text = String(repeating: "x", count: 1_000)
+    let records = [LogRecord](repeating: LogRecord(.said, name: "ann", text: text), count: 64)
+    for number in 1...130 {
+      let entry = LogEntry(
+        origin: "a.1", number: number, firstLine: 64 * number - 63, time: 1, records: records)
+      #expect((64_500...LogEntry.recordBytesMax).contains(entry.payload.count))
+      _ = try bench.reactor.wait(for: script.append(entry))
+    }
+    let reader = try ReaderBench(bench)
+    try bench.reactor.wait { reader.news.last == "in step" || !reader.guest.losses.isEmpty }
+    #expect(reader.news.count == 131)
+    #expect(reader.guest.losses == [])
+  }
+
+  @Test func `one who pauses gets what was asked for, and the rest when they go on`() throws {
+    try say(1...450)
+    let reader = try ReaderBench(bench)
+    reader.pausesAfterEntries = true
+    try bench.reactor.wait { !reader.news.isEmpty }
+    // Each answer of another client shows that one which was asked for before would be here.
+    let guest = try bench.guest()
+    for _ in 1...20 { try guest.ask("PING") }
+    #expect(reader.news == lines(1...LogReader.entriesMax))
+    reader.pausesAfterEntries = false
+    reader.reader.resumeReading()
+    try bench.reactor.wait { reader.news.last == "in step" }
+    #expect(reader.news == lines(1...450) + ["in step"])
+    try say(451...451)
+    try bench.reactor.wait { reader.news.last == "a.1 451" }
+  }
+
+  @Test func `one who pauses in step goes on in step`() throws {
+    let reader = try ReaderBench(bench)
+    try bench.reactor.wait { reader.news == ["in step"] }
+    reader.pausesAfterEntries = true
+    try say(1...1)
+    try bench.reactor.wait { reader.news.last == "a.1 1" }
+    try say(2...3)
+    reader.pausesAfterEntries = false
+    reader.reader.resumeReading()
+    try bench.reactor.wait { reader.news.last == "a.1 3" }
+    try say(4...4)
+    try bench.reactor.wait { reader.news.last == "a.1 4" }
+    #expect(reader.news == ["in step"] + lines(1...4))
+  }
+
+  @Test func `a log that is replaced during a pause is noticed`() throws {
+    try say(1...10)
+    let reader = try ReaderBench(bench)
+    reader.pausesAfterEntries = true
+    try bench.reactor.wait { !reader.news.isEmpty }
+    let guest = try bench.guest()
+    let epoch = try #require(reader.reader.place?.id.epoch)
+    // As many entries with the same ids.
+    try guest.ask("FLUSHALL")
+    for number in 0...19 {
+      var command = RESPCommand("XADD", "ncc:{lobby}:log", "\(epoch)-\(number)", "c", "x\(number)")
+      for field in ["o", "b.1", "n", "\(number + 1)", "f", "\(number + 1)", "t", "1", "p", ""] {
+        command.append(field)
+      }
+      _ = try bench.reactor.wait(for: guest.client.send(command))
+    }
+    reader.clear()
+    reader.pausesAfterEntries = false
+    reader.reader.resumeReading()
+    try bench.reactor.wait { reader.news.last == "in step" }
+    #expect(reader.news.first == "changed")
+    #expect(reader.news.count == 22)
+  }
+
+  @Test func `what is gone of a new log is told, too`() throws {
+    let reader = try ReaderBench(bench)
+    try say(1...10)
+    try bench.reactor.wait { reader.news.contains("a.1 10") }
+    reader.reader.stop()
+    try bench.guest().ask("FLUSHALL")
+    try say(1...300, bench.script(entriesMax: 100), of: "b.1")
+    reader.clear()
+    reader.reader.start()
+    try bench.reactor.wait { reader.news.last == "in step" }
+    let missed = try #require(Int(reader.news[1].dropFirst("missed ".count)))
+    #expect(missed > 0)
+    #expect(
+      reader.news
+        == ["changed", "missed \(missed)"] + lines((1 + missed)...300, of: "b.1") + ["in step"])
+  }
+
   @Test func `letters come once, and to the one they are for`() throws {
     let readers = try [ReaderBench(bench, origin: "a.1"), ReaderBench(bench, origin: "b.1")]
     try bench.reactor.wait { readers.allSatisfy { $0.news == ["in step"] } }
