@@ -10,13 +10,15 @@ package struct BusSettings: Sendable {
 
   /// Entries that the log has room for: about as many lines, or more.
   package static let entriesDefault = 10_000
+  package static let entriesHighest = 1_000_000
 
   /// Nil without `BUS_URL`: then a server is a room by itself.
   package static func read(_ reader: inout SettingsReader, isWriter: Bool) -> BusSettings? {
+    let none = isWriter ? "this server is a room by itself" : "each chat server is one by itself"
     let url = reader.text(
       "BUS_URL", default: "",
       help: "the Valkey or Redis that makes one room of several chat servers, such as "
-        + "redis://bus:6379; empty: this server is a room by itself")
+        + "redis://bus:6379; empty: \(none)")
     let user = reader.text(
       "BUS_USER", default: "", help: "the user of BUS_URL; empty is the default user")
     let password = reader.secret("BUS_PASSWORD", help: "the password of BUS_URL")
@@ -27,7 +29,7 @@ package struct BusSettings: Sendable {
           "BUS_REPLICAS", default: 0, in: 0...8,
           help: "replicas of BUS_URL that must have a line before it is shown"),
         reader.integer(
-          "BUS_KEEP_LINES", default: entriesDefault, in: 1_000...1_000_000,
+          "BUS_KEEP_LINES", default: entriesDefault, in: 1_000...entriesHighest,
           help: "about how many lines BUS_URL keeps for servers that were away")
       ) : (0, entriesDefault)
     guard !url.isEmpty else { return nil }
