@@ -9,7 +9,12 @@ package import Wire
 /// answered when it is on disk, and one that comes again is skipped, so each line is there once
 /// whatever was retried.
 package final class Transcript {
-  private typealias Pending = (batch: MessageBatch, done: Deferred<MessageReceipt>)
+  /// Batches that are taken together, and how far a room's log is with them.
+  private struct Pending {
+    let batches: [MessageBatch]
+    let place: LogPlace?
+    let done = Deferred<[TranscriptStore.Taken]>()
+  }
 
   let worker: Worker<TranscriptStore>
   package private(set) lazy var backups = Backups(worker, log: log) { [unowned self] in
@@ -37,6 +42,8 @@ package final class Transcript {
   /// The newest line's id, the number of lines, and the sizes of the files, as of the last look.
   package private(set) var lastID: Int
   package internal(set) var lines: Int
+  /// How far the log of the lobby is taken; nil when it has none.
+  package private(set) var logPlace: LogPlace?
   package internal(set) var sizes: Database.Sizes
   /// Why the database last failed; nil when it works.
   package var problem: String? { health.problem }
@@ -46,24 +53,6 @@ package final class Transcript {
   package let newLines: LongPoll
   let streams: LongPoll
 
-  /// Since the start of the process.
-  package struct Statistics {
-    package var batches = 0
-    /// Lines taken.
-    package var lines = 0
-    /// Lines that came again.
-    package var repeated = 0
-    /// Lines that never came, and how often some did not.
-    package var missing = 0
-    package var gaps = 0
-    /// Lines that are gone since they were too old.
-    package var purged = 0
-    package var failedCommits = 0
-    /// Spent in transactions, fsync included, and in making room.
-    package var writeTime = Duration.zero
-    package var purgeTime = Duration.zero
-  }
-
   /// Takes over `store`: from now on it lives on a thread of its own. The journal knows how long
   /// lines are kept, and the keys of hidden ones.
   package init(
@@ -72,6 +61,7 @@ package final class Transcript {
     timeOfDay: @escaping () -> WallTime = WallTime.now
   ) throws(SQLiteError) {
     (lines, lastID) = try store.extent()
+    logPlace = try store.place(inLogOf: Limits.lobby)
     sizes = store.database.sizes
     self.journal = journal
     self.log = log
@@ -101,6 +91,9 @@ package final class Transcript {
     housekeeping.start()
   }
 
+  /// How long lines are kept has changed.
+  package func purge() { housekeeping.work() }
+
   /// A part after the other, each after what has come meanwhile.
   private func check(from part: TranscriptStore.Check) {
     guard !isClosed, !health.isDamaged else { return }
@@ -113,15 +106,22 @@ package final class Transcript {
   /// Fires when the batch is on disk. Fails with a `StateError` when it could not be written: the
   /// same batch may come again.
   package func take(_ batch: MessageBatch) -> Deferred<MessageReceipt> {
+    take([batch]).addCallback { MessageReceipt(last: $0.first?.last ?? 0) }
+  }
+
+  /// The same for batches that are on disk together, and with them how far a room's log is taken.
+  package func take(
+    _ batches: [MessageBatch], upTo place: LogPlace? = nil
+  ) -> Deferred<[TranscriptStore.Taken]> {
     if isClosed { return .failed(Self.notKept("the API is shutting down")) }
     if health.isDamaged { return .failed(Self.notKept(problem ?? "the transcript is damaged")) }
     guard pending.count < APILimits.batchesPendingMax else {
       return .failed(Self.notKept("too many batches at once; try again"))
     }
-    let done = Deferred<MessageReceipt>()
-    pending.append((batch, done))
+    let new = Pending(batches: batches, place: place)
+    pending.append(new)
     commitNext()
-    return done
+    return new.done
   }
 
   private func commitNext() {
@@ -132,13 +132,13 @@ package final class Transcript {
     }
     let part = Array(pending.prefix(APILimits.batchesPerCommitMax))
     pending.removeFirst(part.count)
-    let batches = part.map(\.batch)
+    let (batches, place) = (part.flatMap(\.batches), part.compactMap(\.place).last)
     let (now, isKept) = (timeOfDay().milliseconds, retentionDays > 0)
     isCommitting = true
     worker.run { store in
       let clock = ContinuousClock()
       let start = clock.now
-      let receipt = try store.append(batches, at: now, isKept: isKept)
+      let receipt = try store.append(batches, at: now, isKept: isKept, upTo: place)
       return (receipt, clock.now - start, store.database.sizes)
     }
     .addCallbacks(
@@ -153,15 +153,19 @@ package final class Transcript {
   private func committed(_ part: [Pending], _ receipt: TranscriptStore.Receipt) {
     health.worked()
     isCommitting = false
-    statistics.batches += part.count
+    logPlace = part.compactMap(\.place).last ?? logPlace
+    let batches = part.flatMap(\.batches)
+    statistics.batches += batches.count
     statistics.lines += receipt.added
     lines += receipt.added
     lastID = max(lastID, receipt.lastID ?? 0)
-    for ((batch, _), taken) in zip(part, receipt.taken) { note(taken, of: batch) }
+    for (batch, taken) in zip(batches, receipt.taken) { note(taken, of: batch) }
     commitNext()
     if receipt.lastID != nil { checkpoints.needed() }
-    for (waiter, taken) in zip(part, receipt.taken) {
-      waiter.done.callback(MessageReceipt(last: taken.last))
+    var taken = receipt.taken[...]
+    for waiter in part {
+      waiter.done.callback(Array(taken.prefix(waiter.batches.count)))
+      taken = taken.dropFirst(waiter.batches.count)
     }
     if receipt.lastID != nil {
       newLines.wake()

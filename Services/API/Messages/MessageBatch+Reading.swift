@@ -86,32 +86,8 @@ private struct BatchReading {
     let message = NewMessage(
       time: time, kind: MessageKind(rawValue: kind) ?? .notice, member: member, name: name,
       text: text)
-    if let why = Self.problem(with: message) { return fail("message \(position) \(why)") }
+    if let why = MessageRules.problem(with: message) { return fail("message \(position) \(why)") }
     messages.append(message)
-  }
-
-  private static func problem(with message: NewMessage) -> String? {
-    if !(0...APILimits.seqMax).contains(message.time) {
-      return "needs a \"time\" in milliseconds since 1970"
-    }
-    if message.member.map({ !(0...APILimits.seqMax).contains($0) }) ?? false {
-      return "has a \"member\" that is no id"
-    }
-    if message.name.utf8.count > APILimits.messageNameBytesMax {
-      return "has a \"name\" of more than \(APILimits.messageNameBytesMax) bytes"
-    }
-    if message.text.utf8.count > Limits.lineBytesMax {
-      return "has a \"text\" of more than \(Limits.lineBytesMax) bytes"
-    }
-    if message.kind == .missing { return "is of the kind \"missing\", which only the API makes" }
-    return problem(withText: message.name, "name") ?? problem(withText: message.text, "text")
-  }
-
-  private static func problem(withText text: String, _ member: String) -> String? {
-    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return nil }
-    return TextRules.forbiddenCharacter(in: text, linesAllowed: false).map {
-      "has a \"\(member)\" that must not contain \($0)"
-    }
   }
 
   /// Nil for anything but a string.
@@ -150,10 +126,7 @@ private struct BatchReading {
   func batch() throws(HTTPError) -> MessageBatch {
     if let problem { throw HTTPError(.badRequest, problem) }
     guard let room, RoomName.isValid(room) else { throw RoomName.problem }
-    guard let origin, origin.utf8.count <= APILimits.originBytesMax,
-      let parts = MessageOrigin(origin), ServerID.isValid(parts.server),
-      ServerID.isValid(parts.instance)
-    else {
+    guard let origin, MessageRules.isOrigin(origin) else {
       throw HTTPError(.badRequest, "\"origin\" must be SERVER.INSTANCE")
     }
     guard let first, (1...APILimits.seqMax).contains(first) else {

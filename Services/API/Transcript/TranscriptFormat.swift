@@ -55,7 +55,16 @@ enum TranscriptFormat {
     -- By which version of FoldedText the index was made.
     CREATE TABLE folding (version INTEGER NOT NULL) STRICT;
     INSERT INTO folding (version) VALUES (\(FoldedText.version));
+    """,
     """
+    -- How far each room's log is taken, when several chat servers write one: the last entry's id, and
+    -- its sum.
+    CREATE TABLE places (
+      room TEXT PRIMARY KEY,
+      id TEXT NOT NULL,
+      sum BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   /// "NetT".

@@ -38,8 +38,8 @@ extension TranscriptStore {
 
   /// Small beside the lines and their index.
   private static let smallTables = [
-    "sqlite_sequence", "rooms", "origins", "minutes", "remains", "folding", "words_config",
-    "words_idx",
+    "sqlite_sequence", "rooms", "origins", "minutes", "remains", "folding", "places",
+    "words_config", "words_idx",
   ]
 
   private func check(table: String?) throws(SQLiteError) {

@@ -85,9 +85,9 @@ package final class TranscriptStore {
   /// Takes `batches` in one transaction: on return all is on disk, on throw nothing is. A line whose
   /// number was taken before is skipped, and for numbers that are left out there is one line of the
   /// kind `missing`. Unless `isKept`, numbers are noted and no line is kept. `now` is in
-  /// milliseconds; a line from the future is of now.
+  /// milliseconds; a line from the future is of now. With them the log is taken up to `place`.
   package func append(
-    _ batches: [MessageBatch], at now: Int, isKept: Bool
+    _ batches: [MessageBatch], at now: Int, isKept: Bool, upTo place: LogPlace? = nil
   ) throws(SQLiteError) -> Receipt {
     try database.transaction { () throws(SQLiteError) in
       var receipt = Receipt(taken: [], added: 0)
@@ -96,6 +96,7 @@ package final class TranscriptStore {
         receipt.taken.append(try append(batch, at: now, isKept: isKept, &receipt, &minutes))
       }
       for (minute, note) in minutes { try add(note, to: minute) }
+      if let place { try note(place) }
       if receipt.added > 0 { try requireRoom() }
       return receipt
     }
