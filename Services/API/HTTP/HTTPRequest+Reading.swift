@@ -103,7 +103,8 @@ extension ServerReport {
       users: try body.count("users"), lines: try body.count("lines"),
       connections: try body.count("connections"), uptime: try body.count("uptime"),
       version: try body.string("version"), url: try Self.url(body),
-      instance: try body.identifierIfPresent("instance"), port: try Self.port(body))
+      instance: try body.identifierIfPresent("instance"), port: try Self.port(body),
+      bus: try Self.bus(body))
     guard version.utf8.count <= APILimits.versionBytesMax,
       TextRules.forbiddenCharacter(in: version, linesAllowed: false) == nil
     else {
@@ -112,6 +113,15 @@ extension ServerReport {
         "\"version\" must have at most \(APILimits.versionBytesMax) bytes and no control characters"
       )
     }
+  }
+
+  /// Nil without one, and for a state that only a newer chat server knows: it is alive all the same.
+  private static func bus(_ body: RequestObject) throws(HTTPError) -> BusReport? {
+    guard let bus = try body.objectIfPresent("bus") else { return nil }
+    let (state, lag, unsent) = (
+      try bus.string("state"), try bus.count("lag"), try bus.count("unsent")
+    )
+    return BusReport.State(rawValue: state).map { BusReport(state: $0, lag: lag, unsent: unsent) }
   }
 
   private static func port(_ body: RequestObject) throws(HTTPError) -> Int? {

@@ -4,8 +4,12 @@ import TinyHTTP
 /// A JSON object that a caller sent, read member by member.
 struct RequestObject {
   private var members: [String: JSONValue] = [:]
+  /// Those that are objects which the schema describes.
+  private var objects: [String: RequestObject] = [:]
   /// A member that the schema refuses.
   private var stranger: String?
+
+  private init() {}
 
   /// Reads `body` as an object of `schema`. Throws what is wrong with the JSON, or names an unknown
   /// member if the schema refuses those: a mistyped `minutes` must not ban for ever.
@@ -29,24 +33,37 @@ struct RequestObject {
   ) throws(JSONProblem) -> String? {
     let first = try reader.next()
     guard first == .beginObject else { return first.kind }
-    let names = schema.properties.map(\.name)
+    try takeMembers(from: &reader, schema)
+    return nil
+  }
+
+  private mutating func takeMembers(
+    from reader: inout JSONReader, _ schema: Schema
+  ) throws(JSONProblem) {
     while case .name(let text) = try reader.next() {
-      if let name = names.first(where: { reader.says(text, $0) }) {
-        members[name] = try Self.value(from: &reader)
+      if let property = schema.properties.first(where: { reader.says(text, $0.name) }) {
+        let token = try reader.next()
+        if token == .beginObject, let schema = property.object {
+          var object = RequestObject()
+          try object.takeMembers(from: &reader, schema)
+          (members[property.name], objects[property.name]) = ([:], object)
+        } else {
+          members[property.name] = try Self.value(token, from: &reader)
+        }
       } else if schema.refusesOthers {
         stranger = reader.string(text)
-        return nil
+        return
       } else {
         try reader.skipValue()
       }
     }
-    return nil
   }
 
-  /// Keeps an array or an object as an empty one: no member takes any, and many small ones would
-  /// cost many times as much as one long text.
-  private static func value(from reader: inout JSONReader) throws(JSONProblem) -> JSONValue {
-    let token = try reader.next()
+  /// Keeps an array or an object that no schema describes as an empty one: no member takes any, and
+  /// many small ones would cost many times as much as one long text.
+  private static func value(
+    _ token: JSONReader.Token, from reader: inout JSONReader
+  ) throws(JSONProblem) -> JSONValue {
     switch token {
     case .beginArray:
       try reader.skipRest()
@@ -117,6 +134,15 @@ struct RequestObject {
   /// The same, but nil when the member is missing or null.
   func numberIfPresent(_ key: String, in range: ClosedRange<Int>) throws(HTTPError) -> Int? {
     has(key) ? try number(key, in: range) : nil
+  }
+
+  /// A member that must be an object, as its schema describes it; nil when it is missing or null.
+  func objectIfPresent(_ key: String) throws(HTTPError) -> RequestObject? {
+    guard let value = members[key], value != .null else { return nil }
+    guard let object = objects[key], value == [:] else {
+      throw mismatch(key, "an object", value)
+    }
+    return object
   }
 
   /// Neither missing nor null.

@@ -1,13 +1,15 @@
 import Wire
 
 /// The shapes of bodies and answers, for OpenAPI. Tests check them against what is served.
-package struct Schema {
+package struct Schema: Sendable {
   /// One member of an object.
-  package struct Property {
+  package struct Property: Sendable {
     package let name: String
     let type: JSONValue
     let summary: String?
     package let isRequired: Bool
+    /// What it has, if it is an object.
+    var object: Schema?
 
     static func required(
       _ name: String, _ type: JSONValue, _ summary: String? = nil
@@ -19,6 +21,13 @@ package struct Schema {
       _ name: String, _ type: JSONValue, _ summary: String? = nil
     ) -> Property {
       Property(name: name, type: type, summary: summary, isRequired: false)
+    }
+
+    /// An object, or null.
+    static func optional(_ name: String, _ object: Schema, _ summary: String) -> Property {
+      Property(
+        name: name, type: Schema.nullable(object.reference), summary: summary, isRequired: false,
+        object: object)
     }
   }
 
@@ -164,6 +173,18 @@ extension Schema {
         "http://host:port where its roster can be asked for; an IPv6 address stands in brackets"),
       .optional("instance", nullable(serverID), "Another for each process that goes by this id"),
       .optional("port", nullable(number(1...65_535)), "Where people connect"),
+      .optional("bus", busReport, "How it stands with the others of its room, which share a log"),
+    ])
+
+  static let busReport = Schema(
+    name: "BusReport",
+    properties: [
+      .required(
+        "state", text,
+        BusReport.State.allCases.map(\.rawValue).joined(separator: ", ")
+          + "; a bus with another state is left out"),
+      .required("lag", reportedCount, "Entries of the log that it has not read yet"),
+      .required("unsent", reportedCount, "Lines that wait to get into the log"),
     ])
 
   private static let reportedCount = number(0...APILimits.reportedCountMax)
@@ -231,7 +252,8 @@ extension Schema {
   /// All schemas; the document lists them.
   package static let all =
     [
-      userCount, banner, outcome, configuration, serverReport, lease, serverEntry, serverList,
+      userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
+      serverList,
       event, eventList, newEvent,
     ] + moderation + transcript + talk
 }

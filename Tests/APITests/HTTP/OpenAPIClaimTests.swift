@@ -46,7 +46,10 @@ import TinyHTTP
   static let bodies = [
     "POST /banner/": #"{"banner": "Hi"}"#,
     "PUT /servers/{id}": TestSite.report(url: "http://a").replacing(
-      "}", with: #", "instance": "i", "port": 1400}"#),
+      "}",
+      with: #"""
+        , "instance": "i", "port": 1400, "bus": {"state": "island", "lag": 1, "unsent": 2}}
+        """#),
     "POST /bans": #"{"range": "192.0.2.7", "reason": "x", "minutes": 1}"#,
     "POST /kicks": `Orders over HTTP`.member, "POST /mutes": `Orders over HTTP`.member,
     "POST /unmutes": `Orders over HTTP`.member, "POST /announcements": #"{"text": "x"}"#,
@@ -109,7 +112,9 @@ import TinyHTTP
       #expect(try status(operation, body) < 400, "\(operation.name) \(text)")
       for name in schema["properties"]?.keys ?? [] {
         let property = try #require(schema["properties"]?[name])
-        for (value, isTaken) in trials(of: property, like: body[name]) {
+        for (value, isTaken) in trials(of: property, like: body[name])
+          + trials(ofObject: property, like: body[name])
+        {
           let status = try status(operation, body.with(name, value))
           #expect((status != 400) == isTaken, "\(operation.name) \(name): \(value)")
           tried += 1
@@ -155,7 +160,7 @@ import TinyHTTP
       for parameter in parameters {
         let schema = try #require(parameter["schema"])
         let name = try #require(parameter["name"]?.text)
-        for (value, isTaken) in Self.trials(of: schema) {
+        for (value, isTaken) in SchemaTrials.trials(of: schema) {
           // A number in a query is as good a text as any, and a flag as good as its name.
           guard let text = value.plain(in: schema), !text.isEmpty, parameter["in"] != "path" else {
             continue
@@ -198,7 +203,7 @@ import TinyHTTP
     of schema: JSONValue, like example: JSONValue?
   ) -> [(JSONValue, isTaken: Bool)] {
     guard let inner = referred(schema["items"]), let element = example?[0] else {
-      return Self.trials(of: schema)
+      return SchemaTrials.trials(of: schema)
     }
     guard case .integer(let most)? = schema["maxItems"], schema["minItems"] == 1 else { return [] }
     let full = [JSONValue](repeating: element, count: most)
@@ -207,62 +212,22 @@ import TinyHTTP
       (.null, false), (element, false), (["x"], false), ([1], false),
     ]
     return (inner["properties"]?.keys ?? []).reduce(into: outer) { trials, name in
-      for (value, isTaken) in inner["properties"]?[name].map(Self.trials) ?? [] {
+      for (value, isTaken) in inner["properties"]?[name].map(SchemaTrials.trials) ?? [] {
         trials.append((.array([element.with(name, value)]), isTaken))
       }
     }
   }
 
-  /// Values at the limits of a schema and beyond, and whether they are to be taken.
-  static func trials(of schema: JSONValue) -> [(JSONValue, isTaken: Bool)] {
-    if case .array(let choices)? = schema["anyOf"] {
-      let nullIsTaken = choices.contains { $0["type"] == "null" }
-      let others = choices.filter { $0["type"] != "null" && $0["format"] == nil }.flatMap(trials)
-      return others.filter { $0.0 != .null } + [(.null, nullIsTaken), (.array([]), false)]
+  /// Those of an object that may be null, each of whose members is required; `example` is taken.
+  func trials(
+    ofObject schema: JSONValue, like example: JSONValue?
+  ) -> [(JSONValue, isTaken: Bool)] {
+    guard let inner = referred(schema["anyOf"]?[0]), let example else { return [] }
+    return (inner["properties"]?.keys ?? []).reduce(into: [("x", false)]) { trials, name in
+      trials.append((example.with(name, nil), false))
+      for (value, isTaken) in inner["properties"]?[name].map(SchemaTrials.trials) ?? [] {
+        trials.append((example.with(name, value), isTaken))
+      }
     }
-    switch schema["type"]?.text {
-    case "boolean": return [(true, true), (false, true), (1, false), ("true", false)]
-    case "integer": return integers(schema) + [(.number(1.5), false), ("x", false), (true, false)]
-    case "string" where schema["format"] == "date-time":
-      return [
-        ("2026-11-28T13:20:00Z", true), ("1970-01-01T01:00:00.001+01:00", true),
-        ("1969-12-31T23:59:59Z", false), ("2026-11-28", false), ("now", false),
-      ]
-    case "string": return texts(schema) + [(1, false), (.null, false), (["x"], false)]
-    case "array":
-      guard case .array(let values)? = schema["items"]?["enum"] else { return [] }
-      let all = values.compactMap(\.text).joined(separator: ",")
-      return values.map { ($0, true) }
-        + [(.string(all), true), (.string(all + ",nonsense"), false), ("nonsense", false)]
-    default: return []
-    }
-  }
-
-  private static func integers(_ schema: JSONValue) -> [(JSONValue, isTaken: Bool)] {
-    guard case .integer(let minimum)? = schema["minimum"],
-      case .integer(let maximum)? = schema["maximum"]
-    else { return [(-1, false), ("no limit", true)] }
-    return [
-      (.integer(minimum), true), (.integer(maximum), true), (.integer(minimum - 1), false),
-      (.integer(maximum + 1), false),
-    ]
-  }
-
-  private static func texts(_ schema: JSONValue) -> [(JSONValue, isTaken: Bool)] {
-    if case .array(let values)? = schema["enum"] {
-      return values.map { ($0, true) } + [("nonsense", false)]
-    }
-    guard case .integer(let maximum)? = schema["maxLength"] else {
-      // What is told by a pattern alone has tests of its own.
-      return schema["pattern"] == nil ? [("no limit", true)] : []
-    }
-    let isPlain = schema["pattern"]?.text?.contains("://") != true
-    let full = String(repeating: "x", count: maximum)
-    let tooLong = JSONValue.string(full + "x")
-    let isBlankTaken = schema["minLength"] == 0 || schema["minLength"] == nil
-    let refused: [(JSONValue, isTaken: Bool)] = [
-      (tooLong, false), ("\u{1B}", false), ("\u{202E}", false),
-    ]
-    return isPlain ? refused + [(.string(full), true), ("", isBlankTaken)] : refused
   }
 }

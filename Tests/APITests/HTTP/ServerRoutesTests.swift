@@ -98,6 +98,45 @@ import Wire
     }
   }
 
+  static func report(bus: String) -> String {
+    TestSite.report.replacing("}", with: ", \"bus\": \(bus)}")
+  }
+
+  @Test(arguments: BusReport.State.allCases)
+  func `a server says how it stands with the others`(state: BusReport.State) throws {
+    let bus = #"{"state": "\#(state.rawValue)", "lag": 3, "unsent": 12, "newer": [1]}"#
+    try site.json(.put, "/servers/a", Self.report(bus: bus))
+    let entry = try site.json(.get, "/servers")["servers"]?[0]
+    #expect(
+      entry?["report"]?["bus"]
+        == ["state": .string(state.rawValue), "lag": 3, "unsent": 12])
+  }
+
+  @Test(arguments: ["null", #"{"state": "dancing", "lag": 0, "unsent": 0}"#])
+  func `one without a bus, or with a newer one's, is there all the same`(bus: String) throws {
+    try site.json(.put, "/servers/a", Self.report(bus: bus))
+    let entry = try site.json(.get, "/servers")["servers"]?[0]
+    #expect(entry?["report"] != nil)
+    #expect(entry?["report"]?["bus"] == nil)
+  }
+
+  @Test(arguments: [
+    ("3", "\"bus\" must be an object, not a number"),
+    ("[]", "\"bus\" must be an object, not an array"),
+    ("{}", "\"state\" is missing; it must be a string"),
+    (#"{"state": "island", "unsent": 0}"#, "\"lag\" is missing; it must be a whole number"),
+    (
+      #"{"state": "island", "lag": -1, "unsent": 0}"#, "\"lag\" must be from 0 to 1000000000000"
+    ),
+    (
+      #"{"state": "island", "lag": 0, "unsent": "x"}"#,
+      "\"unsent\" must be a whole number, not a string"
+    ),
+  ])
+  func `what is wrong with it is said`(bus: String, why: String) throws {
+    #expect(try site.error(.put, "/servers/a", Self.report(bus: bus)) == why)
+  }
+
   @Test func `goodbye to nobody is 404`() throws {
     let why = try site.error(.delete, "/servers/nobody", status: 404)
     #expect(why == "there is no chat server nobody")
