@@ -135,6 +135,7 @@ package struct Regions {
       : "<span class=\"gone\">gone since \(time(entry.seen))</span>"
     let facts: HTML =
       entry.live ? "\(people) · \(lines) · up \(uptime)" : "\(lines) · was up \(uptime)"
+    let bus: HTML? = entry.live ? entry.report.bus.map { " · \(BusWords.html($0))" } : nil
     let dispute: HTML? =
       entry.disputed == true
       ? """
@@ -143,7 +144,7 @@ package struct Regions {
       """ : nil
     return """
       <li><p><span class="name">\(HTML.name(entry.id))</span> \(state)</p>
-      <p class="facts">\(facts)</p>\(dispute)</li>
+      <p class="facts">\(facts)\(bus)</p>\(dispute)</li>
 
       """
   }

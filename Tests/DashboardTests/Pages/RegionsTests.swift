@@ -115,6 +115,19 @@ import Wire
     #expect(servers.contains("12,345 lines · was up 2 min 5 s"))
   }
 
+  @Test func `how a server stands with the others is beside its facts, while it is live`() {
+    var server = FakeAPI.server("chat-1", users: 1)
+    func facts() -> String { Self.regions(Self.all(servers: [server])).html(.servers).text }
+    #expect(facts().contains("up 2 min 5 s</p>"))
+    server.report.bus = BusReport(state: .inStep, lag: 0, unsent: 0)
+    #expect(facts().contains("up 2 min 5 s · in step</p>"))
+    server.report.bus = BusReport(state: .island, lag: 0, unsent: 12)
+    #expect(facts().contains("up 2 min 5 s · <span class=\"gone\">island: out of reach"))
+    #expect(facts().contains("</span>, 12 lines wait</p>"))
+    server.live = false
+    #expect(!facts().contains("island"))
+  }
+
   @Test func `two servers of one name are said to be so, where they are`() {
     var server = FakeAPI.server("chat-1")
     #expect(!Self.regions(Self.all(servers: [server])).html(.servers).text.contains("second"))
