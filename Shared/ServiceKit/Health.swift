@@ -7,10 +7,13 @@ final class Health {
   /// Whether a browser may call us by that name.
   var isOurs: (_ host: String) -> Bool = { _ in false }
   private var checks: [(name: String, check: () -> String?)] = []
+  private var notes: [(name: String, note: () -> String?)] = []
 
   func add(_ name: String, _ check: @escaping () -> String?) {
     checks.append((name, check))
   }
+
+  func addNote(_ name: String, _ note: @escaping () -> String?) { notes.append((name, note)) }
 
   /// Empty when ready.
   func reasonsNotReady() -> [String] {
@@ -32,10 +35,11 @@ final class Health {
     for path in ["/readyz", "/healthz"] {
       add(path) { [self] in
         let reasons = reasonsNotReady()
-        if reasons.isEmpty { return .text("ready\n") }
-        let lines = ["not ready"] + reasons
+        let lines =
+          [reasons.isEmpty ? "ready" : "not ready"] + reasons
+          + notes.compactMap { name, note in note().map { "\(name): \($0)" } }
         return .text(
-          lines.map { $0 + "\n" }.joined(), .serviceUnavailable)
+          lines.map { $0 + "\n" }.joined(), reasons.isEmpty ? .ok : .serviceUnavailable)
       }
     }
     add("/metrics") {

@@ -64,6 +64,11 @@ package final class Service {
     health.add(name, check)
   }
 
+  /// Adds words to the answer of /readyz, or none: we can work on, and not as well as we should.
+  package func addReadinessNote(_ name: String, _ note: @escaping () -> String?) {
+    health.addNote(name, note)
+  }
+
   /// Sets which names in `Host` are ours; none are until it is called. Browsers learn of our health
   /// only under these (`HealthAccess`).
   package func goBy(_ isOurs: @escaping (_ host: String) -> Bool) { health.isOurs = isOurs }

@@ -66,6 +66,20 @@ private struct House {
     #expect(try house.get("/readyz").text == "not ready\nservice: shutting down\n")
   }
 
+  @Test func `a note is beside the state, and changes nothing about it`() throws {
+    let house = try House()
+    var (note, reason): (String?, String?) = (nil, nil)
+    house.service.addReadinessNote("bus") { note }
+    house.service.addReadinessCheck("database") { reason }
+    #expect(try house.get("/readyz").text == "ready\n")
+    note = "away"
+    #expect(try house.get("/readyz").status == 200)
+    #expect(try house.get("/readyz").text == "ready\nbus: away\n")
+    reason = "locked"
+    #expect(try house.get("/readyz").status == 503)
+    #expect(try house.get("/readyz").text == "not ready\ndatabase: locked\nbus: away\n")
+  }
+
   @Test func `metrics are Prometheus text with what every process has`() throws {
     let house = try House()
     house.service.metrics.counter("chat_lines_total", help: "Lines said.").value = 3
