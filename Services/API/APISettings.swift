@@ -1,3 +1,4 @@
+package import RoomLog
 package import ServiceKit
 package import TinyReactor
 
@@ -9,6 +10,8 @@ package struct APISettings: ServiceSettings {
   package let transcript: String
   /// Nil: anyone who reaches the port may do everything.
   package let token: String?
+  /// Nil: chat servers hand over what is said.
+  package let bus: BusSettings?
 
   package var httpListen: ServerEndpoint { listen }
 
@@ -39,6 +42,7 @@ package struct APISettings: ServiceSettings {
       "API_LISTEN is \(listen), which others can reach, and API_TOKEN is not set. Set API_TOKEN, "
         + "or listen on loopback (tcp:8080:interface=127.0.0.1), or set API_OPEN=1 if something "
         + "else keeps strangers out")
+    bus = BusSettings.read(&reader, isWriter: false)
   }
 
   /// `netcatchat-transcript.db` for `netcatchat.db`.

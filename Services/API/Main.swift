@@ -1,5 +1,7 @@
+import RoomLog
 import ServiceKit
 import TinyReactor
+import TinyRedis
 
 /// The API: it owns the database, and serves it as JSON over HTTP to chat servers, the dashboard
 /// and scripts.
@@ -11,12 +13,13 @@ import TinyReactor
 /// The main types, each in the file of its name, as `main` meets them: `Store` is the database.
 /// `Journal` commits each `Change` to it, several in one transaction, and keeps the configuration
 /// in memory. `Presence` keeps the leases of chat servers. `Transcript` keeps what
-/// was said, in a `TranscriptStore` of its own. `Moderation` serves the bans and ends
+/// was said, in a `TranscriptStore` of its own; `LogFollower` takes it there when several chat servers
+/// are one room. `Moderation` serves the bans and ends
 /// them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
 /// announcements carried out, `Rosters` asks who is there, and `BotSpeech` has said what `Bots` say.
 /// `Site` offers all of it as a list of
 /// `Route`s, behind `AccessRules`. Folders, lowest first: `Rules`, `Store`, `Export`,
-/// `Transcript`, `State`, `Keeping`, `HTTP`, `Messages`, `Bots`.
+/// `Transcript`, `State`, `Keeping`, `Bus`, `HTTP`, `Messages`, `Bots`.
 ///
 /// To start reading, follow a change of the banner from `Site+Banner.swift` through
 /// `Journal.commit` to `Store+Changes.swift`.
@@ -41,7 +44,15 @@ enum Main {
       let isTranscriptNew = transcriptStore.database.isNew
       let transcript = try Transcript(
         on: service.reactor, store: transcriptStore, journal: journal, log: service.log)
+      let follower = settings.bus.map { bus in
+        var options = RedisOptions()
+        options.name = LogFollower.clientName
+        return LogFollower(
+          on: service.reactor, RedisClient(on: service.reactor, at: bus.address, options),
+          transcript: transcript, log: service.log)
+      }
       let presence = Presence(on: service.reactor, record: journal.note)
+      if follower == nil { presence.onReport = UnfollowedLog(log: service.log).see }
       let moderation = Moderation(on: service.reactor, journal: journal)
       let chats = ChatServers(on: service.reactor, token: settings.token)
       let orders = Orders(
@@ -61,10 +72,15 @@ enum Main {
       service.metrics.add(journal, presence, moderation, access)
       service.metrics.add(transcript, site.messageStreams)
       service.metrics.add(bots, speech)
+      if let follower {
+        service.metrics.add(follower)
+        service.addReadinessNote("bus") { follower.problem }
+      }
       service.addReadinessCheck("database", journal.readiness)
       service.addReadinessCheck("transcript", transcript.readiness)
       service.onShutdown {
         bots.writeUses()
+        follower?.stop()
         return transcript.close().addCallback(journal.close)
       }
       do {
@@ -76,6 +92,7 @@ enum Main {
         throw error
       }
       transcript.start()
+      follower?.start()
     }
   }
 }

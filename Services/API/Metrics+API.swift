@@ -53,6 +53,29 @@ extension Metrics {
     ) { journal.statistics.writeTime / .seconds(1) }
   }
 
+  /// Those of a room's log, which several chat servers share.
+  func add(_ follower: LogFollower) {
+    gauge("netcatchat_api_bus_up", help: "1 while the room's log can be read, else 0.") {
+      follower.isUp ? 1 : 0
+    }
+    gauge(
+      "netcatchat_api_bus_lag_entries",
+      help: "Entries of the room's log that are not in the transcript, as far as is known."
+    ) { Double(follower.lag) }
+    let counters: [(String, String, (LogFollower.Statistics) -> Int)] = [
+      ("entries_total", "Entries of the room's log that were read.", { $0.entries }),
+      ("changed_total", "Times that it was another log than before.", { $0.changed }),
+      ("missed_entries_total", "Entries that were gone before they were read.", { $0.missed }),
+      ("refused_lines_total", "Lines in it that break the rules.", { $0.refused }),
+    ]
+    for (name, help, read) in counters {
+      counter("netcatchat_api_bus_\(name)", help: help) { Double(read(follower.statistics)) }
+    }
+    counter("netcatchat_api_bus_trimmed_entries_total", help: "Entries taken out as too old.") {
+      Double(follower.removed)
+    }
+  }
+
   /// Those of the transcript, and of who follows it.
   func add(_ transcript: Transcript, _ streams: MessageStreams) {
     gauge("netcatchat_message_streams", help: "Streams of lines that are open.") {

@@ -14,7 +14,7 @@ package enum MessageKind: String, Codable, Sendable, CaseIterable {
   case renamed
   /// The server's own words: an announcement, a farewell.
   case notice
-  /// Lines that never arrived: `text` has how many.
+  /// Lines that never arrived: `text` has how many, or `some`.
   case missing
 
   /// What somebody said, in whatever way.

@@ -22,7 +22,7 @@ struct House: CustomTestStringConvertible {
     House("Shared/Wire", "Names"),
     House("Shared/RoomLog"),
     House(
-      "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Keeping",
+      "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Keeping", "Bus",
       "HTTP", "Messages", "Bots"),
     House(
       "Services/Chat", "Line", "Talk", "Neighbours", "Room", "Commands", "Door", "Roster",

@@ -12,6 +12,8 @@ final class Housekeeping {
   /// Something came up during the work.
   private var isAskedAgain = false
   private var isStopped = false
+  /// Told each time that it begins: elsewhere, too, nothing is to be kept that is older.
+  var onBegin: () -> Void = {}
 
   init(_ transcript: Transcript) { self.transcript = transcript }
 
@@ -43,6 +45,7 @@ final class Housekeeping {
     }
     isWorking = true
     isAskedAgain = false
+    onBegin()
     deleteLines()
   }
 

@@ -74,7 +74,7 @@ extension Site {
         let days = try request.object(.retention).number("days", in: 0...Limits.retentionDaysMax)
         return moderation.commit(.retention(days: days), actor: try request.actor())
           .addCallback { [self] event in
-            transcript.housekeeping.work()
+            transcript.purge()
             return HTTPResponse(outcomeOf: event)
           }
       },

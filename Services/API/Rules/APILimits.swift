@@ -15,6 +15,12 @@ package enum APILimits {
   package static let batchesPendingMax = 64
   /// Batches in one transaction.
   package static let batchesPerCommitMax = 16
+  /// Entries of a room's log that a start may read again since none of them had a line to be kept.
+  package static let logEntriesUnsavedMax = 200
+  /// Entries that stay in the log when nothing is kept: chat servers that are back from a pause read them.
+  package static let logEntriesNeeded = 200
+  /// How many more there may be before they are taken out.
+  package static let logEntriesTrimmedMin = 100
   /// Lines purged in one step: a few milliseconds.
   package static let purgeLinesMax = 200
   /// Pages of the index merged in one step, and free pages given back to the disk: likewise.

@@ -12,6 +12,8 @@ package final class Presence {
   private let record: (Change) -> Void
   private var leases: Leases
   private var timer: DelayedCall?
+  /// Told of each report that counts.
+  package var onReport: (_ id: String, ServerReport) -> Void = { _, _ in }
 
   /// `record` is called for each server that joins, leaves or is disputed.
   package init(
@@ -38,6 +40,7 @@ package final class Presence {
         .unavailable, "there are \(leases.liveCount) chat servers already; no room for more")
     }
     armTimer()
+    onReport(id, report)
   }
 
   /// Ends a server's lease at its goodbye. Throws `.unknown` when there is no such server, and

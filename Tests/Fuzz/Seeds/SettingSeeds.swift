@@ -16,6 +16,11 @@ extension Seeds {
     ("chat", "LOG_FORMAT", ["text", "json"]), ("chat", "LOG_LEVEL", ["debug", "error"]),
     ("api", "API_LISTEN", endpoints), ("api", "API_OPEN", ["0", "1", "yes"]),
     ("api", "API_DATABASE", ["/tmp/netcatchat-fuzz.db"]), ("api", "API_TOKEN", ["secret"]),
+    (
+      "api", "BUS_URL",
+      ["redis://bus:6379/1", "redis+unix:///tmp/netcatchat-fuzz.sock?db=2", "unix:/tmp/x.sock"]
+    ),
+    ("api", "BUS_USER", ["chat"]), ("api", "BUS_PASSWORD", ["p%40ss"]),
     ("dashboard", "DASHBOARD_LISTEN", endpoints),
     ("dashboard", "DASHBOARD_HOSTS", ["chat.example.org,10.0.0.5", "[::1]:8000", "*"]),
     ("dashboard", "ADMIN_PASSWORD", ["at least eight"]),
