@@ -88,7 +88,9 @@ struct House: CustomTestStringConvertible {
 @Suite struct `a reader's limits` {
   static let linesMax = 280
   static let filesMax = 20
-  static let kinds: Set = ["swift", "c", "h", "css", "js", "svg", "run", "up", "Dockerfile"]
+  static let kinds: Set = [
+    "swift", "c", "h", "css", "js", "svg", "sh", "cfg", "yaml", "run", "up", "Dockerfile",
+  ]
 
   /// Every file that people write, by folder; what the services keep in `Services/data` is none.
   private static func files() throws -> [String: [String]] {

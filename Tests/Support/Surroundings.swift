@@ -34,6 +34,14 @@ package func freePorts(_ count: Int) -> [Int] {
   return Array(ports)
 }
 
+/// The first of as many ports in a row that nobody uses now.
+package func freePorts(inARow count: Int) -> Int {
+  while true {
+    let first = Int.random(in: 20_000..<32_000 - count)
+    if (first..<first + count).allSatisfy(isFree) { return first }
+  }
+}
+
 private func isFree(_ port: Int) -> Bool {
   let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   defer { close(probe) }
