@@ -9,18 +9,23 @@ final class HAProxy {
   private let program: ChildProcess
 
   /// `sections` are those of its configuration, after the defaults.
-  init(_ sections: String) throws {
+  convenience init(_ sections: String) throws {
+    try self.init(
+      file: """
+        defaults
+          mode tcp
+          timeout connect 5s
+          timeout client 1d
+          timeout server 1d
+        \(sections)
+
+        """)
+  }
+
+  /// With all of its configuration.
+  init(file configuration: String) throws {
     folder = try TemporaryFolder()
     let path = "\(folder.path)/haproxy.cfg"
-    let configuration = """
-      defaults
-        mode tcp
-        timeout connect 5s
-        timeout client 1d
-        timeout server 1d
-      \(sections)
-
-      """
     let writer = try ChildProcess(["sh", "-c", "cat > \(path)"])
     writer.write(configuration)
     writer.closeInput()
