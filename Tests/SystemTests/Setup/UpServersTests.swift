@@ -5,7 +5,7 @@ import Testing
 /// `Services/up --servers`.
 @Suite struct UpServersTests {
   @Test(.enabled(if: UpHouse.engine != nil, "neither Valkey nor Redis is installed"))
-  func `three servers and their bus start, a bus that is killed comes back, and all end on Ctrl-C`()
+  func `three servers are one room, a bus that is killed comes back, and all end on Ctrl-C`()
     throws
   {
     let house = try UpHouse()
@@ -15,7 +15,10 @@ import Testing
     #expect(up.outputText.contains("nc localhost \(port)\n"))
     #expect(up.outputText.contains("the same room: \(port + 1) \(port + 2)\n"))
 
-    for server in 1...3 { try house.join(server: server).waitForOutput("you are guest-") }
+    let people = try (1...3).map { try house.join(server: $0) }
+    for person in people { try person.waitForOutput("you are guest-") }
+    people[0].write("hello\n")
+    for person in people.dropFirst() { try person.waitForOutput("> hello\r\n") }
     try up.wait(for: "the API to know all three") { _ in
       let servers = (try? Curl.run(["\(house.api)/servers"])) ?? ""
       return (1...3).allSatisfy { servers.contains(#""chat-\#($0)""#) }
@@ -28,6 +31,8 @@ import Testing
     try up.wait(.seconds(30), for: "the bus to be back") { _ in
       (try? house.process(of: engine, under: up)) ?? before != before
     }
+    people[2].write("still here\n")
+    for person in people.dropLast() { try person.waitForOutput("> still here\r\n") }
 
     up.signal(SIGINT)
     #expect(try up.waitForExit(limit: .seconds(30)) == .code(0))
