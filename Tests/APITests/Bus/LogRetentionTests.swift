@@ -62,6 +62,24 @@ import Wire
     #expect(follower.statistics.missed == 0 && follower.statistics.changed == 0)
   }
 
+  @Test func `what was taken out looks like no gap to a start after a crash`() throws {
+    let time = TranscriptBench.noon - 30 * Self.day + 1_800_000
+    try ann.say(3, time: time)
+    let follower = try start()
+    try bench.reactor.wait { follower.isInStep && bench.transcript.lines == 3 }
+    // They cost no transaction each: the file says that they were not read yet.
+    try ann.say(5, lines: 0, time: time)
+    try ann.say(1, lines: 0)
+    try bench.reactor.wait { follower.statistics.entries == 9 }
+    bench.clock.advance(by: .seconds(3_600))
+    try wait(for: follower, removed: 8)
+    let copy = try bench.afterCrash()
+    let again = try room.follower(copy)
+    again.start()
+    try copy.reactor.wait { again.isInStep }
+    #expect(again.statistics.missed == 0 && again.statistics.changed == 0)
+  }
+
   @Test func `when nothing is kept the newest 200 entries stay for chat servers`() throws {
     try keep(days: 0)
     try ann.say(450)
