@@ -16,6 +16,8 @@ package final class MemoryTransport: Transport {
   package private(set) var isAborted = false
   package private(set) var isReading = true
   package private(set) var producer: (any Producer)?
+  /// Told of each write: whoever plays the peer takes it then, or later.
+  package var onWrite: () -> Void = {}
   /// Told when this transport closes, as with a socket.
   private weak var handler: (any StreamProtocol)?
 
@@ -52,6 +54,7 @@ package final class MemoryTransport: Transport {
     written += bytes
     writeCount += 1
     if written.count > outputBytesMax { abortConnection() }
+    onWrite()
   }
 
   /// Set by a test whose peer does not read.

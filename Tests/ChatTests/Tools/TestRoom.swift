@@ -7,11 +7,16 @@ import TinyReactor
 final class TestRoom {
   static let noon = 1_795_521_600  // 2026-11-24 12:00 UTC
 
-  let clock = ManualClock()
+  let clock: ManualClock
   let factory: ChatFactory
   var room: Room { factory.room }
 
-  init(limits: ChatLimits = ChatLimits(), log: Log = Log(level: .error)) {
+  /// Several may have one clock.
+  init(
+    limits: ChatLimits = ChatLimits(), log: Log = Log(level: .error),
+    on clock: ManualClock = ManualClock()
+  ) {
+    self.clock = clock
     factory = ChatFactory(on: clock, log: log, limits: limits) { [clock] in
       WallTime(seconds: TestRoom.noon + Int(clock.now.components.seconds))
     }
