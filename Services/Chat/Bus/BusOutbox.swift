@@ -13,35 +13,8 @@ package struct BusOutbox {
   /// What is kept while the log is out of reach; beyond it the oldest go.
   package static let linesMax = 10_000
   package static let bytesMax = 1_048_576
-
-  package struct Line {
-    package let line: RoomLine
-    /// Does not read it.
-    package let author: Member?
-    package let number: Int
-  }
-
-  package struct Draft {
-    package fileprivate(set) var firstLine: Int
-    package fileprivate(set) var payload: [UInt8] = []
-    package fileprivate(set) var lines: [Line] = []
-    package fileprivate(set) var time: WallTime
-    /// When its first record came.
-    package fileprivate(set) var since: Duration
-    /// Its lines have been shown here already.
-    package fileprivate(set) var isShown: Bool
-    /// The others are to see its lines as past.
-    package fileprivate(set) var isLate: Bool
-    package fileprivate(set) var changes = AppendScript.Changes()
-    /// Who is to have the name that it claims.
-    package fileprivate(set) var claimant: (member: Member, name: Nickname)?
-    /// Not ours, but of all servers that add the same one; its number is 1.
-    package fileprivate(set) var origin: String?
-    /// Nothing may be added.
-    fileprivate var isClosed = false
-    /// 0 until it is sent.
-    package fileprivate(set) var number = 0
-  }
+  /// Lines of one draft have one time, at which others read that they were said.
+  package static let span = Duration.seconds(5)
 
   /// Oldest first. The first is on its way when `isSending`.
   private var waiting: [Draft] = []
@@ -54,6 +27,7 @@ package struct BusOutbox {
   package private(set) var lines = 0
   package private(set) var bytes = 0
   package private(set) var dropped = 0
+  private var drafts = 0
   /// Records other than lines went as well: the others know less than they should.
   package private(set) var hasLostRecords = false
 
@@ -64,14 +38,23 @@ package struct BusOutbox {
   /// What is to be sent first.
   package var first: Draft? { waiting.first }
 
+  /// What comes now gets into another draft; returns how many there are before.
+  package mutating func cut() -> Int {
+    closeLast()
+    return drafts
+  }
+
+  /// The first `count` drafts are in the log, or never will be.
+  package func isOver(_ count: Int) -> Bool { waiting.first.map { $0.place > count } ?? true }
+
   // MARK: - Adding
 
   package mutating func add(
     _ line: RoomLine, by author: Member?, isShown: Bool, at now: Duration, time: WallTime
   ) -> Int {
+    let index = open(isShown: isShown, at: now, time)
     let number = nextLine
     nextLine += 1
-    let index = open(isShown: isShown, at: now, time)
     let before = waiting[index].payload.count
     line.encode(by: author, into: &waiting[index].payload)
     waiting[index].lines.append(Line(line: line, author: author, number: number))
@@ -144,12 +127,15 @@ package struct BusOutbox {
   private mutating func open(isShown: Bool, at now: Duration, _ time: WallTime) -> Int {
     let last = waiting.count - 1
     if last >= 0, !waiting[last].isClosed, waiting[last].isShown == isShown,
-      !(isSending && last == 0)
+      now - waiting[last].since < Self.span, !(isSending && last == 0)
     {
       return last
     }
+    drafts += 1
     waiting.append(
-      Draft(firstLine: nextLine, time: time, since: now, isShown: isShown, isLate: isShown))
+      Draft(
+        firstLine: nextLine, time: time, since: now, isShown: isShown, isLate: isShown,
+        place: drafts))
     return last + 1
   }
 
@@ -157,33 +143,27 @@ package struct BusOutbox {
     if !waiting.isEmpty { waiting[waiting.count - 1].isClosed = true }
   }
 
-  /// The longest record, with room to spare.
-  private static let recordBytesMax = 8_192
-
   private mutating func added(to index: Int, since before: Int) {
     bytes += waiting[index].payload.count - before
-    if waiting[index].payload.count > LogEntry.recordBytesMax - Self.recordBytesMax {
-      waiting[index].isClosed = true
-    }
-    // In one turn of the loop a crowd leaves, and a script takes 8,000 arguments at most.
-    if waiting[index].changes.released.count > 1_000 { waiting[index].isClosed = true }
-    while waiting.count > 1, lines > Self.linesMax || bytes > Self.bytesMax { dropOldest() }
+    if waiting[index].isFull { waiting[index].isClosed = true }
+    while lines > Self.linesMax || bytes > Self.bytesMax, dropOldest() {}
   }
 
-  private mutating func dropOldest() {
-    // What was sent may be in the log.
-    let index = waiting[0].number > 0 ? 1 : 0
-    guard index < waiting.count - 1 else { return }
-    let draft = remove(at: index)
-    dropped += draft.lines.count
+  /// False when there is nothing that may go.
+  private mutating func dropOldest() -> Bool {
+    // What was sent may be in the log, and whoever claims a name waits for it.
+    guard
+      let free = waiting.dropLast().firstIndex(where: { $0.number == 0 && $0.claimant == nil })
+    else { return false }
+    dropped += remove(at: free).lines.count
     hasLostRecords = true
+    return true
   }
 
   @discardableResult
   private mutating func remove(at index: Int) -> Draft {
     let draft = waiting.remove(at: index)
-    lines -= draft.lines.count
-    bytes -= draft.payload.count
+    (lines, bytes) = (lines - draft.lines.count, bytes - draft.payload.count)
     return draft
   }
 
@@ -200,8 +180,7 @@ package struct BusOutbox {
     return waiting[0]
   }
 
-  /// There was no answer: it is to be sent again. It may be there all the same, so it keeps its
-  /// number.
+  /// No answer: it is to be sent again. It may be there all the same, so it keeps its number.
   package mutating func failed(_ draft: Draft) { if isFirst(draft) { isSending = false } }
 
   /// The log has it.
@@ -259,8 +238,8 @@ package struct BusOutbox {
     for index in waiting.indices where !waiting[index].isShown {
       shown += waiting[index].lines
       waiting[index].isShown = true
-      // What may be in the log already is there as it was sent.
-      if waiting[index].number == 0 { waiting[index].isLate = true }
+      // What is in the log already is there as it was sent.
+      waiting[index].isLate = true
     }
     return shown
   }
