@@ -174,10 +174,11 @@ package final class LogReader {
     command.append(place?.id.description ?? "0")
     if mailbox != nil { command.append(lastLetter) }
     ask(command, round, deadline: hold == nil ? nil : Self.deadline) { [self] found in
+      if !found.entries.isEmpty { take(found.entries) }
+      // Behind what was said before them.
       tell(found.letters, last: found.lastLetter)
       guard round == self.round else { return }
       if !found.entries.isEmpty {
-        take(found.entries)
         readPaced(round)
       } else if hold != nil, found.lastLetter == nil {
         // In a log that was replaced nothing may ever come behind our place.
@@ -216,9 +217,8 @@ package final class LogReader {
   package func feed(_ news: LogNews?, at place: LogCursor) {
     guard place.round == round else { return }
     guard let news else { return read(round, hold: Self.hold) }
-    tell(news.letters, last: news.lastLetter)
-    guard place.round == round else { return }
     if !news.entries.isEmpty { take(news.entries) }
+    tell(news.letters, last: news.lastLetter)
     readPaced(place.round)
   }
 

@@ -49,6 +49,7 @@ extension RedisBus {
 
   private func takeOwn(_ entry: LogEntry) {
     guard let draft = outbox.readBack(entry.number) else { return }
+    sendLetters()
     if !draft.isShown {
       for line in draft.lines { room.show(line.line, by: line.author, number: line.number) }
     }
@@ -91,17 +92,6 @@ extension RedisBus {
     }
   }
 
-  private func take(_ letter: Letter) {
-    guard let member = letter.record.member,
-      let neighbour = room.neighbour(letter.origin, member)
-    else { return }
-    switch letter.record.kind {
-    case .said: room.hear(CleanText(letter.record.text), from: neighbour, to: letter.recipient)
-    case .asks: room.isAsked(forNameOf: letter.recipient, by: neighbour)
-    default: break
-    }
-  }
-
   /// Servers come and go; those that are over add nothing more.
   private func note(_ number: Int, of other: String) {
     if lastNumbers.count >= Self.originsMax { lastNumbers = [:] }
@@ -124,6 +114,7 @@ extension RedisBus {
       outOfStepSince = outOfStepSince ?? clock.now
       reader.start()
     }
+    sendLetters()
     pumpSoon()
   }
 
@@ -216,7 +207,7 @@ extension RedisBus {
     reader.startAtEnd(past: 1)
     askForRosters()
     owesNames = true
-    // The count of guests may have gone back, too.
+    // The new one may give our numbers to others.
     room.shareGuests()
     leaseGuests()
     if state == .inStep {

@@ -54,7 +54,9 @@ extension RedisBus {
     guard isWriterReady, !isLeasing else { return }
     isLeasing = true
     let count = GuestNumbers.blockSize
-    pulse.takeGuests(count, above: room.lastGuest).addBoth { [weak self] outcome in
+    // If the log has forgotten them: whole blocks, since others may have given more of theirs.
+    let floor = (room.lastGuest + count - 1) / count * count
+    pulse.takeGuests(count, above: floor).addBoth { [weak self] outcome in
       self?.isLeasing = false
       if case .success(let first) = outcome { self?.room.addGuests(first..<first + count) }
     }

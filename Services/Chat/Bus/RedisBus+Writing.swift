@@ -72,6 +72,7 @@ extension RedisBus {
     case .alive: _ = outbox.refused(draft)
     }
     if isIsland { comeBack() }
+    sendLetters()
     pumpSoon()
     checkEmpty()
   }

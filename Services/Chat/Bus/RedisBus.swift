@@ -77,6 +77,8 @@ package final class RedisBus: RoomBus {
   var isClosing = false
   var whenEmpty: Deferred<Void>?
   var newestKnown: LogID?
+  /// What is told to one alone, and how many drafts go before it.
+  var letters: [(after: Int, letter: OutgoingLetter)] = []
   /// What was logged last: whether the log is within reach.
   var wasLoggedUp: Bool?
 
@@ -166,8 +168,10 @@ package final class RedisBus: RoomBus {
     for name in given.compactMap({ $0 }) where !name.isGuest {
       released += name.keys.sorted().map { (holder(member), $0) }
     }
-    let record = LogRecord(
-      kind, member: member.id, name: member.name.text, text: room.note(of: member).text)
+    var note = room.note(of: member)
+    // Where many have one address, it does not say who is to be heard again.
+    if kind == .heard, !room.identifies(member.transport.peer) { note.network = "" }
+    let record = LogRecord(kind, member: member.id, name: member.name.text, text: note.text)
     outbox.add(
       record, releasing: released, isShown: isIsland, at: clock.now, time: room.timeOfDay())
     if kind == .here, room.needsGuests { leaseGuests() }
@@ -183,35 +187,6 @@ package final class RedisBus: RoomBus {
 
   func holder(_ member: Member) -> String { "\(origin)/\(member.id)" }
 
-  package func send(_ text: CleanText, from sender: Member, to recipient: Neighbour) {
-    let name = recipient.name
-    let record = LogRecord(.said, member: sender.id, name: sender.name.text, text: text.text)
-    send(record, to: recipient).addBoth { [weak self] outcome in
-      let isDelivered = if case .success = outcome { true } else { false }
-      self?.room.wasTold(text, by: sender, to: name, isDelivered: isDelivered)
-    }
-  }
-
-  package func ask(_ holder: Neighbour, by member: Member) {
-    send(LogRecord(.asks, member: member.id, name: member.name.text), to: holder)
-      .addErrback { _ in .null }
-  }
-
-  private func send(_ record: LogRecord, to recipient: Neighbour) -> Deferred<RESPValue> {
-    let letter = Letter(origin: origin, recipient: recipient.member, record: record)
-    let box = keys.mailbox(of: recipient.origin)
-    var command = RESPCommand("XADD", box, "MAXLEN", "~", "\(Self.lettersMax)", "*")
-    for field in letter.fields { command.append(field) }
-    let sent = writer.send(command, deadline: Self.letterPatience)
-    writer.send(RESPCommand("EXPIRE", box, "\(Self.letterSeconds)"), deadline: Self.letterPatience)
-      .addErrback { _ in .null }
-    return sent
-  }
-
   /// In the place of a server: what all servers tell their people by themselves.
   static let announcements = "announcement"
-
-  static let lettersMax = 1_000
-  static let letterSeconds = 60
-  static let letterPatience = Duration.seconds(2)
 }

@@ -47,6 +47,7 @@ extension Room {
       preconditionFailure("nobody can have the next guest's name")
     }
     tell(member, why)
+    member.claimed = nil
     bus?.tell(.named, of: member, before: old)
     followRename(of: member, from: old)
   }

@@ -13,7 +13,7 @@ extension Room {
   package func show(
     _ line: RoomLine, by author: Member? = nil, number: Int? = nil
   ) {
-    let encoded = fanout.post(line, by: author)
+    let encoded = author.map { fanout.post(line, by: $0) } ?? fanout.post(line, byID: line.bot)
     keep(line, encoded, by: author?.id, number: number, origin: nil)
   }
 
@@ -69,9 +69,7 @@ extension Room {
       if name?.text != record.name { name = Nickname(known: record.name) }
       guard let name else { return nil }
       if author == nil, let member = record.member {
-        author =
-          neighbours.add(
-            member, on: origin, name, PersonNote(network: ""), id: takeID())?.id
+        author = meet(member, on: origin, name, PersonNote(network: ""))?.id
       }
       return (record.kind == .said ? .said(by: name, text) : .done(by: name, text), author)
     case .bot: return Nickname(known: record.name).map { (.bot($0, text), BotNames.number(of: $0)) }
@@ -102,15 +100,20 @@ extension Room {
 
   /// The log has it that the member goes by that name.
   package func renamed(_ member: Member, to name: Nickname) {
-    member.claimed = nil
-    let old = member.name
-    guard !member.isGone, name != old, (try? names.rename(member, to: name)) != nil else { return }
+    let (old, isWanted) = (member.name, member.claimed == name)
+    if isWanted { member.claimed = nil }
+    guard !member.isGone, name != old else { return }
+    guard isWanted, (try? names.rename(member, to: name)) != nil else {
+      // They were given another name meanwhile.
+      bus?.tell(.named, of: member, before: name)
+      return
+    }
     followRename(of: member, from: old)
   }
 
   /// Somebody else has the name that the member wanted, or has by now.
   package func refused(_ name: Nickname, to member: Member, because problem: NicknameProblem) {
-    member.claimed = nil
+    if member.claimed == name { member.claimed = nil }
     guard !member.isGone else { return }
     if member.name == name {
       makeGuest(of: member, telling: "somebody on another server goes by \(name.text) now")
@@ -144,35 +147,6 @@ extension Room {
       keepsName: (member.departure?.keepsName ?? false) && !member.name.isGuest)
   }
 
-  // MARK: - What is told to one alone
-
-  /// `text` was told to somebody on another server, or could not be.
-  package func wasTold(
-    _ text: CleanText, by sender: Member, to name: Nickname, isDelivered: Bool
-  ) {
-    guard sender.isHere else { return }
-    if isDelivered {
-      tell(sender, .told(to: name, text))
-    } else {
-      tell(sender, "\(name.text) is out of reach; this was not told: \(text.text)")
-    }
-  }
-
-  /// Somebody on another server tells a member something alone.
-  package func hear(_ text: CleanText, from neighbour: Neighbour, to id: Int) {
-    guard let member = member(withID: id), member.isHere,
-      member.options?.ignores(neighbour.id) != true
-    else { return }
-    member.farCorrespondent = neighbour
-    tell(member, .heard(from: neighbour.name, text))
-  }
-
-  package func whisper(_ text: CleanText, from sender: Member, to recipient: Neighbour) {
-    guard mayTalk(sender), let bus else { return }
-    if sender.standing != .told { introduce(sender) }
-    text.forEachPart { bus.send($0, from: sender, to: recipient) }
-  }
-
   // MARK: - Who is where
 
   /// Names of those who are here beside `member`, in no particular order.
@@ -201,6 +175,19 @@ extension Room {
 
   package func neighbours(on origin: String) -> [Neighbour] { neighbours.all(on: origin) }
 
+  /// Somebody is there; those who ignore their name go on ignoring them.
+  @discardableResult
+  private func meet(
+    _ member: Int, on origin: String, _ name: Nickname, _ note: PersonNote
+  ) -> Neighbour? {
+    let isNew = neighbours[origin, member] == nil
+    let neighbour = neighbours.add(member, on: origin, name, note, id: takeID())
+    if isNew, let neighbour {
+      fanout.follow(renamed: Options.Ignored(id: neighbour.id, name: name))
+    }
+    return neighbour
+  }
+
   /// What a server tells of its people; `age` is how many seconds ago.
   package func adopt(_ record: LogRecord, from origin: String) {
     let note = PersonNote(record.text)
@@ -209,7 +196,7 @@ extension Room {
     case .rosterEnd: neighbours.endRoster(of: origin)
     case .here:
       guard let id = record.member, let name = Nickname(known: record.name) else { return }
-      neighbours.add(id, on: origin, name, note, id: takeID())
+      meet(id, on: origin, name, note)
     case .named:
       guard let id = record.member, let name = Nickname(known: record.name) else { return }
       let neighbour =
