@@ -73,7 +73,10 @@ enum Main {
     keepTranscript(of: chat, outbox, reader, byBus: bus != nil)
 
     addMetrics(to: service.metrics, chat, api, outbox)
-    bus?.addMetrics(to: service.metrics)
+    if let bus {
+      bus.addMetrics(to: service.metrics)
+      service.addReadinessNote("bus") { bus.readinessNote }
+    }
     service.onShutdown {
       api.isStopping = true
       follower.stop()

@@ -170,9 +170,11 @@ extension AppendScript.Outcome {
 package final class PulseScript {
   private let pulse: RedisScript
   private let lease: RedisScript
+  private let client: RedisClient
   private let keys: LogKeys
 
   package init(on client: RedisClient, room: String) {
+    self.client = client
     pulse = RedisScript(Self.pulseSource, on: client)
     lease = RedisScript(Self.leaseSource, on: client)
     keys = LogKeys(room: room)
@@ -186,6 +188,14 @@ package final class PulseScript {
         guard let origins = reply.elements else { throw UnexpectedReply() }
         return origins.compactMap(\.string)
       }
+  }
+
+  /// Fires with the origins of all that have told of themselves and are not over.
+  package func listed() -> Deferred<[String]> {
+    client.send(RESPCommand("ZRANGE", keys.servers, "0", "-1")).addCallback { reply in
+      guard let origins = reply.elements else { throw UnexpectedReply() }
+      return origins.compactMap(\.string)
+    }
   }
 
   /// Takes `count` numbers, which nobody else gets; fires with the first. They are above `floor`,

@@ -135,7 +135,8 @@ package final class LogReader {
   private func verify(_ round: Int) {
     guard let place else { return read(round, hold: nil) }
     let id = place.id.description
-    ask(RESPCommand("XRANGE", key, id, id), round) { [self] found in
+    // The question before may still be held.
+    ask(RESPCommand("XRANGE", key, id, id), round, deadline: Self.deadline) { [self] found in
       if let same = found.entries.first {
         return same.sum == place.sum ? read(round, hold: nil) : becomeAnother(round)
       }

@@ -1,9 +1,19 @@
+import RoomLog
 package import ServiceKit
 package import Wire
 
 extension RedisBus {
   /// What the API is told of it.
   package var report: BusReport { BusReport(state: state, lag: lag, unsent: unsentLines) }
+
+  /// What /readyz adds: people can talk, and the other servers do not hear them.
+  package var readinessNote: String? {
+    switch state {
+    case .inStep: nil
+    case .starting: watch.problem ?? "the log of the room is not read yet"
+    case .island: "an island: \(watch.problem ?? "the log of the room does not answer in time")"
+    }
+  }
 
   package func addMetrics(to metrics: Metrics) {
     for state in BusReport.State.allCases {

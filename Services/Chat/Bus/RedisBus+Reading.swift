@@ -1,6 +1,7 @@
 import RoomLog
 import ServiceKit
 import TinyReactor
+import TinyRedis
 import Wire
 
 /// What comes back from the log: our own lines in their places, and what happens on the other servers.
@@ -24,7 +25,7 @@ extension RedisBus {
     case .letters(let letters): for letter in letters { take(letter) }
     case .failed(let error):
       if outOfStepSince == nil { outOfStepSince = clock.now }
-      if !isClosing { note(error) }
+      if let error = error as? RedisError, case .reply = error { watch.failed(error) }
     }
   }
 
@@ -54,7 +55,7 @@ extension RedisBus {
       for line in draft.lines { room.show(line.line, by: line.author, number: line.number) }
     }
     if let (member, name) = draft.claimant { room.renamed(member, to: name) }
-    if !draft.changes.ended.isEmpty { room.end(draft.changes.ended, isOurs: true) }
+    if !draft.changes.ended.isEmpty { end(draft.changes.ended) }
   }
 
   private func take(line record: LogRecord, _ number: Int, of entry: LogEntry) {
@@ -81,15 +82,23 @@ extension RedisBus {
     case .ended where record.name == origin:
       // We were silent for too long, and nobody knows of our people any more.
       (owesRoster, owesNames) = (true, true)
-      let people = room.members.map(\.name.text).sorted()
-      if !people.isEmpty {
-        post(
-          .coming("\(MembershipNews.list(people)) \(people.count == 1 ? "is" : "are") here again"),
-          by: nil)
-      }
-    case .ended: room.end(record.name, isOurs: false)
+    case .ended: end(record.name)
+    case .rosterEnd:
+      room.adopt(record, from: other)
+      // It was out of reach for so long that its people were said to have left.
+      guard endedServers.remove(other) != nil else { return }
+      let people = room.neighbours(on: other).map(\.name.text).sorted()
+      guard !people.isEmpty else { return }
+      let verb = people.count == 1 ? "is" : "are"
+      room.show(.coming("\(MembershipNews.list(people)) \(verb) here again"))
     default: room.adopt(record, from: other)
     }
+  }
+
+  private func end(_ other: String) {
+    room.end(other)
+    if endedServers.count >= Self.originsMax { endedServers = [] }
+    endedServers.insert(other)
   }
 
   /// Servers come and go; those that are over add nothing more.
@@ -130,6 +139,11 @@ extension RedisBus {
     pumpSoon()
   }
 
+  /// The log answers, but slowly.
+  func probeLater() {
+    clock.callLater(Self.beat) { [weak self] in self?.probe() }
+  }
+
   /// What was added has its place.
   func comeBack() {
     guard isIsland, reader.isInStep else { return }
@@ -139,6 +153,7 @@ extension RedisBus {
     if wasStarting {
       log.info("bus in step", ["others": room.headcount - room.members.count])
       askForRosters()
+      endPredecessors()
       room.keep(past: missed)
       (missed, lostCount, isChanged) = (PastLines(), 0, false)
       return room.claimWanted()
@@ -167,13 +182,17 @@ extension RedisBus {
     lateCall = clock.callLater(Self.latePause) { [weak self] in self?.showLate() }
   }
 
+  /// What is told piece by piece has one head.
+  private static let lateHeadPause = Duration.seconds(5)
   private static let latePause = Duration.milliseconds(200)
 
   private func showLate() {
     lateCall.take()?.cancelIfActive()
     guard !late.isEmpty else { return }
+    let isNews = lastLate.map { clock.now - $0 > Self.lateHeadPause } ?? true
+    lastLate = clock.now
     room.show(
-      past: late, after: ["said while a server was out of reach (times in UTC):"],
+      past: late, after: isNews ? ["said while a server was out of reach (times in UTC):"] : [],
       before: more(late))
     late = PastLines()
   }

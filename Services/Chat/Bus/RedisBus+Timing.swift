@@ -32,20 +32,37 @@ extension RedisBus {
     pulse.beat(origin, silence: Self.silence).addBoth { [weak self] outcome in
       guard let self else { return }
       isBeating = false
-      guard case .success(let silent) = outcome, state == .inStep else { return }
+      guard case .success(let silent) = outcome else {
+        beatingSince = nil
+        return
+      }
+      let since = beatingSince ?? clock.now
+      beatingSince = since
+      // While nobody could tell of itself, others were no more silent than we were.
+      guard state == .inStep, clock.now - since >= Self.silence else { return }
       for other in silent where other != origin { end(other) }
     }
   }
 
+  /// Processes that had our name before us are over: their people come to us now.
+  func endPredecessors() {
+    guard let server = MessageOrigin(origin)?.server else { return }
+    pulse.listed().addCallback { [weak self] origins in
+      for other in origins where other != self?.origin && MessageOrigin(other)?.server == server {
+        self?.end(other, silentFor: .zero)
+      }
+    }.addErrback { _ in }
+  }
+
   /// Another server has been silent for too long.
-  func end(_ other: String) {
+  func end(_ other: String, silentFor silence: Duration = RedisBus.silence) {
     let people = room.neighbours(on: other).map(\.name.text).sorted()
     let line =
       people.isEmpty
       ? nil : RoomLine.leaving("\(MembershipNews.list(people)) left (their server is gone)")
     log.warning("another server is gone", ["server": other, "people": people.count])
     outbox.end(
-      other, silentFor: Self.silence, line, isShown: isIsland, at: clock.now,
+      other, silentFor: silence, line, isShown: isIsland, at: clock.now,
       time: room.timeOfDay())
     pumpSoon()
   }

@@ -42,8 +42,9 @@ extension RedisBus {
     kept.addCallbacks(
       { [weak self] answer in
         guard let self else { return }
-        ackSeconds += (clock.now - began) / .seconds(1)
-        answered(draft, answer.outcome)
+        let wait = clock.now - began
+        ackSeconds += wait / .seconds(1)
+        answered(draft, answer.outcome, after: wait)
         if let place { reader.feed(answer.news, at: place) }
       },
       { [weak self] error in
@@ -62,8 +63,11 @@ extension RedisBus {
     }
   }
 
-  func answered(_ draft: BusOutbox.Draft, _ outcome: AppendScript.Outcome) {
+  func answered(
+    _ draft: BusOutbox.Draft, _ outcome: AppendScript.Outcome, after wait: Duration
+  ) {
     entriesSent += 1
+    watch.worked()
     switch outcome {
     case .new(let id), .again(let id):
       outbox.sent(draft)
@@ -71,7 +75,10 @@ extension RedisBus {
     case .taken(let holder): refuse(draft, holder)
     case .alive: _ = outbox.refused(draft)
     }
-    if isIsland { comeBack() }
+    // One that is slow would have us come and go.
+    if isIsland {
+      if wait <= Self.promptness { comeBack() } else { probeLater() }
+    }
     sendLetters()
     pumpSoon()
     checkEmpty()
@@ -89,7 +96,7 @@ extension RedisBus {
   func failed(_ draft: BusOutbox.Draft, _ error: any Error) {
     outbox.failed(draft)
     resends += 1
-    if let error = error as? RedisError, case .reply = error { note(error) }
+    if let error = error as? RedisError, case .reply = error { watch.failed(error) }
     pumpCall?.cancelIfActive()
     pumpCall = clock.callLater(Self.retryPause) { [weak self] in
       self?.pumpCall = nil
@@ -101,23 +108,13 @@ extension RedisBus {
     if case .ready = state { isWriterReady = true } else { isWriterReady = false }
     switch state {
     case .ready:
-      note(nil)
       lastBeat = nil
       BusCheck(writer, log).run()
       probe()
-    case .lost(let why): if !isClosing { note(why) }
+    case .lost(let why):
+      beatingSince = nil
+      watch.failed(RedisError.lost(mayHaveRun: false, why))
     case .connecting, .closed: break
-    }
-  }
-
-  /// Logs a change once.
-  func note(_ problem: (any Error)?) {
-    guard wasLoggedUp != (problem == nil) else { return }
-    wasLoggedUp = problem == nil
-    if let problem {
-      log.warning("bus is away", ["problem": "\(problem)"])
-    } else {
-      log.info("bus is up")
     }
   }
 
@@ -132,6 +129,7 @@ extension RedisBus {
       ? nil
       : RoomLine.leaving("\(MembershipNews.list(people)) left (their server is being stopped)")
     isClosing = true
+    watch.stop()
     outbox.end(
       origin, silentFor: .zero, line, isShown: isIsland, at: clock.now, time: room.timeOfDay())
     let empty = Deferred<Void>()

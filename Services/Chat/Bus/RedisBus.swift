@@ -17,6 +17,8 @@ package final class RedisBus: RoomBus {
   /// How long nothing may be known of what was said before an island begins. With the time until
   /// that is noticed, a second.
   package static let patience = Duration.milliseconds(900)
+  /// An island is over when the log answers within this time.
+  static let promptness = Duration.milliseconds(300)
   static let tick = Duration.milliseconds(100)
   /// Between two entries, unless nothing was sent for that long.
   package static let entryPause = Duration.milliseconds(5)
@@ -55,12 +57,15 @@ package final class RedisBus: RoomBus {
   /// What was said on another server while that was one.
   var late = PastLines()
   var lateCall: DelayedCall?
+  var lastLate: Duration?
   /// Entries that nobody can be shown any more.
   var lostCount = 0
   /// It is another log than before.
   var isChanged = false
   /// The last entry that was taken from each server.
   var lastNumbers: [String: Int] = [:]
+  /// Servers that were said to be over.
+  var endedServers: Set<String> = []
   /// All our people are to be told of.
   var owesRoster = false
   /// Their names, too: the log may have forgotten them.
@@ -72,6 +77,8 @@ package final class RedisBus: RoomBus {
   var lastTick = Duration.zero
   var lastBeat: Duration?
   var isBeating = false
+  /// Since when we can tell that we are alive.
+  var beatingSince: Duration?
   var isLeasing = false
   var isWriterReady = false
   var isClosing = false
@@ -79,8 +86,7 @@ package final class RedisBus: RoomBus {
   var newestKnown: LogID?
   /// What is told to one alone, and how many drafts go before it.
   var letters: [(after: Int, letter: OutgoingLetter)] = []
-  /// What was logged last: whether the log is within reach.
-  var wasLoggedUp: Bool?
+  let watch: BusWatch
 
   // Figures for the metrics.
   package internal(set) var entriesRead = 0
@@ -109,6 +115,7 @@ package final class RedisBus: RoomBus {
     pulse = PulseScript(on: writer, room: roomName)
     keys = LogKeys(room: roomName)
     replicas = settings.replicas
+    watch = BusWatch(on: clock, log: log)
     reader = LogReader(on: clock, readerClient, room: roomName, origin: origin)
     room.shareGuests()
     reader.pace = { [weak room] in room?.frameInterval ?? .zero }

@@ -10,6 +10,7 @@ import Wire
 struct Absentees {
   static let nameKept = Duration.seconds(60)
   static let muteKept = Duration.seconds(600)
+  private static let sameDeparture = Duration.seconds(2)
   /// Beyond this many, those who left first are forgotten.
   static let absenteesMax = 1_024
 
@@ -20,8 +21,6 @@ struct Absentees {
     let keys: Set<String>
     var isMuted: Bool
     let left: Duration
-    /// They left from this server.
-    var isOurs = true
   }
 
   /// In the order in which they left.
@@ -34,36 +33,39 @@ struct Absentees {
     guard keepsName || member.isMuted else { return }
     let note = PersonNote(
       network: member.transport.peer.networkKey, isMuted: member.isMuted, keepsName: keepsName)
-    add(member.name, note, isOurs: true, at: now)
+    add(member.name, note, at: now)
   }
 
   /// The same for somebody who left another server; nil stands for a name that is not known.
   mutating func add(
-    _ name: Nickname?, _ note: PersonNote, isOurs: Bool = false, at now: Duration
+    _ name: Nickname?, _ note: PersonNote, at now: Duration
   ) {
     let name = note.keepsName && name?.isGuest == false ? name : nil
     guard name != nil || note.isMuted else { return }
     let left = now - .seconds(note.age)
     forget(at: now)
-    // It may have been told before.
-    if !isOurs {
-      absentees.removeAll { !$0.isOurs && $0.network == note.network && $0.name == name }
+    // Several servers may tell of it, each with a time of its own.
+    if let index = absentees.firstIndex(where: { $0.network == note.network && $0.name == name }),
+      left <= absentees[index].left + Self.sameDeparture
+    {
+      absentees[index].isMuted = absentees[index].isMuted || note.isMuted
+      return
     }
     if absentees.count == Self.absenteesMax { absentees.removeFirst() }
     absentees.append(
       Absentee(
         network: note.network, name: name, keys: name?.keys ?? [], isMuted: note.isMuted,
-        left: left, isOurs: isOurs))
+        left: left))
   }
 
-  /// Those who left from this server, for another that has just started.
+  /// All of them, for a server that has just started.
   func records(at now: Duration) -> [LogRecord] {
-    absentees.filter(\.isOurs).map { absentee in
+    absentees.filter { $0.isKept(at: now) }.map { absentee in
       LogRecord(
         .gone, name: absentee.name?.text ?? "",
         text: PersonNote(
           network: absentee.network, isMuted: absentee.isMuted, keepsName: absentee.name != nil,
-          age: Int((now - absentee.left).components.seconds)
+          age: max(1, Int((now - absentee.left).components.seconds))
         ).text)
     }
   }
@@ -106,11 +108,15 @@ struct Absentees {
 
   /// Forgets those for whom nothing is kept any more.
   mutating func forget(at now: Duration) {
-    absentees.removeAll { now >= $0.left + ($0.isMuted ? Self.muteKept : Self.nameKept) }
+    absentees.removeAll { !$0.isKept(at: now) }
   }
 }
 
 extension Absentees.Absentee {
+  fileprivate func isKept(at now: Duration) -> Bool {
+    now < left + (isMuted ? Absentees.muteKept : Absentees.nameKept) && (isMuted || name != nil)
+  }
+
   fileprivate func keeps(_ keys: Set<String>, at now: Duration) -> Bool {
     now < left + Absentees.nameKept && !self.keys.isDisjoint(with: keys)
   }

@@ -220,16 +220,15 @@ extension Room {
     onChange()
   }
 
-  /// A server is over. Its people may come back here; with `isOurs`, we are the ones who tell new
-  /// servers of what is kept for them.
-  package func end(_ origin: String, isOurs: Bool) {
+  /// A server is over. Its people may come back here.
+  package func end(_ origin: String) {
     for neighbour in neighbours.all(on: origin) {
       neighbours.remove(neighbour)
       absentees.add(
         neighbour.name,
         PersonNote(
           network: neighbour.network, isMuted: neighbour.isMuted,
-          keepsName: !neighbour.name.isGuest), isOurs: isOurs, at: clock.now)
+          keepsName: !neighbour.name.isGuest), at: clock.now)
     }
     onChange()
   }

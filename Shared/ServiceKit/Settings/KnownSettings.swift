@@ -7,7 +7,7 @@ package enum KnownSettings {
   /// A test compares them with what the three executables declare.
   package static let names: Set = [
     "API_DATABASE", "API_LISTEN", "API_OPEN", "API_TOKEN", "API_TRANSCRIPT", "API_URL",
-    "BUS_PASSWORD", "BUS_URL", "BUS_USER",
+    "BUS_KEEP_LINES", "BUS_PASSWORD", "BUS_REPLICAS", "BUS_URL", "BUS_USER",
     "CHAT_CONNECTIONS_MAX", "CHAT_CONNECTIONS_PER_ADDRESS", "CHAT_HTTP_LISTEN", "CHAT_HTTP_URL",
     "CHAT_LISTEN", "CHAT_PUBLISH", "CHAT_SERVER_ID", "CHAT_TALK_BURST", "CHAT_TALK_RATE",
     "DASHBOARD_HOSTS", "DASHBOARD_LISTEN", "DASHBOARD_OPEN",

@@ -78,6 +78,7 @@ struct ServerEndTests {
     bench.pass()
     let read = people[1].readLines()
     #expect(read.filter { $0.contains("guest-2>") } == [])
+    #expect(read.contains("-- ann and guest-2 are here again"))
     #expect(read.last == "<ann> hello")
     people[1].type("/who\n")
     #expect(people[1].readLines() == ["-- 3 here: bob (you), ann, guest-2"])
