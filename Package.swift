@@ -37,6 +37,7 @@ let package = Package(
     .executable(name: "dashboard", targets: ["Dashboard"]),
     .executable(name: "bench", targets: ["Benchmarks"]),
     .executable(name: "fuzz", targets: ["Fuzz"]),
+    .executable(name: "faults", targets: ["Faults"]),
     .executable(name: "yardstick", targets: ["Yardstick"]),
   ],
   targets: [
@@ -84,6 +85,12 @@ let package = Package(
       exclude: ["run"],
       swiftSettings: strict),
     tests("FuzzTests", of: ["Fuzz"]),
-    tests("SystemTests", of: ["RoomLog", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
+    .executableTarget(
+      name: "Faults",
+      dependencies: ["RoomLog", "Support", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"],
+      path: "Tests/Faults", exclude: ["run"], swiftSettings: strict),
+    tests("FaultsTests", of: ["Faults", "RoomLog", "TinyReactor", "Wire"]),
+    tests(
+      "SystemTests", of: ["Faults", "RoomLog", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
   ]
 )
