@@ -69,8 +69,12 @@ let package = Package(
     tests("WireTests", of: ["TinyHTTP", "Wire"]),
     tests("RoomLogTests", of: ["RoomLog", "ServiceKit", "TinyReactor", "TinyRedis", "Wire"]),
     tests("ServiceTests", of: ["ServiceKit", "TinyHTTP", "TinyReactor"]),
-    tests("ChatTests", of: ["Chat", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
-    tests("APITests", of: ["API", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
+    tests(
+      "ChatTests",
+      of: ["Chat", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
+    tests(
+      "APITests",
+      of: ["API", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
     tests("DashboardTests", of: ["Dashboard", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
     .executableTarget(
       name: "Benchmarks", dependencies: ["CSystem", "Support"], path: "Tests/Benchmarks",

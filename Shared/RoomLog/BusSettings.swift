@@ -27,7 +27,7 @@ package struct BusSettings: Sendable {
       ? (
         reader.integer(
           "BUS_REPLICAS", default: 0, in: 0...8,
-          help: "replicas of BUS_URL that must have a line before it is shown"),
+          help: "replicas of BUS_URL that must have a line before it counts as kept"),
         reader.integer(
           "BUS_KEEP_LINES", default: entriesDefault, in: 1_000...entriesHighest,
           help: "about how many lines BUS_URL keeps for servers that were away")

@@ -35,6 +35,8 @@ package struct BusOutbox {
 
   package var isEmpty: Bool { waiting.isEmpty }
   package var draftCount: Int { waiting.count }
+  /// Names are being claimed, and it is not known yet who has them.
+  package var hasClaims: Bool { (waiting + unread).contains { $0.claimant != nil } }
   /// What is to be sent first.
   package var first: Draft? { waiting.first }
 
@@ -91,19 +93,12 @@ package struct BusOutbox {
     closeLast()
   }
 
-  /// Another server is over; `line`, if any, tells people.
+  /// Another server is over.
   package mutating func end(
-    _ origin: String, silentFor silence: Duration, _ line: RoomLine?, isShown: Bool,
-    at now: Duration, time: WallTime
+    _ origin: String, silentFor silence: Duration, isShown: Bool, at now: Duration, time: WallTime
   ) {
     closeLast()
     let index = open(isShown: isShown, at: now, time)
-    if let line {
-      line.encode(by: nil, into: &waiting[index].payload)
-      waiting[index].lines.append(Line(line: line, author: nil, number: nextLine))
-      nextLine += 1
-      lines += 1
-    }
     LogRecord(.ended, name: origin).encode(into: &waiting[index].payload)
     waiting[index].changes.ended = origin
     waiting[index].changes.silence = Int(silence / .milliseconds(1))
@@ -187,10 +182,11 @@ package struct BusOutbox {
   package mutating func sent(_ draft: Draft) {
     guard isFirst(draft) else { return }
     isSending = false
-    remove(at: 0)
+    // Not the copy that was sent: it may have been shown since.
+    let kept = remove(at: 0)
     guard draft.origin == nil else { return }
     nextNumber = draft.number + 1
-    unread.append(draft)
+    unread.append(kept)
   }
 
   /// The log does not want it, and it has not used its number. Returns false when that is no news.

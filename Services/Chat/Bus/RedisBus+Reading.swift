@@ -36,6 +36,8 @@ extension RedisBus {
     // Of a log that was replaced, some may have been read before.
     guard entry.number > lastNumbers[entry.origin] ?? 0 else { return }
     note(entry.number, of: entry.origin)
+    // Or somebody's words would come before what they said earlier.
+    if !entry.isLate, !late.isEmpty, state == .inStep { showLate() }
     var number = entry.firstLine
     for record in entry.records {
       if record.kind.message != nil {
@@ -45,7 +47,6 @@ extension RedisBus {
         take(record, from: entry.origin)
       }
     }
-    if !entry.isLate, !late.isEmpty, state == .inStep { showLate() }
   }
 
   private func takeOwn(_ entry: LogEntry) {
@@ -55,7 +56,13 @@ extension RedisBus {
       for line in draft.lines { room.show(line.line, by: line.author, number: line.number) }
     }
     if let (member, name) = draft.claimant { room.renamed(member, to: name) }
-    if !draft.changes.ended.isEmpty { end(draft.changes.ended) }
+    let over = draft.changes.ended
+    guard !over.isEmpty, over != origin else { return }
+    let people = room.neighbours(on: over).map(\.name.text).sorted()
+    end(over)
+    if !people.isEmpty {
+      post(.leaving("\(MembershipNews.list(people)) left (their server is gone)"), by: nil)
+    }
   }
 
   private func take(line record: LogRecord, _ number: Int, of entry: LogEntry) {

@@ -56,14 +56,9 @@ extension RedisBus {
 
   /// Another server has been silent for too long.
   func end(_ other: String, silentFor silence: Duration = RedisBus.silence) {
-    let people = room.neighbours(on: other).map(\.name.text).sorted()
-    let line =
-      people.isEmpty
-      ? nil : RoomLine.leaving("\(MembershipNews.list(people)) left (their server is gone)")
-    log.warning("another server is gone", ["server": other, "people": people.count])
+    log.warning("another server is gone", ["server": other])
     outbox.end(
-      other, silentFor: silence, line, isShown: isIsland, at: clock.now,
-      time: room.timeOfDay())
+      other, silentFor: silence, isShown: isIsland, at: clock.now, time: room.timeOfDay())
     pumpSoon()
   }
 
@@ -82,7 +77,10 @@ extension RedisBus {
   /// Tells of all who are here: somebody has asked, or may know less.
   func tellRosterIfOwed(_ now: Duration) {
     if outbox.hasLostRecords { owesRoster = true }
-    guard owesRoster, !isClosing, lastRoster.map({ now - $0 >= Self.rosterPause }) ?? true else {
+    // With claims under way it would tell, behind them, of names that are being given up.
+    guard owesRoster, !isClosing, !outbox.hasClaims,
+      lastRoster.map({ now - $0 >= Self.rosterPause }) ?? true
+    else {
       return
     }
     (owesRoster, lastRoster) = (false, now)

@@ -124,14 +124,13 @@ extension RedisBus {
   package func finish() -> Deferred<Void> {
     guard !isClosing else { return .succeeded(()) }
     let people = (room.members + room.leaving).map(\.name.text).sorted()
-    let line =
-      people.isEmpty
-      ? nil
-      : RoomLine.leaving("\(MembershipNews.list(people)) left (their server is being stopped)")
+    if !people.isEmpty, !isIsland {
+      post(.leaving("\(MembershipNews.list(people)) left (their server is being stopped)"), by: nil)
+    }
     isClosing = true
     watch.stop()
     outbox.end(
-      origin, silentFor: .zero, line, isShown: isIsland, at: clock.now, time: room.timeOfDay())
+      origin, silentFor: .zero, isShown: isIsland, at: clock.now, time: room.timeOfDay())
     let empty = Deferred<Void>()
     whenEmpty = empty
     pumpSoon()

@@ -1,0 +1,90 @@
+import Chat
+import RoomLog
+import Support
+import Testing
+import TinyReactor
+import Wire
+
+/// What rounds of faults have shown: who knows what, and in which order it is read.
+@Suite struct `The bus in hard times` {
+  @Test func `what an island has shown is not shown again when its answer comes late`() throws {
+    let ann = Room(on: ManualClock()).join(MemoryTransport())
+    let time = WallTime(seconds: TestRoom.noon)
+    var outbox = BusOutbox()
+    _ = outbox.add(
+      .said(by: ann.name, CleanText("one")), by: ann, isShown: false, at: .zero, time: time)
+    let sending = outbox.send()
+    let draft = try #require(sending)
+    #expect(outbox.showAll().map(\.number) == [1])
+    outbox.sent(draft)
+    let read = outbox.readBack(1)
+    #expect(read?.isShown == true)
+  }
+
+  @Test func `what somebody said late is read before what they say now`() throws {
+    let bench = try BusBench()
+    let people = try bench.people("ann", "bob")
+    bench.engine.cutOff("one")
+    bench.pass(1_500)
+    for number in 1...20 { people[0].type("late \(number)\n") }
+    bench.pass(500)
+    bench.engine.reach("one")
+    var now = 0
+    while now < 300 {
+      people[0].type("now \(now)\n")
+      now += 1
+      bench.pass(10)
+    }
+    bench.pass(1_000)
+    let lines = people[1].readLines().filter { $0.contains("<ann> ") }
+      .map { String($0.split(separator: "<ann> ")[$0.hasPrefix("[") ? 1 : 0]) }
+    let wanted = (1...20).map { "late \($0)" } + (0..<300).map { "now \($0)" }
+    // Of what was said while it came back, some is late as well, and at most 100 lines are shown.
+    let shown = Set(lines)
+    #expect(lines == wanted.filter { shown.contains($0) })
+    #expect(shown.isSuperset(of: wanted.prefix(20)) && shown.contains("now 299"))
+  }
+
+  @Test func `a roster tells no name that is being given up`() throws {
+    let bench = try BusBench()
+    let people = try bench.people("ann", "bob")
+    bench.engine.delay = .milliseconds(100)
+    // A server that starts asks for everybody just when a name changes.
+    let late = try bench.add("three")
+    for name in ["zoe", "eve", "amy"] {
+      people[0].type("/nick \(name)\n")
+      bench.pass(350)
+    }
+    bench.engine.delay = .zero
+    bench.pass(5_000)
+    let person = try late.connect()
+    person.type("/who\n")
+    #expect(person.readLines().last?.hasSuffix("(you), amy, bob") == true)
+    var names: [String] = []
+    for record in bench.engine.records where record.hasPrefix("here") || record.hasPrefix("named") {
+      if let name = ["ann", "zoe", "eve", "amy"].first(where: { record.contains(" \($0) ") }) {
+        names.append(name)
+      }
+    }
+    // Nobody reads an older name behind a newer one.
+    let order = ["ann", "zoe", "eve", "amy"]
+    let places = names.compactMap { order.firstIndex(of: $0) }
+    #expect(places == places.sorted())
+  }
+
+  @Test func `two servers that end a third leave no gap in the lines`() throws {
+    let bench = try BusBench(3)
+    let people = try bench.people("ann", "bob", "cy")
+    bench[2].kill()
+    bench.pass(15_000)
+    for person in people.prefix(2) { person.type("still here\n") }
+    bench.pass()
+    var next: [String: Int] = [:]
+    for entry in bench.engine.entries {
+      #expect(entry.firstLine == next[entry.origin] ?? entry.firstLine, "\(entry)")
+      let lines = entry.records.count { $0.kind.message != nil }
+      next[entry.origin] = entry.firstLine + lines
+    }
+    #expect(people[0].readLines().filter { $0.contains("server is gone") }.count == 1)
+  }
+}
