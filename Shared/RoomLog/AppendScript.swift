@@ -203,10 +203,15 @@ package final class PulseScript {
   package func takeGuests(_ count: Int, above floor: Int) -> Deferred<Int> {
     lease.run(keys: [keys.guests], [Array("\(count)".utf8), Array("\(floor)".utf8)])
       .addCallback { reply in
-        guard case .integer(let last) = reply, last >= count else { throw UnexpectedReply() }
+        guard case .integer(let last) = reply, (count...Self.guestMax).contains(last) else {
+          throw UnexpectedReply()
+        }
         return last - count + 1
       }
   }
+
+  /// More than ever come; with what is written there by others, numbers would overflow.
+  private static let guestMax = 1_000_000_000
 
   static let pulseSource = """
     local now = redis.call('TIME')

@@ -36,6 +36,8 @@ package final class LogReader {
   package static let hold = Duration.seconds(1)
   /// How long that answer may take, the hold included: beyond it the connection is given up.
   package static let deadline = Duration.seconds(2)
+  /// What is told of a jump at most: ids are what was written, and sums of them have a limit.
+  private static let missedMax = 1_000_000_000
   /// Before it tries again.
   package static let pause = Duration.milliseconds(100)
 
@@ -250,7 +252,7 @@ package final class LogReader {
     guard let last = place?.id ?? former else { return [] }
     let missed = id.epoch == last.epoch ? id.number - last.number - 1 : id.number
     let isOther = id.epoch != last.epoch && former == nil
-    return (isOther ? [.changed] : []) + (missed > 0 ? [.missed(missed)] : [])
+    return (isOther ? [.changed] : []) + (missed > 0 ? [.missed(min(missed, Self.missedMax))] : [])
   }
 
   /// Goes on with the answer, unless that is of no interest any more.

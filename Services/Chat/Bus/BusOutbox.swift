@@ -93,18 +93,22 @@ package struct BusOutbox {
     closeLast()
   }
 
-  /// Another server is over.
+  /// Another server is over; unless it `isTold` by a line, each server tells its people.
   package mutating func end(
-    _ origin: String, silentFor silence: Duration, isShown: Bool, at now: Duration, time: WallTime
+    _ origin: String, silentFor silence: Duration, isTold: Bool = true, isShown: Bool,
+    at now: Duration, time: WallTime
   ) {
     closeLast()
     let index = open(isShown: isShown, at: now, time)
-    LogRecord(.ended, name: origin).encode(into: &waiting[index].payload)
+    LogRecord(.ended, name: origin, text: isTold ? "" : Self.untold)
+      .encode(into: &waiting[index].payload)
     waiting[index].changes.ended = origin
     waiting[index].changes.silence = Int(silence / .milliseconds(1))
     added(to: index, since: 0)
     closeLast()
   }
+
+  static let untold = "untold"
 
   /// A line that other servers may add as well, under the same `origin`.
   package mutating func add(
@@ -204,15 +208,13 @@ package struct BusOutbox {
 
   // MARK: - Reading back
 
-  /// What has been read from the log under that number; nil when that is of no interest any more.
-  /// It may be read before the log says that it is there.
-  package mutating func readBack(_ number: Int) -> Draft? {
+  /// What has been read from the log under that number, after what stands before it there and was not
+  /// read back. It may be read before the log says that it is there.
+  package mutating func readBack(_ number: Int) -> [Draft] {
     if let first = waiting.first, first.origin == nil, first.number == number { sent(first) }
-    while let draft = unread.first, draft.number <= number {
-      unread.removeFirst()
-      if draft.number == number { return draft }
-    }
-    return nil
+    let read = unread.prefix { $0.number <= number }
+    unread.removeFirst(read.count)
+    return Array(read)
   }
 
   /// When the oldest came that is neither shown nor read back; nil when there is none.
@@ -241,9 +243,9 @@ package struct BusOutbox {
   }
 
   /// What is in the log will not be read back: it is another log, or was trimmed past it.
-  package mutating func forgetUnread() -> [Line] {
+  package mutating func forgetUnread() -> [Draft] {
     defer { unread = [] }
-    return unread.filter { !$0.isShown }.flatMap(\.lines)
+    return unread
   }
 
   /// All people are about to be told of anew.

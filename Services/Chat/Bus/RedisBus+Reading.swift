@@ -17,6 +17,8 @@ extension RedisBus {
       lostCount += count
       showUnread()
       askForRosters()
+      // Others may have been given them.
+      owesNames = true
       if state == .inStep { tellOfLoss() }
     case .changed: becomeAnother()
     case .inStep:
@@ -25,7 +27,7 @@ extension RedisBus {
     case .letters(let letters): for letter in letters { take(letter) }
     case .failed(let error):
       if outOfStepSince == nil { outOfStepSince = clock.now }
-      if let error = error as? RedisError, case .reply = error { watch.failed(error) }
+      noteRefusal(error)
     }
   }
 
@@ -50,19 +52,28 @@ extension RedisBus {
   }
 
   private func takeOwn(_ entry: LogEntry) {
-    guard let draft = outbox.readBack(entry.number) else { return }
+    lastProgress = clock.now
+    for draft in outbox.readBack(entry.number) { settle(draft) }
     sendLetters()
+  }
+
+  /// It has its place in the log.
+  private func settle(_ draft: BusOutbox.Draft) {
     if !draft.isShown {
       for line in draft.lines { room.show(line.line, by: line.author, number: line.number) }
     }
     if let (member, name) = draft.claimant { room.renamed(member, to: name) }
     let over = draft.changes.ended
     guard !over.isEmpty, over != origin else { return }
-    let people = room.neighbours(on: over).map(\.name.text).sorted()
+    let words = gone(over)
     end(over)
-    if !people.isEmpty {
-      post(.leaving("\(MembershipNews.list(people)) left (their server is gone)"), by: nil)
-    }
+    if let words { post(.leaving(words), by: nil) }
+  }
+
+  /// What people are told of those who were on a server that is over; nil when nobody was.
+  private func gone(_ other: String) -> String? {
+    let people = room.neighbours(on: other).map(\.name.text).sorted()
+    return people.isEmpty ? nil : "\(MembershipNews.list(people)) left (their server is gone)"
   }
 
   private func take(line record: LogRecord, _ number: Int, of entry: LogEntry) {
@@ -89,7 +100,10 @@ extension RedisBus {
     case .ended where record.name == origin:
       // We were silent for too long, and nobody knows of our people any more.
       (owesRoster, owesNames) = (true, true)
-    case .ended: end(record.name)
+    case .ended:
+      let words = gone(record.name)
+      end(record.name)
+      if record.text == BusOutbox.untold, let words { room.show(.leaving(words)) }
     case .rosterEnd:
       room.adopt(record, from: other)
       // It was out of reach for so long that its people were said to have left.
@@ -100,6 +114,13 @@ extension RedisBus {
       room.show(.coming("\(MembershipNews.list(people)) \(verb) here again"))
     default: room.adopt(record, from: other)
     }
+  }
+
+  /// We have not read of its end, and it has ended.
+  func end(ghosts other: String) {
+    let words = gone(other)
+    end(other)
+    if let words { room.show(.leaving(words)) }
   }
 
   private func end(_ other: String) {
@@ -148,7 +169,11 @@ extension RedisBus {
 
   /// The log answers, but slowly.
   func probeLater() {
-    clock.callLater(Self.beat) { [weak self] in self?.probe() }
+    guard probeCall == nil, !isClosing else { return }
+    probeCall = clock.callLater(Self.beat) { [weak self] in
+      self?.probeCall = nil
+      self?.probe()
+    }
   }
 
   /// What was added has its place.
@@ -208,9 +233,7 @@ extension RedisBus {
 
   /// Lines of ours that will not be read back.
   private func showUnread() {
-    for line in outbox.forgetUnread() {
-      room.show(line.line, by: line.author, number: line.number)
-    }
+    for draft in outbox.forgetUnread() { settle(draft) }
   }
 
   private func tellOfLoss() {

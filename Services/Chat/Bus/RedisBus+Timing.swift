@@ -20,7 +20,9 @@ extension RedisBus {
 
   func isOverdue(_ now: Duration) -> Bool {
     if let since = outOfStepSince, now - since >= Self.patience { return true }
-    return outbox.oldestUnshown.map { now - $0 >= Self.patience } ?? false
+    guard let oldest = outbox.oldestUnshown, now - oldest >= Self.patience else { return false }
+    // A crowd that takes names queues up, though the log answers.
+    return now - lastProgress >= Self.patience || now - oldest >= Self.queuePatience
   }
 
   func beatIfDue(_ now: Duration) {
@@ -40,8 +42,21 @@ extension RedisBus {
       beatingSince = since
       // While nobody could tell of itself, others were no more silent than we were.
       guard state == .inStep, clock.now - since >= Self.silence else { return }
+      dropUnlisted(clock.now)
       for other in silent where other != origin { end(other) }
     }
+  }
+
+  /// Nobody is on a server that Redis does not list any more, though we have not read of its end.
+  func dropUnlisted(_ now: Duration) {
+    guard now - (lastListing ?? .zero) >= Self.silence else { return }
+    lastListing = now
+    pulse.listed().addCallback { [weak self] listed in
+      guard let self, state == .inStep else { return }
+      let missing = room.neighbourOrigins.subtracting(listed)
+      for other in missing.intersection(unlisted) { end(ghosts: other) }
+      unlisted = missing
+    }.addErrback { _ in }
   }
 
   /// Processes that had our name before us are over: their people come to us now.
@@ -58,7 +73,8 @@ extension RedisBus {
   func end(_ other: String, silentFor silence: Duration = RedisBus.silence) {
     log.warning("another server is gone", ["server": other])
     outbox.end(
-      other, silentFor: silence, isShown: isIsland, at: clock.now, time: room.timeOfDay())
+      other, silentFor: silence, isTold: !room.neighbours(on: other).isEmpty, isShown: isIsland,
+      at: clock.now, time: room.timeOfDay())
     pumpSoon()
   }
 

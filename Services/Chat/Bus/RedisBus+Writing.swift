@@ -12,7 +12,10 @@ extension RedisBus {
     guard pumpCall == nil, !outbox.isSending, !outbox.isEmpty, isWriterReady else { return }
     // In a busy room, writing and reading take turns: one question and one answer for both.
     if reader.isResting, outbox.draftCount == 1 { return }
-    let pause = lastSent.map { max(.zero, $0 + Self.entryPause - clock.now) } ?? .zero
+    // What queues up goes as fast as it is answered.
+    let isAlone = outbox.draftCount == 1
+    let pause =
+      isAlone ? lastSent.map { max(.zero, $0 + Self.entryPause - clock.now) } ?? .zero : .zero
     pumpCall = clock.callLater(pause) { [weak self] in
       self?.pumpCall = nil
       self?.pump()
@@ -67,6 +70,7 @@ extension RedisBus {
     _ draft: BusOutbox.Draft, _ outcome: AppendScript.Outcome, after wait: Duration
   ) {
     entriesSent += 1
+    lastProgress = clock.now
     watch.worked()
     switch outcome {
     case .new(let id), .again(let id):
@@ -96,12 +100,19 @@ extension RedisBus {
   func failed(_ draft: BusOutbox.Draft, _ error: any Error) {
     outbox.failed(draft)
     resends += 1
-    if let error = error as? RedisError, case .reply = error { watch.failed(error) }
+    noteRefusal(error)
+    if isIsland { probeLater() }
     pumpCall?.cancelIfActive()
     pumpCall = clock.callLater(Self.retryPause) { [weak self] in
       self?.pumpCall = nil
       self?.pump()
     }
+  }
+
+  /// An answer that is of no use. Of lost connections their clients tell.
+  func noteRefusal(_ error: any Error) {
+    if case RedisError.reply = error { return watch.failed(error) }
+    if error is UnexpectedReply || error is TooFewReplicas { watch.failed(error) }
   }
 
   func writerChanged(_ state: RedisState) {
@@ -151,6 +162,7 @@ extension RedisBus {
     reader.stop()
     pumpCall.take()?.cancelIfActive()
     lateCall.take()?.cancelIfActive()
+    probeCall.take()?.cancelIfActive()
     readerClient.close()
     writer.close()
   }

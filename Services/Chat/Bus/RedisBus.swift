@@ -17,6 +17,8 @@ package final class RedisBus: RoomBus {
   /// How long nothing may be known of what was said before an island begins. With the time until
   /// that is noticed, a second.
   package static let patience = Duration.milliseconds(900)
+  /// The same while the log answers, and much waits.
+  static let queuePatience = Duration.seconds(3)
   /// An island is over when the log answers within this time.
   static let promptness = Duration.milliseconds(300)
   static let tick = Duration.milliseconds(100)
@@ -81,6 +83,12 @@ package final class RedisBus: RoomBus {
   var beatingSince: Duration?
   var isLeasing = false
   var isWriterReady = false
+  /// When the log last answered what it was to keep, or gave it back.
+  var lastProgress = Duration.zero
+  var lastListing: Duration?
+  /// Servers whose people we know of and that Redis did not list when we looked last.
+  var unlisted: Set<String> = []
+  var probeCall: DelayedCall?
   var isClosing = false
   var whenEmpty: Deferred<Void>?
   var newestKnown: LogID?
@@ -187,6 +195,7 @@ package final class RedisBus: RoomBus {
   }
 
   package func claim(_ name: Nickname, for member: Member) {
+    guard !isClosing else { return }
     outbox.claim(
       name, for: member, holder: holder(member), isShown: isIsland, at: clock.now,
       time: room.timeOfDay())

@@ -26,7 +26,15 @@ extension RoomLine {
     case .said(_, let text), .done(_, let text), .bot(_, let text), .heard(_, let text),
       .told(_, let text):
       text.text
-    case .coming(let text), .leaving(let text), .renaming(let text), .notice(let text): text
+    case .coming(let text), .leaving(let text), .renaming(let text), .notice(let text): text.cut
     }
+  }
+}
+
+extension String {
+  /// As much of it as the transcript takes: a reason or an announcement may be longer with what stands
+  /// around it.
+  fileprivate var cut: String {
+    utf8.count <= Limits.lineBytesMax ? self : CleanText(self).split(at: Limits.lineBytesMax).0.text
   }
 }

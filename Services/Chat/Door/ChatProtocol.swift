@@ -179,7 +179,9 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// How long the next line has to wait; nil is not at all.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
     guard event.line != nil else { return nil }
-    if member.claimed != nil, factory.room.bus?.isIsland == false { return Room.claimPause }
+    if member.claimed != nil, factory.room.bus?.isIsland == false, pace.hurry != .all {
+      return Room.claimPause
+    }
     let pause = pace.pause(
       beforeCommand: event.isCommand, isCongested: factory.room.isCongested, factory.talkRate,
       at: factory.clock)

@@ -48,6 +48,7 @@ package struct Neighbours {
   package var hereCount: Int { count - leavingCount }
   /// In no particular order.
   package var all: some Sequence<Neighbour> { servers.values.lazy.flatMap(\.values) }
+  package var origins: Set<String> { Set(servers.keys) }
   package func all(on origin: String) -> [Neighbour] {
     servers[origin].map { Array($0.values) } ?? []
   }

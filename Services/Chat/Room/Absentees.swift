@@ -45,9 +45,10 @@ struct Absentees {
     let left = now - .seconds(note.age)
     forget(at: now)
     // Several servers may tell of it, each with a time of its own.
-    if let index = absentees.firstIndex(where: { $0.network == note.network && $0.name == name }),
-      left <= absentees[index].left + Self.sameDeparture
-    {
+    if let index = absentees.firstIndex(where: {
+      $0.network == note.network && $0.name == name
+        && ($0.left - Self.sameDeparture...$0.left + Self.sameDeparture).contains(left)
+    }) {
       absentees[index].isMuted = absentees[index].isMuted || note.isMuted
       return
     }

@@ -49,7 +49,9 @@ extension Room {
   package func pastLine(
     _ record: LogRecord, from origin: String, number: Int, at time: Int
   ) -> History.Line? {
-    guard let (line, author) = line(of: record, from: origin), line.kind == .talk else {
+    guard !hidden.contains(HiddenMessage(origin: origin, number: number)),
+      let (line, author) = line(of: record, from: origin), line.kind == .talk
+    else {
       return nil
     }
     var bytes: [UInt8] = []
@@ -125,7 +127,7 @@ extension Room {
   /// Names that had to wait for the other servers.
   package func claimWanted() {
     for member in members {
-      guard let name = member.wanted.take() else { continue }
+      guard let name = member.wanted.take(), member.isHere else { continue }
       do throws(NicknameProblem) {
         try rename(member, to: name.text)
       } catch {
@@ -172,6 +174,8 @@ extension Room {
   }
 
   package func neighbour(named name: String) -> Neighbour? { neighbours.holder(of: name) }
+
+  package var neighbourOrigins: Set<String> { neighbours.origins }
 
   package func neighbours(on origin: String) -> [Neighbour] { neighbours.all(on: origin) }
 

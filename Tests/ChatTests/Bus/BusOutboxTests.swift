@@ -45,9 +45,13 @@ struct BusOutboxTests {
     }
 
     func refused(_ draft: BusOutbox.Draft) -> Bool { outbox.refused(draft) }
-    func readBack(_ number: Int) -> BusOutbox.Draft? { outbox.readBack(number) }
+    func readBack(_ number: Int) -> BusOutbox.Draft? {
+      outbox.readBack(number).last { $0.number == number }
+    }
     func showAll() -> [Int] { outbox.showAll().map(\.number) }
-    func forgetUnread() -> [Int] { outbox.forgetUnread().map(\.number) }
+    func forgetUnread() -> [Int] {
+      outbox.forgetUnread().filter { !$0.isShown }.flatMap(\.lines).map(\.number)
+    }
     func cut() -> Int { outbox.cut() }
   }
 

@@ -18,7 +18,7 @@ import Wire
     #expect(outbox.showAll().map(\.number) == [1])
     outbox.sent(draft)
     let read = outbox.readBack(1)
-    #expect(read?.isShown == true)
+    #expect(read.map(\.isShown) == [true])
   }
 
   @Test func `what somebody said late is read before what they say now`() throws {
@@ -86,5 +86,45 @@ import Wire
       next[entry.origin] = entry.firstLine + lines
     }
     #expect(people[0].readLines().filter { $0.contains("server is gone") }.count == 1)
+  }
+
+  @Test func `a name whose claim is not read back is theirs all the same, and they are heard`()
+    throws
+  {
+    let bench = try BusBench()
+    let people = try bench.people("ann", "bob")
+    people[0].type("/nick zoe\nheard\n")
+    // The log is there, and everything in it that was not read is gone.
+    bench.pass(2)
+    bench.engine.wipe()
+    bench.pass(10_000)
+    people[0].type("/who\nstill heard\n")
+    bench.pass(100)
+    let who = people[0].readLines().last { $0.contains(" here: ") }
+    #expect(who == "-- 2 here: zoe (you), bob" || who == "-- 2 here: ann (you), bob")
+    #expect(people[1].readLines().last?.hasSuffix("> still heard") == true)
+  }
+
+  @Test func `a crowd that takes names at once makes no island`() throws {
+    let bench = try BusBench()
+    bench.engine.delay = .milliseconds(3)
+    let crowd = try (0..<400).map { _ in try bench[0].connect() }
+    bench.pass(3_000)
+    for (index, person) in crowd.enumerated() { person.type("/nick p\(index)\n") }
+    bench.pass(5_000)
+    #expect(bench[0].bus.islands == 0)
+    crowd[0].type("/who\n")
+    #expect(crowd[399].readLines().contains { $0.contains("p399") })
+  }
+
+  @Test func `people of a server whose end was never read do not stay for ever`() throws {
+    let bench = try BusBench(3)
+    let people = try bench.people("ann", "bob", "cy")
+    bench[2].kill()
+    bench.engine.store.servers["three.1"] = nil
+    bench.pass(25_000)
+    #expect(bench[0].room.headcount == 2)
+    people[0].type("/who\n")
+    #expect(people[0].readLines().last == "-- 2 here: ann (you), bob")
   }
 }

@@ -184,6 +184,7 @@ final class FakeRedis {
       guard let script = Script(source: texts[2]) else { return .refused("ERR what is that") }
       scripts.insert(script)
       return .bulk(Array(script.hash.utf8))
+    case "ZRANGE": return .array(store.servers.keys.sorted().map { .bulk(Array($0.utf8)) })
     case "XADD": return addLetter(texts[1], Array(words.dropFirst(6)))
     case "EXPIRE":
       store.expiries[texts[1]] = time + (Int(texts[2]) ?? 0) * 1_000
