@@ -78,7 +78,7 @@ struct KeepaliveTests {
 
   /// The end of this process's own connection whose ports those are.
   private func descriptor(from own: Int, to peer: Int) -> CInt? {
-    (0..<4_096).first { port(of: $0, getsockname) == own && port(of: $0, getpeername) == peer }
+    (0..<65_536).first { port(of: $0, getsockname) == own && port(of: $0, getpeername) == peer }
   }
 
   private typealias AddressOf = (
