@@ -16,6 +16,7 @@ start again, or set BUS_URL to one that runs elsewhere."
   ((${version:-0} >= 7)) || fail "$engine is of version ${version:-?}; Valkey 8 or Redis 7 is needed"
 
   folder=$(data_folder)/bus
+  [[ -d ${folder%/*} ]] || fail "there is no folder ${folder%/*}, where the bus would keep its log"
   { [[ -d $folder ]] || mkdir "$folder"; } && chmod 700 "$folder" || fail "$folder cannot be used"
   folder=$(cd "$folder" && pwd)
   bus_socket=$folder/socket

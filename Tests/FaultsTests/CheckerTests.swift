@@ -1,4 +1,5 @@
 import RoomLog
+import Support
 import Testing
 import Wire
 

@@ -25,14 +25,3 @@ enum Main {
     }
   }
 }
-
-/// Written at once, whatever happens next.
-enum Output {
-  static func say(_ text: String) { write(text, to: STDOUT_FILENO) }
-  static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
-
-  private static func write(_ text: String, to descriptor: CInt) {
-    let bytes = Array(text.utf8)
-    _ = Glibc.write(descriptor, bytes, bytes.count)
-  }
-}

@@ -1,3 +1,5 @@
+import Support
+
 /// What was asked for on the command line.
 struct Options {
   /// How long to go on.
@@ -53,10 +55,4 @@ struct Options {
       --help
 
     """
-}
-
-/// Why there is no run at all, in words for whoever started it.
-struct Problem: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

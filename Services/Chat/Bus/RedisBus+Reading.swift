@@ -161,8 +161,7 @@ extension RedisBus {
   /// into the log.
   func probe() {
     if isIsland, reader.isInStep, outbox.isEmpty {
-      outbox.add(
-        LogRecord(.back), isShown: true, at: clock.now, time: room.timeOfDay())
+      add(LogRecord(.back))
     }
     pumpSoon()
   }
@@ -182,10 +181,9 @@ extension RedisBus {
     let wasStarting = state == .starting
     state = .inStep
     outOfStepSince = nil
+    if !hasJoined { join() }
     if wasStarting {
       log.info("bus in step", ["others": room.headcount - room.members.count])
-      askForRosters()
-      endPredecessors()
       room.keep(past: missed)
       (missed, lostCount, isChanged) = (PastLines(), 0, false)
       return room.claimWanted()
@@ -198,8 +196,13 @@ extension RedisBus {
     room.show(past: missed, after: notices, before: more(missed))
     missed = PastLines()
     tellOfLoss()
-    if islands == 1 { askForRosters() }
     room.claimWanted()
+  }
+
+  private func join() {
+    hasJoined = true
+    askForRosters()
+    endPredecessors()
   }
 
   private static let changedNotice = "the room's memory has changed"
@@ -269,7 +272,7 @@ extension RedisBus {
 
   /// The others may know less of us, and we of them.
   private func askForRosters() {
-    outbox.add(LogRecord(.hello), isShown: isIsland, at: clock.now, time: room.timeOfDay())
+    add(LogRecord(.hello))
     owesRoster = true
     pumpSoon()
   }

@@ -101,9 +101,6 @@ extension RedisBus {
     }
     (owesRoster, lastRoster) = (false, now)
     outbox.recordsRestored()
-    func add(_ record: LogRecord) {
-      outbox.add(record, isShown: isIsland, at: now, time: room.timeOfDay())
-    }
     add(LogRecord(.rosterBegin))
     for member in room.members + room.leaving {
       add(

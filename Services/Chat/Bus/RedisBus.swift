@@ -34,8 +34,6 @@ package final class RedisBus: RoomBus {
   package static let silence = Duration.seconds(10)
   /// Between two times that we tell of all our people.
   static let rosterPause = Duration.seconds(1)
-  /// Lines of the past that people are shown after an island.
-  package static let pastMax = 100
 
   let clock: any ReactorTime
   let room: Room
@@ -89,6 +87,8 @@ package final class RedisBus: RoomBus {
   /// Servers whose people we know of and that Redis did not list when we looked last.
   var unlisted: Set<String> = []
   var probeCall: DelayedCall?
+  /// The others were told that we are here, and we asked them who is there.
+  var hasJoined = false
   var isClosing = false
   var whenEmpty: Deferred<Void>?
   var newestKnown: LogID?
@@ -188,8 +188,7 @@ package final class RedisBus: RoomBus {
     // Where many have one address, it does not say who is to be heard again.
     if kind == .heard, !room.identifies(member.transport.peer) { note.network = "" }
     let record = LogRecord(kind, member: member.id, name: member.name.text, text: note.text)
-    outbox.add(
-      record, releasing: released, isShown: isIsland, at: clock.now, time: room.timeOfDay())
+    add(record, releasing: released)
     if kind == .here, room.needsGuests { leaseGuests() }
     pumpSoon()
   }
@@ -200,6 +199,11 @@ package final class RedisBus: RoomBus {
       name, for: member, holder: holder(member), isShown: isIsland, at: clock.now,
       time: room.timeOfDay())
     pumpSoon()
+  }
+
+  func add(_ record: LogRecord, releasing released: [(holder: String, key: String)] = []) {
+    outbox.add(
+      record, releasing: released, isShown: isIsland, at: clock.now, time: room.timeOfDay())
   }
 
   func holder(_ member: Member) -> String { "\(origin)/\(member.id)" }

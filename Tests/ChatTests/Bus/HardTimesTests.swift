@@ -127,4 +127,22 @@ import Wire
     people[0].type("/who\n")
     #expect(people[0].readLines().last == "-- 2 here: ann (you), bob")
   }
+
+  @Test func `a server that begins as an island joins like any other`() throws {
+    let bench = try BusBench()
+    let people = try bench.people("ann", "bob")
+    bench[1].kill()
+    bench.engine.cutOff("two")
+    let again = try bench.add("two", instance: "2")
+    let bert = try again.connect()
+    bert.type("/nick bert\n")
+    bench.pass(3_000)
+    #expect(again.bus.state == .island)
+    bench.engine.reach("two")
+    bench.pass(2_000)
+    // Who was on its predecessor is gone at once, though that was not silent for long.
+    for person in [people[0], bert] { person.type("/who\n") }
+    #expect(people[0].readLines().last == "-- 2 here: ann (you), bert")
+    #expect(bert.readLines().last == "-- 2 here: bert (you), ann")
+  }
 }

@@ -1,4 +1,5 @@
 import RoomLog
+import Support
 import Wire
 
 /// A mistake that is put into a faultless round: a checker that does not find it may be silent for

@@ -1,4 +1,5 @@
 import Glibc
+import Support
 
 /// Stands in for an API or a chat: hears requests, and answers them with whatever it is told to.
 final class FakeServer {

@@ -136,6 +136,16 @@ import Testing
     #expect(try old.waitForExit(limit: .seconds(60)) == .code(1))
     #expect(old.errorText.contains("is of version 6; Valkey 8 or Redis 7 is needed"))
   }
+
+  @Test(.enabled(if: UpHouse.engine != nil, "neither Valkey nor Redis is installed"))
+  func `without a folder for the log it says so`() throws {
+    let database = "/nowhere/netcatchat.db"
+    let house = try UpHouse()
+    let up = try house.start(["API_DATABASE": database], "--servers", "2")
+    #expect(try up.waitForExit(limit: .seconds(60)) == .code(1))
+    #expect(up.errorText.contains("there is no folder /nowhere, where the bus would keep"))
+    #expect(!up.outputText.contains("started"))
+  }
 }
 
 extension ChildProcess {
