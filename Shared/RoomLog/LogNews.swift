@@ -58,6 +58,27 @@ package struct LogNews {
   }
 }
 
+extension LogReader {
+  /// What a reader learns.
+  package enum News {
+    /// The newest entries, which stand before the place where reading begins; after `startAtEnd`.
+    case past([PlacedEntry])
+    /// New entries, in order.
+    case entries([PlacedEntry])
+    /// This many entries are gone from the log before they were read; what follows is whole.
+    case missed(Int)
+    /// It is another log than the one that was read: an older copy, a new one, or none. It is read
+    /// from its beginning, unless it is started otherwise now; when that is gone, `missed` follows.
+    case changed
+    /// All there was has been read; once after each start, and after each return.
+    case inStep
+    /// What was sent to the mailbox.
+    case letters([Letter])
+    /// There is no answer, or one that is an error.
+    case failed(any Error)
+  }
+}
+
 extension RESPValue {
   /// The id and the fields of an entry in a stream.
   var entry: (id: String, fields: [[UInt8]])? {

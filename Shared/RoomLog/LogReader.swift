@@ -10,28 +10,11 @@ package import TinyRedis
 ///
 /// It tries again by itself, for as long as it is not stopped.
 package final class LogReader {
-  /// What a reader learns.
-  package enum News {
-    /// The newest entries, which stand before the place where reading begins; after `startAtEnd`.
-    case past([PlacedEntry])
-    /// New entries, in order.
-    case entries([PlacedEntry])
-    /// This many entries are gone from the log before they were read; what follows is whole.
-    case missed(Int)
-    /// It is another log than the one that was read: an older copy, a new one, or none. It is read
-    /// from its beginning, unless it is started otherwise now; when that is gone, `missed` follows.
-    case changed
-    /// All there was has been read; once after each start, and after each return.
-    case inStep
-    /// What was sent to the mailbox.
-    case letters([Letter])
-    /// There is no answer, or one that is an error.
-    case failed(any Error)
-  }
-
   /// Entries in one answer: however full they are, it is within `RESPLimits.replyBytesMax`. One that
   /// is not would end the connection, each time anew.
   package static let entriesMax = 100
+  /// Entries that are told as past.
+  package static let pastMax = 1_000
   /// How long the server holds a question when there is nothing new.
   package static let hold = Duration.seconds(1)
   /// How long that answer may take, the hold included: beyond it the connection is given up.
@@ -53,8 +36,8 @@ package final class LogReader {
   /// Answers to questions of an earlier round are of no interest any more.
   private var round = 0
   private var retry: DelayedCall?
-  /// Reading begins with this many of the newest entries; nil: behind `place`.
-  private var newest: Int?
+  /// Reading begins behind the newest entry; nil: behind `place`.
+  private var end: End?
   /// All there was at the start has been read.
   package private(set) var isInStep = false
   private var isPaused = false
@@ -88,9 +71,10 @@ package final class LogReader {
   /// Reads on where it was, or from the first entry.
   package func start() { begin() }
 
-  /// Reads on behind the newest entry, of which the last `count` are told as past.
-  package func startAtEnd(past count: Int) {
-    newest = max(1, count)
+  /// Reads on behind the newest entry. The last ones are told as past: back to one that `isKnown`, but
+  /// `pastMax` at most.
+  package func startAtEnd(backTo isKnown: @escaping (PlacedEntry) -> Bool = { _ in true }) {
+    end = End(isKnown: isKnown)
     begin()
   }
 
@@ -113,7 +97,7 @@ package final class LogReader {
 
   private func begin() {
     stop()
-    if let newest { findEnd(newest, round) } else { verify(round) }
+    if let end { findEnd(end, round) } else { verify(round) }
   }
 
   private func fail(_ error: any Error) {
@@ -124,11 +108,26 @@ package final class LogReader {
 
   // MARK: - Where to read on
 
-  private func findEnd(_ count: Int, _ round: Int) {
-    ask(RESPCommand("XREVRANGE", key, "+", "-", "COUNT", "\(count)"), round) { [self] found in
-      newest = nil
-      place = found.entries.first
-      onNews(.past(found.entries.reversed()))
+  private struct End {
+    let isKnown: (PlacedEntry) -> Bool
+    /// Newest first.
+    var past: [PlacedEntry] = []
+  }
+
+  private func findEnd(_ end: End, _ round: Int) {
+    var end = end
+    // Mostly the first one is known.
+    let count = end.past.isEmpty ? 1 : min(Self.entriesMax, Self.pastMax - end.past.count)
+    let from = end.past.last.map { "(\($0.id)" } ?? "+"
+    ask(RESPCommand("XREVRANGE", key, from, "-", "COUNT", "\(count)"), round) { [self] found in
+      let known = found.entries.firstIndex(where: end.isKnown)
+      end.past += found.entries.prefix(known.map { $0 + 1 } ?? count)
+      if known == nil, found.entries.count == count, end.past.count < Self.pastMax {
+        return findEnd(end, round)
+      }
+      self.end = nil
+      place = end.past.first
+      onNews(.past(end.past.reversed()))
       if round == self.round { read(round, hold: nil) }
     }
   }

@@ -75,11 +75,15 @@ final class ReaderBench {
   private(set) var failures = 0
   var pausesAfterEntries = false
 
-  init(_ bench: LogBench, origin: String? = nil, past: Int? = nil) throws {
+  init(_ bench: LogBench, origin: String? = nil, backTo known: Int? = nil) throws {
     guest = try bench.guest()
     reader = LogReader(on: bench.reactor, guest.client, room: "lobby", origin: origin)
     reader.onNews = { [weak self] in self?.note($0) }
-    if let past { reader.startAtEnd(past: past) } else { reader.start() }
+    if let known {
+      reader.startAtEnd { $0.entry?.number == known }
+    } else {
+      reader.start()
+    }
   }
 
   func clear() { news = [] }

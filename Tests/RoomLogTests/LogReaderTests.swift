@@ -145,12 +145,22 @@ import Wire
 
   @Test func `it can begin at the end, and tell of the newest`() throws {
     try say(1...30)
-    let reader = try ReaderBench(bench, past: 5)
+    let reader = try ReaderBench(bench, backTo: 26)
     try bench.reactor.wait { reader.news.last == "in step" }
     #expect(reader.news == (26...30).map { "past \($0)" } + ["in step"])
     try say(31...31)
     try bench.reactor.wait { reader.news.last == "a.1 31" }
     #expect(reader.news.count == 7)
+  }
+
+  @Test(arguments: [(1_300, 300, 301), (150, 12, 12), (150, 0, 1), (0, 1, 1)])
+  func `it can begin at the end, and tell of what is not known yet`(
+    newest: Int, known: Int, oldest: Int
+  ) throws {
+    try say(1...max(1, newest))
+    let reader = try ReaderBench(bench, backTo: known)
+    try bench.reactor.wait { reader.news.last == "in step" }
+    #expect(reader.news == (oldest...max(1, newest)).map { "past \($0)" } + ["in step"])
   }
 
   @Test func `entries of full length are read, however many there are`() throws {

@@ -126,8 +126,7 @@ package final class RedisBus: RoomBus {
     watch = BusWatch(on: clock, log: log)
     reader = LogReader(on: clock, readerClient, room: roomName, origin: origin)
     room.shareGuests()
-    // A third longer than in a room by itself: each turn costs a question, too.
-    reader.pace = { [weak room] in (room?.frameInterval ?? .zero) * 4 / 3 }
+    reader.pace = { [weak room] in room?.frameInterval ?? .zero }
     reader.onTurn = { [weak self] in self?.pump(reading: $0) ?? false }
     reader.onNews = { [weak self] in self?.learn($0) }
     writer.onState = { [weak self] in self?.writerChanged($0) }
@@ -143,7 +142,7 @@ package final class RedisBus: RoomBus {
     lastTick = clock.now
     writer.start()
     readerClient.start()
-    reader.startAtEnd(past: 1)
+    reader.startAtEnd()
     _ = ticker?.start(every: Self.tick, callNow: false)
   }
 

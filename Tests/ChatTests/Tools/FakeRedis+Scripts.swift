@@ -92,9 +92,8 @@ extension FakeRedis {
     return .array(
       parts
         + asked.map { key, first in
-          let found = range(["XRANGE", key, "-", "+"], isReversed: false)
-            .filter { entry in LogID(String(first.dropFirst())).map { $0 < entry.id } ?? true }
-          return .array(found.prefix(100).map(RESPValue.init))
+          let found = range(["XRANGE", key, first, "+", "COUNT", "100"], isReversed: false)
+          return .array(found.map(RESPValue.init))
         })
   }
 

@@ -219,8 +219,14 @@ final class FakeRedis {
   func range(_ words: [String], isReversed: Bool) -> [(id: LogID, fields: [[UInt8]])] {
     let all = store.streams[words[1]]?.entries ?? []
     let (first, last) = isReversed ? (words[3], words[2]) : (words[2], words[3])
+    func bound(_ text: String) -> (id: LogID, isIn: Bool)? {
+      let isIn = !text.hasPrefix("(")
+      return LogID(isIn ? text : String(text.dropFirst())).map { ($0, isIn) }
+    }
+    let (from, to) = (bound(first), bound(last))
     let found = all.filter { entry in
-      (LogID(first).map { $0 <= entry.id } ?? true) && (LogID(last).map { entry.id <= $0 } ?? true)
+      (from.map { $0.id < entry.id || $0.isIn && $0.id == entry.id } ?? true)
+        && (to.map { entry.id < $0.id || $0.isIn && $0.id == entry.id } ?? true)
     }
     let count = words.count > 5 ? Int(words[5]) ?? 0 : found.count
     return Array((isReversed ? found.reversed() : found).prefix(count))
