@@ -1,5 +1,3 @@
-import TinyReactor
-
 /// Makes replies (RESP2) of bytes cut anywhere: `feed`, then `next` until it needs more. No sockets,
 /// no clocks.
 ///
@@ -16,8 +14,7 @@ package struct RESPParser {
 
   private enum State {
     case line
-    /// `missing` counts the CR LF behind it.
-    case bulk(missing: Int)
+    case bulk(bytes: Int)
     case failed(RESPProblem)
   }
   private struct UnfinishedArray {
@@ -27,11 +24,16 @@ package struct RESPParser {
 
   /// Memory taken on the word of an array's line, before its elements are there.
   private static let reservedElementsMax = 256
+  /// An empty buffer above this size frees its memory: what one reading brings.
+  private static let keptBytesMax = 65_536
 
   private let limits: RESPLimits
-  private var lines: LineReceiver
   private var state = State.line
-  private var bulk: [UInt8] = []
+  private var buffer: [UInt8] = []
+  /// What stands before it is read.
+  private var start = 0
+  /// No line ends before it.
+  private var scanned = 0
   private var arrays: [UnfinishedArray] = []
   /// Of the reply that has begun.
   private var replyBytes = 0
@@ -39,45 +41,82 @@ package struct RESPParser {
 
   package init(limits: RESPLimits = RESPLimits()) {
     self.limits = limits
-    lines = LineReceiver(lineBytesMax: limits.lineBytesMax + 1)
   }
 
   /// Nothing of a reply has come that is not returned yet.
-  package var isIdle: Bool { replyBytes == 0 && lines.bufferedBytes == 0 }
+  package var isIdle: Bool { replyBytes == 0 && start == buffer.count }
 
   /// Takes bytes as they come; ignored after a failure.
   package mutating func feed(_ data: Span<UInt8>) {
     if case .failed = state { return }
-    lines.feed(data)
+    if start == buffer.count {
+      discardBuffer()
+    } else if start > buffer.count / 2 {
+      buffer.removeFirst(start)
+      (start, scanned) = (0, scanned - start)
+    }
+    data.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
   }
 
   /// The next reply in the bytes fed; call it until it needs more.
   package mutating func next() -> Step {
-    if case .failed(let problem) = state { return .failed(problem) }
     do throws(RESPProblem) {
-      while let event = lines.next() {
-        if let value = try take(event) { return .reply(value) }
+      while true {
+        if let step = try advance() { return step }
       }
-      return .needMore
     } catch {
       state = .failed(error)
-      lines.clearLineBuffer()
-      (bulk, arrays) = ([], [])
+      discardBuffer()
+      arrays = []
       return .failed(error)
     }
   }
 
-  /// The reply, if `event` completes it.
-  private mutating func take(_ event: LineReceiver.Event) throws(RESPProblem) -> RESPValue? {
-    switch event {
-    case .line(let line):
+  private mutating func discardBuffer() {
+    buffer.removeAll(keepingCapacity: buffer.capacity <= Self.keptBytesMax)
+    (start, scanned) = (0, 0)
+  }
+
+  /// Reads a line or a bulk; nil when that completes no reply, and there may be more to read.
+  private mutating func advance() throws(RESPProblem) -> Step? {
+    switch state {
+    case .line:
+      guard let line = try nextLine() else { return .needMore }
       try count(line.count + 2)
       return try read(line)
-    case .raw(let bytes):
-      return try append(bytes)
-    case .lineLengthExceeded:
-      throw .lineTooLong(bytesMax: limits.lineBytesMax)
+    case .bulk(let length):
+      guard buffer.count - start >= length + 2 else { return .needMore }
+      return try readBulk(length)
+    case .failed(let problem): return .failed(problem)
     }
+  }
+
+  /// Where the next line stands, without its CR LF; nil when its end is not here yet.
+  private mutating func nextLine() throws(RESPProblem) -> Range<Int>? {
+    while let lineFeed = firstLineFeed() {
+      scanned = lineFeed + 1
+      guard lineFeed > start, buffer[lineFeed - 1] == 0x0D else { continue }
+      let line = start..<lineFeed - 1
+      try check(lineBytes: line.count)
+      start = lineFeed + 1
+      return line
+    }
+    scanned = buffer.count
+    // A CR at the end may belong to the line's end.
+    let isCut = start < buffer.count && buffer[buffer.count - 1] == 0x0D
+    try check(lineBytes: buffer.count - start - (isCut ? 1 : 0))
+    return nil
+  }
+
+  private func firstLineFeed() -> Int? {
+    let span = buffer.span
+    for index in scanned..<span.count where span[unchecked: index] == 0x0A { return index }
+    return nil
+  }
+
+  /// The byte that says what it is does not count.
+  private func check(lineBytes: Int) throws(RESPProblem) {
+    if lineBytes - 1 > limits.lineBytesMax { throw .lineTooLong(bytesMax: limits.lineBytesMax) }
   }
 
   private mutating func count(_ bytes: Int) throws(RESPProblem) {
@@ -87,51 +126,44 @@ package struct RESPParser {
     replyBytes += bytes
   }
 
-  private mutating func read(_ line: [UInt8]) throws(RESPProblem) -> RESPValue? {
-    guard let type = line.first else { throw .emptyLine }
-    let rest = line[1...]
-    switch type {
-    case UInt8(ascii: "+"): return complete(.text(try Self.text(rest)))
-    case UInt8(ascii: "-"): return complete(.error(RESPError(try Self.text(rest))))
+  private mutating func read(_ line: Range<Int>) throws(RESPProblem) -> Step? {
+    guard !line.isEmpty else { throw .emptyLine }
+    let rest = line.dropFirst()
+    switch buffer[line.lowerBound] {
+    case UInt8(ascii: "+"): return complete(.text(try text(rest)))
+    case UInt8(ascii: "-"): return complete(.error(RESPError(try text(rest))))
     case UInt8(ascii: ":"):
-      guard let number = Self.integer(rest) else { throw .badInteger }
+      guard let number = integer(rest) else { throw .badInteger }
       return complete(.integer(number))
     case UInt8(ascii: "$"):
-      guard let length = try Self.length(rest) else { return complete(.null) }
-      return try beginBulk(length)
+      guard let length = try length(rest) else { return complete(.null) }
+      try beginBulk(length)
+      return nil
     case UInt8(ascii: "*"):
-      guard let length = try Self.length(rest) else { return complete(.null) }
+      guard let length = try length(rest) else { return complete(.null) }
       return try beginArray(length)
-    default: throw .unknownType(type)
+    case let type: throw .unknownType(type)
     }
   }
 
-  private mutating func beginBulk(_ length: Int) throws(RESPProblem) -> RESPValue? {
+  private mutating func beginBulk(_ length: Int) throws(RESPProblem) {
     guard length <= limits.bulkBytesMax else {
       throw .bulkTooLong(bytes: length, bytesMax: limits.bulkBytesMax)
     }
     try count(length + 2)
-    state = .bulk(missing: length + 2)
-    lines.setRawMode(bytes: length + 2)
-    return nil
+    state = .bulk(bytes: length)
   }
 
-  private mutating func append(_ bytes: [UInt8]) throws(RESPProblem) -> RESPValue? {
-    guard case .bulk(let missing) = state else { preconditionFailure("raw bytes belong to a bulk") }
-    // Most are here at once, and not copied.
-    if bulk.isEmpty { bulk = bytes } else { bulk += bytes }
-    guard bytes.count == missing else {
-      state = .bulk(missing: missing - bytes.count)
-      return nil
-    }
-    guard bulk.suffix(2) == [0x0D, 0x0A] else { throw .missingBulkEnd }
-    bulk.removeLast(2)
+  private mutating func readBulk(_ length: Int) throws(RESPProblem) -> Step? {
+    let end = start + length
+    guard buffer[end] == 0x0D, buffer[end + 1] == 0x0A else { throw .missingBulkEnd }
+    let bulk = Array(buffer[start..<end])
+    (start, scanned) = (end + 2, end + 2)
     state = .line
-    defer { bulk = [] }
     return complete(.bulk(bulk))
   }
 
-  private mutating func beginArray(_ length: Int) throws(RESPProblem) -> RESPValue? {
+  private mutating func beginArray(_ length: Int) throws(RESPProblem) -> Step? {
     guard arrays.count < limits.depthMax else { throw .tooDeep(depthMax: limits.depthMax) }
     guard length <= limits.elementsMax - elements else {
       throw .tooManyElements(elementsMax: limits.elementsMax)
@@ -144,8 +176,8 @@ package struct RESPParser {
     return nil
   }
 
-  /// Puts `value` where it belongs; the reply, if that is now complete.
-  private mutating func complete(_ value: RESPValue) -> RESPValue? {
+  /// Puts `value` where it belongs; nil when that does not complete the reply.
+  private mutating func complete(_ value: RESPValue) -> Step? {
     var value = value
     while !arrays.isEmpty {
       let last = arrays.count - 1
@@ -155,29 +187,41 @@ package struct RESPParser {
       value = .array(arrays.removeLast().elements)
     }
     (replyBytes, elements) = (0, 0)
-    return value
+    return .reply(value)
   }
 
   // MARK: What stands in a line
 
   /// What is not UTF-8 becomes U+FFFD.
-  private static func text(_ bytes: ArraySlice<UInt8>) throws(RESPProblem) -> String {
+  private func text(_ place: Range<Int>) throws(RESPProblem) -> String {
+    let bytes = buffer[place]
     for byte in bytes where byte == 0x0D || byte == 0x0A { throw .bareLineEnd }
     return String(decoding: bytes, as: UTF8.self)
   }
 
   /// As servers write it: no plus, no zeros in front.
-  private static func integer(_ bytes: ArraySlice<UInt8>) -> Int? {
-    let digits = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes
-    guard digits.allSatisfy({ (0x30...0x39).contains($0) }),
-      digits.first != 0x30 || bytes.count == 1
-    else { return nil }
-    return Int(String(decoding: bytes, as: UTF8.self))
+  private func integer(_ place: Range<Int>) -> Int? {
+    let text = buffer.span.extracting(place)
+    let first = !text.isEmpty && text[0] == UInt8(ascii: "-") ? 1 : 0
+    guard first < text.count, text[first] != UInt8(ascii: "0") || text.count == 1 else {
+      return nil
+    }
+    // Below zero, where there is room for one more than above.
+    var number = 0
+    for index in first..<text.count {
+      guard 0x30...0x39 ~= text[index] else { return nil }
+      let (tens, isTooLong) = number.multipliedReportingOverflow(by: 10)
+      let (sum, isTooLarge) = tens.subtractingReportingOverflow(Int(text[index] - 0x30))
+      if isTooLong || isTooLarge { return nil }
+      number = sum
+    }
+    if first == 1 { return number }
+    return number == .min ? nil : -number
   }
 
   /// Nil for -1: there is no value.
-  private static func length(_ bytes: ArraySlice<UInt8>) throws(RESPProblem) -> Int? {
-    guard let length = integer(bytes), length >= -1 else { throw .badLength }
+  private func length(_ place: Range<Int>) throws(RESPProblem) -> Int? {
+    guard let length = integer(place), length >= -1 else { throw .badLength }
     return length == -1 ? nil : length
   }
 }
