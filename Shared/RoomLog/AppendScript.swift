@@ -39,13 +39,14 @@ package final class AppendScript {
   }
 
   private let script: RedisScript
-  private let keys: LogKeys
+  private let keys: [String]
   private let entriesMax: Int
 
   /// The log has room for `entriesMax`; a few more stay, since Redis removes them in blocks of 100.
   package init(on client: RedisClient, room: String, entriesMax: Int = BusSettings.entriesDefault) {
     script = RedisScript(Self.source, on: client)
-    keys = LogKeys(room: room)
+    let keys = LogKeys(room: room)
+    self.keys = [keys.log, keys.seen, keys.names, keys.servers]
     self.entriesMax = entriesMax
   }
 
@@ -68,23 +69,13 @@ package final class AppendScript {
     _ entry: EncodedEntry, _ changes: Changes = Changes(), reading place: LogCursor? = nil,
     deadline: Duration? = nil
   ) -> Deferred<Answer> {
-    var arguments: [[UInt8]] = [
-      Array(entry.origin.utf8), Array("\(entry.number)".utf8), Array("\(entry.firstLine)".utf8),
-      Array("\(entry.time)".utf8), Array((entry.isLate ? "1" : "").utf8), entry.payload,
-      Array("\(entriesMax)".utf8), Array((place?.entries ?? "").utf8),
-      Array((place?.letters ?? "").utf8),
-    ]
-    if !changes.isEmpty {
-      arguments += [changes.ended, "\(changes.silence)", "\(changes.released.count)"]
-        .map { Array($0.utf8) }
-      for (holder, key) in changes.released { arguments += [Array(holder.utf8), Array(key.utf8)] }
-      arguments.append(Array(changes.holder.utf8))
-      arguments += changes.claimed.map { Array($0.utf8) }
-    }
-    return script.run(
-      keys: [keys.log, keys.seen, keys.names, keys.servers] + (place?.mailbox.map { [$0] } ?? []),
-      arguments, deadline: deadline
-    ).addCallback { reply in
+    let keys = place?.mailbox.map { self.keys + [$0] } ?? self.keys
+    return script.run(keys: keys, deadline: deadline) { [entriesMax] command in
+      command.append(entry, keeping: entriesMax)
+      command.append(place?.entries ?? "")
+      command.append(place?.letters ?? "")
+      if !changes.isEmpty { command.append(changes) }
+    }.addCallback { reply in
       guard let parts = reply.elements, parts.count >= 2 else { throw UnexpectedReply() }
       let news =
         parts.count > 2 ? try LogNews(entries: parts[2], letters: parts.dropFirst(3).first) : nil
@@ -151,6 +142,31 @@ package final class AppendScript {
     """
 }
 
+/// The script's arguments, in its order.
+extension RESPCommand {
+  fileprivate mutating func append(_ entry: EncodedEntry, keeping entriesMax: Int) {
+    append(entry.origin)
+    append(entry.number)
+    append(entry.firstLine)
+    append(entry.time)
+    append(entry.isLate ? "1" : "")
+    append(entry.payload)
+    append(entriesMax)
+  }
+
+  fileprivate mutating func append(_ changes: AppendScript.Changes) {
+    append(changes.ended)
+    append(changes.silence)
+    append(changes.released.count)
+    for (holder, key) in changes.released {
+      append(holder)
+      append(key)
+    }
+    append(changes.holder)
+    for key in changes.claimed { append(key) }
+  }
+}
+
 extension AppendScript.Outcome {
   /// Throws when it is no answer of the script's.
   fileprivate init(_ parts: [RESPValue]) throws {
@@ -182,12 +198,13 @@ package final class PulseScript {
 
   /// Fires with the origins of those who did not tell of themselves for `silence`.
   package func beat(_ origin: String, silence: Duration) -> Deferred<[String]> {
-    let silence = "\(Int(silence / .milliseconds(1)))"
-    return pulse.run(keys: [keys.servers], [Array(origin.utf8), Array(silence.utf8)])
-      .addCallback { reply in
-        guard let origins = reply.elements else { throw UnexpectedReply() }
-        return origins.compactMap(\.string)
-      }
+    pulse.run(keys: [keys.servers]) { command in
+      command.append(origin)
+      command.append(Int(silence / .milliseconds(1)))
+    }.addCallback { reply in
+      guard let origins = reply.elements else { throw UnexpectedReply() }
+      return origins.compactMap(\.string)
+    }
   }
 
   /// Fires with the origins of all that have told of themselves and are not over.
@@ -201,13 +218,15 @@ package final class PulseScript {
   /// Takes `count` numbers, which nobody else gets; fires with the first. They are above `floor`,
   /// which somebody is known to have.
   package func takeGuests(_ count: Int, above floor: Int) -> Deferred<Int> {
-    lease.run(keys: [keys.guests], [Array("\(count)".utf8), Array("\(floor)".utf8)])
-      .addCallback { reply in
-        guard case .integer(let last) = reply, (count...Self.guestMax).contains(last) else {
-          throw UnexpectedReply()
-        }
-        return last - count + 1
+    lease.run(keys: [keys.guests]) { command in
+      command.append(count)
+      command.append(floor)
+    }.addCallback { reply in
+      guard case .integer(let last) = reply, (count...Self.guestMax).contains(last) else {
+        throw UnexpectedReply()
       }
+      return last - count + 1
+    }
   }
 
   /// More than ever come; with what is written there by others, numbers would overflow.

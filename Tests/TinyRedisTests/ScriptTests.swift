@@ -17,7 +17,7 @@ import TinyRedis
   }
 
   private func run(_ key: String) {
-    bench.note(key, script.run(keys: [key], [Array("x".utf8)]))
+    bench.note(key, script.run(keys: [key]) { $0.append("x") })
   }
 
   private static func call(_ key: String) -> String { "EVALSHA \(hash) 1 \(key) x" }

@@ -148,7 +148,7 @@ import TinyRedis
     let script = RedisScript(
       "return {redis.call('INCR', KEYS[1]), ARGV[1]}", on: guest.client)
     func run(_ word: String) throws -> String {
-      try guest.outcome(of: script.run(keys: ["n"], [Array(word.utf8)]))
+      try guest.outcome(of: script.run(keys: ["n"]) { $0.append(word) })
     }
     #expect(try run("a") == "[1 \"a\"]")
     #expect(try run("b") == "[2 \"b\"]")
@@ -156,7 +156,7 @@ import TinyRedis
     var answers: [String] = []
     _ = guest.send(["SCRIPT", "FLUSH"])
     for number in 3..<103 {
-      script.run(keys: ["n"], [Array("\(number)".utf8)]).addCallback { answers.append(shown($0)) }
+      script.run(keys: ["n"]) { $0.append(number) }.addCallback { answers.append(shown($0)) }
     }
     try reactor.wait { answers.count == 100 }
     #expect(answers == (3..<103).map { "[\($0) \"\($0)\"]" })

@@ -20,44 +20,57 @@ package final class RedisScript {
     self.client = client
   }
 
-  /// Carries it out, and fires with what it returns. `deadline` is for each of the commands that
-  /// this takes: one, as a rule, and three more after a NOSCRIPT at the worst.
+  /// Carries it out with `keys` and the arguments that `write` appends, and fires with what it returns.
+  /// `deadline` is for each of the commands that this takes: one, as a rule, and three more after a
+  /// NOSCRIPT at the worst. For each that carries it out, `write` is called anew.
   package func run(
-    keys: [String], _ arguments: [[UInt8]] = [], deadline: Duration? = nil,
-    file: StaticString = #fileID, line: UInt = #line
+    keys: [String], deadline: Duration? = nil, file: StaticString = #fileID, line: UInt = #line,
+    _ write: @escaping (inout RESPCommand) -> Void = { _ in }
   ) -> Deferred<RESPValue> {
     calls += 1
-    let number = calls
-    return hashed(number, deadline).addCallback(file: file, line: line) { [self] hash in
-      call(hash, keys, arguments, deadline, file, line)
-        .addErrback(file: file, line: line) { [self] error in
-          guard case RedisError.reply(code: "NOSCRIPT", _) = error else { throw error }
-          if self.hash == hash, !isLoading { self.hash = nil }
-          return hashed(number, deadline).addCallback(file: file, line: line) { [self] hash in
-            call(hash, keys, arguments, deadline, file, line)
-          }
-        }
+    let call = Call(
+      number: calls, keys: keys, write: write, deadline: deadline, file: file, line: line)
+    if let hash, !isLoading { return attempt(call, hash) }
+    return loaded(for: call).addCallback(file: file, line: line) { [self] in attempt(call, $0) }
+  }
+
+  private struct Call {
+    let number: Int
+    let keys: [String]
+    let write: (inout RESPCommand) -> Void
+    let deadline: Duration?
+    let file: StaticString
+    let line: UInt
+  }
+
+  /// Again when the server has forgotten the script.
+  private func attempt(_ call: Call, _ hash: String) -> Deferred<RESPValue> {
+    send(call, hash).addErrback(file: call.file, line: call.line) { [self] error in
+      guard case RedisError.reply(code: "NOSCRIPT", _) = error else { throw error }
+      if self.hash == hash, !isLoading { self.hash = nil }
+      return loaded(for: call).addCallback(file: call.file, line: call.line) { [self] in
+        send(call, $0)
+      }
     }
   }
 
-  private func call(
-    _ hash: String, _ keys: [String], _ arguments: [[UInt8]], _ deadline: Duration?,
-    _ file: StaticString, _ line: UInt
-  ) -> Deferred<RESPValue> {
-    var command = RESPCommand("EVALSHA", [hash, String(keys.count)] + keys)
-    for argument in arguments { command.append(argument) }
-    return client.send(command, deadline: deadline, file: file, line: line)
+  private func send(_ call: Call, _ hash: String) -> Deferred<RESPValue> {
+    var command = RESPCommand("EVALSHA", hash)
+    command.append(call.keys.count)
+    for key in call.keys { command.append(key) }
+    call.write(&command)
+    return client.send(command, deadline: call.deadline, file: call.file, line: call.line)
   }
 
   /// The hash, when the script is loaded as far as is known. Of calls that were under way when the
   /// server had forgotten it, each learns of that by itself, and goes before those that came later.
-  private func hashed(_ number: Int, _ deadline: Duration?) -> Deferred<String> {
+  private func loaded(for call: Call) -> Deferred<String> {
     if let hash, !isLoading { return .succeeded(hash) }
     // One of its own for each: cancelling a call must not cancel the loading.
     let waiter = Deferred<String>()
-    let place = waiting.firstIndex { $0.call > number } ?? waiting.count
-    waiting.insert((number, waiter), at: place)
-    if !isLoading { load(deadline) }
+    let place = waiting.firstIndex { $0.call > call.number } ?? waiting.count
+    waiting.insert((call.number, waiter), at: place)
+    if !isLoading { load(call.deadline) }
     return waiter
   }
 

@@ -13,13 +13,20 @@ package struct RESPCommand: Sendable, CustomStringConvertible {
     self.init(name, arguments)
   }
 
+  /// What most have, names and lengths included.
+  private static let reservedBytes = 256
+
   package init(_ name: String, _ arguments: [String]) {
     self.name = name
-    write(Array(name.utf8))
+    body.reserveCapacity(Self.reservedBytes)
+    write(name.utf8)
     for argument in arguments { append(argument) }
   }
 
-  package mutating func append(_ text: String) { append(Array(text.utf8)) }
+  package mutating func append(_ text: String) {
+    argumentCount += 1
+    write(text.utf8)
+  }
 
   package mutating func append(_ number: Int) { append(String(number)) }
 
@@ -30,17 +37,40 @@ package struct RESPCommand: Sendable, CustomStringConvertible {
 
   /// What is sent.
   package var bytes: [UInt8] {
-    var bytes = Array("*\(argumentCount + 1)\r\n".utf8)
-    bytes.reserveCapacity(bytes.count + body.count)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.headBytesMax + body.count)
+    bytes.append(head: "*", argumentCount + 1)
     bytes += body
     return bytes
   }
 
+  /// `*`, a number and CR LF.
+  private static let headBytesMax = 22
+
   package var description: String { name }
 
-  private mutating func write(_ bytes: [UInt8]) {
-    body += Array("$\(bytes.count)\r\n".utf8)
+  private mutating func write(_ bytes: some Collection<UInt8>) {
+    body.append(head: "$", bytes.count)
     body += bytes
-    body += [0x0D, 0x0A]
+    body.appendLineEnd()
+  }
+}
+
+extension [UInt8] {
+  /// What says how long something is, which follows.
+  fileprivate mutating func append(head type: Unicode.Scalar, _ count: Int) {
+    append(UInt8(ascii: type))
+    appendDigits(of: count)
+    appendLineEnd()
+  }
+
+  private mutating func appendDigits(of count: Int) {
+    if count >= 10 { appendDigits(of: count / 10) }
+    append(UInt8(ascii: "0") + UInt8(count % 10))
+  }
+
+  fileprivate mutating func appendLineEnd() {
+    append(0x0D)
+    append(0x0A)
   }
 }
