@@ -49,7 +49,7 @@ package struct LogEntry: Equatable, Sendable {
 
 extension LogEntry {
   /// Their names in the stream.
-  package enum Field: String {
+  package enum Field: Unicode.Scalar {
     /// What stands before it all, in sum: `sha1(c of the entry before, o, n, p)`.
     case sum = "c"
     case origin = "o"
@@ -59,6 +59,12 @@ extension LogEntry {
     /// 1, or absent.
     case late = "l"
     case records = "p"
+
+    /// Nil for one that is not known.
+    init?(name: [UInt8]) {
+      guard name.count == 1 else { return nil }
+      self.init(rawValue: Unicode.Scalar(name[0]))
+    }
   }
 
   /// The value of `p`.
@@ -78,25 +84,28 @@ extension LogEntry {
   /// Reads the fields of an entry, names and values in turn; nil when it is none of ours. Fields that
   /// are not known are left alone; records that are not are counted.
   package init?(fields: [[UInt8]]) {
-    var values: [Field: ArraySlice<UInt8>] = [:]
+    var (origin, payload): (String?, [UInt8]?)
+    var (number, firstLine, time): (Int?, Int?, Int?)
+    var isLate = false
     for index in stride(from: 0, to: fields.count - 1, by: 2) {
-      guard let field = Field(rawValue: String(decoding: fields[index], as: UTF8.self)) else {
-        continue
+      let value = fields[index + 1]
+      switch Field(name: fields[index]) {
+      case .origin: origin = String(validating: value, as: UTF8.self)
+      case .number: number = Int(digits: value)
+      case .firstLine: firstLine = Int(digits: value)
+      case .time: time = Int(digits: value)
+      case .late: isLate = Int(digits: value) == 1
+      case .records: payload = value
+      case .sum, nil: break
       }
-      values[field] = fields[index + 1][...]
     }
-    func count(_ field: Field) -> Int? {
-      values[field].flatMap { Int(digits: String(decoding: $0, as: UTF8.self)) }
-    }
-    guard let origin = values[.origin].flatMap({ String(validating: $0, as: UTF8.self) }),
-      MessageOrigin(origin) != nil, let number = count(.number), number > 0,
-      let firstLine = count(.firstLine), firstLine > 0, let time = count(.time),
-      let payload = values[.records], payload.count <= Self.recordBytesMax
+    guard let origin, MessageOrigin(origin) != nil, let number, number > 0, let firstLine,
+      firstLine > 0, let time, let payload, payload.count <= Self.recordBytesMax
     else { return nil }
     let (records, skipped) = LogRecord.read(payload)
     self.init(
-      origin: origin, number: number, firstLine: firstLine, time: time,
-      isLate: count(.late) == 1, records: records)
+      origin: origin, number: number, firstLine: firstLine, time: time, isLate: isLate,
+      records: records)
     self.skipped = skipped
   }
 }
@@ -164,15 +173,17 @@ package struct Letter: Equatable, Sendable {
   }
 
   package init?(fields: [[UInt8]]) {
-    var values: [String: [UInt8]] = [:]
-    for index in stride(from: 0, to: fields.count - 1, by: 2) {
-      values[String(decoding: fields[index], as: UTF8.self)] = fields[index + 1]
+    var (origin, recipient, record): (String?, Int?, LogRecord?)
+    for index in stride(from: 0, to: fields.count - 1, by: 2) where fields[index].count == 1 {
+      let value = fields[index + 1]
+      switch fields[index][0] {
+      case UInt8(ascii: "o"): origin = String(validating: value, as: UTF8.self)
+      case UInt8(ascii: "m"): recipient = Int(digits: value)
+      case UInt8(ascii: "p"): record = LogRecord.read(value).records.first
+      default: break
+      }
     }
-    guard let origin = values["o"].flatMap({ String(validating: $0, as: UTF8.self) }),
-      MessageOrigin(origin) != nil,
-      let recipient = values["m"].flatMap({ Int(digits: String(decoding: $0, as: UTF8.self)) }),
-      let record = values["p"].flatMap({ LogRecord.read($0[...]).records.first })
-    else { return nil }
+    guard let origin, MessageOrigin(origin) != nil, let recipient, let record else { return nil }
     self.init(origin: origin, recipient: recipient, record: record)
   }
 }

@@ -12,9 +12,12 @@ package struct LogID: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// `1795521600-17`; nil for anything else.
-  package init?(_ text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, let epoch = Int(digits: parts[0]), let number = Int(digits: parts[1])
+  package init?(_ text: String) { self.init(bytes: text.utf8) }
+
+  init?(bytes: some Collection<UInt8>) {
+    guard let dash = bytes.firstIndex(of: UInt8(ascii: "-")),
+      let epoch = Int(digits: bytes[..<dash]),
+      let number = Int(digits: bytes[dash...].dropFirst())
     else { return nil }
     self.init(epoch: epoch, number: number)
   }
@@ -30,11 +33,13 @@ package struct LogID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 extension Int {
   /// Decimal digits only, at most 18 of them.
-  init?(digits text: some StringProtocol) {
-    guard 1...18 ~= text.utf8.count, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
-      let number = Int(text)
-    else { return nil }
-    self = number
+  init?(digits: some Collection<UInt8>) {
+    guard 1...18 ~= digits.count else { return nil }
+    self = 0
+    for digit in digits {
+      guard 0x30...0x39 ~= digit else { return nil }
+      self = self * 10 + Int(digit - 0x30)
+    }
   }
 }
 

@@ -52,7 +52,7 @@ package struct LogNews {
   private mutating func read(letters reply: RESPValue) throws {
     for item in reply.elements ?? [] {
       guard let (id, fields) = item.entry else { throw UnexpectedReply() }
-      lastLetter = id
+      lastLetter = String(decoding: id, as: UTF8.self)
       if let letter = Letter(fields: fields) { letters.append(letter) }
     }
   }
@@ -81,8 +81,8 @@ extension LogReader {
 
 extension RESPValue {
   /// The id and the fields of an entry in a stream.
-  var entry: (id: String, fields: [[UInt8]])? {
-    guard let parts = elements, parts.count == 2, let id = parts[0].string,
+  var entry: (id: [UInt8], fields: [[UInt8]])? {
+    guard let parts = elements, parts.count == 2, let id = parts[0].bytes,
       let fields = parts[1].elements
     else { return nil }
     return (id, fields.map { $0.bytes ?? [] })
@@ -91,8 +91,8 @@ extension RESPValue {
 
 extension PlacedEntry {
   init(_ value: RESPValue) throws {
-    guard let (id, fields) = value.entry, let id = LogID(id) else { throw UnexpectedReply() }
-    let sum = fields.count >= 2 && fields[0] == Array("c".utf8) ? fields[1] : []
-    self.init(id: id, sum: sum, entry: LogEntry(fields: fields))
+    guard let (id, fields) = value.entry, let id = LogID(bytes: id) else { throw UnexpectedReply() }
+    let hasSum = fields.count >= 2 && LogEntry.Field(name: fields[0]) == .sum
+    self.init(id: id, sum: hasSum ? fields[1] : [], entry: LogEntry(fields: fields))
   }
 }

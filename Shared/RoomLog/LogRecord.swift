@@ -65,31 +65,60 @@ extension LogRecord {
   }
 
   private static func append(_ text: String, to bytes: inout [UInt8]) {
-    for byte in text.utf8 where byte != 0x09 && byte != 0x0A { bytes.append(byte) }
+    let start = bytes.count
+    bytes += text.utf8
+    guard bytes[start...].contains(where: isSeparator) else { return }
+    bytes[start...].removeAll(where: isSeparator)
   }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A }
 
   /// Reads a record without its line end; nil for one that is not known, or is none. What a newer
   /// server adds behind the text is left alone.
   init?(_ line: ArraySlice<UInt8>) {
-    let parts = line.split(separator: 0x09, maxSplits: 4, omittingEmptySubsequences: false)
-    guard parts.count >= 4,
-      let kind = Kind(rawValue: String(decoding: parts[0], as: UTF8.self)),
-      let name = String(validating: parts[2], as: UTF8.self),
-      let text = String(validating: parts[3], as: UTF8.self)
+    var rest = line
+    guard let kind = rest.removeField().flatMap(Kind.init(name:)),
+      let member = rest.removeField(), let name = rest.removeField(),
+      let name = String(validating: name, as: UTF8.self),
+      let text = String(validating: rest.removeField() ?? rest, as: UTF8.self)
     else { return nil }
-    var member: Int?
-    if !parts[1].isEmpty {
-      guard let number = Int(digits: String(decoding: parts[1], as: UTF8.self)) else { return nil }
-      member = number
-    }
-    self.init(kind, member: member, name: name, text: text)
+    let number = Int(digits: member)
+    guard member.isEmpty || number != nil else { return nil }
+    self.init(kind, member: number, name: name, text: text)
   }
 
   /// Records one behind the other, and how many were not understood: a newer server's.
-  static func read(_ payload: ArraySlice<UInt8>) -> (records: [LogRecord], skipped: Int) {
-    let lines = payload.split(separator: 0x0A)
-    let records = lines.compactMap { LogRecord($0) }
-    return (records, lines.count - records.count)
+  static func read(_ payload: [UInt8]) -> (records: [LogRecord], skipped: Int) {
+    var (records, skipped): ([LogRecord], Int) = ([], 0)
+    var start = 0
+    while start < payload.count {
+      let line = payload[start...].prefix { $0 != 0x0A }
+      start = line.endIndex + 1
+      if let record = LogRecord(line) {
+        records.append(record)
+      } else if !line.isEmpty {
+        skipped += 1
+      }
+    }
+    return (records, skipped)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// What stands before the first tab, which goes with it; nil when there is none.
+  fileprivate mutating func removeField() -> ArraySlice<UInt8>? {
+    guard let tab = firstIndex(of: 0x09) else { return nil }
+    defer { self = self[(tab + 1)...] }
+    return self[..<tab]
+  }
+}
+
+extension LogRecord.Kind {
+  private static let names = allCases.map { ($0, Array($0.rawValue.utf8)) }
+
+  fileprivate init?(name: ArraySlice<UInt8>) {
+    guard let (kind, _) = Self.names.first(where: { $1.elementsEqual(name) }) else { return nil }
+    self = kind
   }
 }
 
@@ -125,7 +154,7 @@ package struct PersonNote: Equatable, Sendable {
       case "leaving": isLeaving = true
       case "kept": keepsName = true
       case _ where word.hasPrefix("net="): network = String(word.dropFirst(4))
-      case _ where word.hasPrefix("age="): age = Int(digits: word.dropFirst(4)) ?? 0
+      case _ where word.hasPrefix("age="): age = Int(digits: word.utf8.dropFirst(4)) ?? 0
       default: break
       }
     }

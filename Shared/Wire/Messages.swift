@@ -142,8 +142,8 @@ package struct MessageOrigin: Sendable, Equatable {
 
   /// Reads `SERVER.INSTANCE`; a server's id may have dots, an instance has none. Nil without a dot.
   package init?(_ text: String) {
-    guard let dot = text.lastIndex(of: ".") else { return nil }
-    self.init(server: String(text[..<dot]), instance: String(text[text.index(after: dot)...]))
+    guard let dot = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    self.init(server: String(text[..<dot]), instance: String(text[text.utf8.index(after: dot)...]))
   }
 
   package var text: String { "\(server).\(instance)" }
