@@ -1,13 +1,20 @@
 /// A Deferred of any type: one link of a chain.
 protocol ChainLink: AnyObject {
-  /// What it waits for.
-  var awaited: (any ChainLink)? { get }
+  /// What it waits for, and is a follower of.
+  var awaited: (any ChainLink)? { get set }
   /// Cancels this link itself, without following `awaited`.
   func giveUp()
   /// Passes its result to its followers.
   func deliver(_ work: inout WorkList)
-  /// Lets go of its followers and returns the Deferreds among them.
+  /// Lets go of its followers and returns the Deferreds among them, which wait for nothing any more.
   func takeFollowers() -> [AnyObject]
+}
+
+/// One that waits for the result of a Deferred.
+struct Follower {
+  /// The Deferred that `tell` settles. This reference keeps it alive; `tell` itself does not.
+  let link: (any ChainLink)?
+  let tell: (inout WorkList) -> Void
 }
 
 /// Deferreds with a result to pass on to their followers. One loop works through the list, so a

@@ -30,11 +30,13 @@ package final class Deferred<Value> {
   package typealias Outcome = Result<Value, any Error>
 
   private var outcome: Outcome?
+  /// It has a result. Callbacks added now run at once.
+  package private(set) var hasFired = false
   private var followers: [Follower] = []
   private var canceller: ((Deferred<Value>) throws -> Void)?
-  /// What this one waits for: the previous step, or the Deferred that a callback returned. Weak: a
-  /// Deferred that only its followers hold can no longer fire.
-  weak var awaited: (any ChainLink)?
+  /// What this one waits for: the previous step, or the Deferred that a callback returned. Unowned: a
+  /// Deferred that only its followers hold can no longer fire, and tells them when it goes.
+  unowned var awaited: (any ChainLink)?
   private var swallowsOneFire = false
   private var isHandled = false
   /// A follower is running; one added meanwhile waits its turn.
@@ -83,12 +85,12 @@ package final class Deferred<Value> {
     _ outcome: Outcome, file: StaticString = #fileID, line: UInt = #line
   ) -> Deferred<Value> {
     let deferred = Deferred(origin: Origin(file, line))
-    deferred.outcome = outcome
+    deferred.settle(outcome)
     return deferred
   }
 
   deinit {
-    if case .failure(let error)? = outcome, !isHandled { report(error) }
+    if !isHandled, case .failure(let error)? = outcome { report(error) }
     if !followers.isEmpty {
       var links = takeFollowers()
       takeApart(&links)
@@ -107,9 +109,6 @@ package final class Deferred<Value> {
 
   // MARK: - Firing
 
-  /// It has a result. Callbacks added now run at once.
-  package var hasFired: Bool { outcome != nil }
-
   /// Fires with a value. A second fire is a programming error.
   package func callback(_ value: Value, file: StaticString = #fileID, line: UInt = #line) {
     fire(.success(value), file: file, line: line)
@@ -125,7 +124,7 @@ package final class Deferred<Value> {
       swallowsOneFire = false
       return
     }
-    precondition(self.outcome == nil, "a Deferred made at \(origin) was fired twice")
+    precondition(!hasFired, "a Deferred made at \(origin) was fired twice")
     history?.fired = Origin(file, line)
     settle(outcome)
     WorkList.run(self)
@@ -133,6 +132,7 @@ package final class Deferred<Value> {
 
   private func settle(_ outcome: Outcome) {
     self.outcome = outcome
+    hasFired = true
     canceller = nil
     awaited = nil
   }
@@ -148,7 +148,7 @@ package final class Deferred<Value> {
   }
 
   func giveUp() {
-    guard outcome == nil else { return }
+    guard !hasFired else { return }
     if let canceller = canceller.take() {
       do {
         try canceller(self)
@@ -158,7 +158,7 @@ package final class Deferred<Value> {
     } else {
       swallowsOneFire = true
     }
-    if outcome == nil {
+    if !hasFired {
       settle(.failure(CancelledError()))
       WorkList.run(self)
     }
@@ -191,13 +191,13 @@ package final class Deferred<Value> {
     let next = Deferred<Next>(origin: origin, after: self)
     isHandled = true
     follow(
-      Follower(link: next) { [unowned next] before, outcome, work in
-        guard !next.hasFired else { return }
-        next.history = before.history
+      Follower(link: next) { [unowned self, unowned next] work in
+        guard !next.hasFired, let outcome else { return }
+        next.history = history
         switch step(outcome) {
         case .done(let result): next.settle(result, then: &work)
         case .passes(let error):
-          next.cause = before.cause
+          next.cause = cause
           next.settle(.failure(error), then: &work)
         case .waits(let inner): next.wait(for: inner, &work)
         }
@@ -207,7 +207,7 @@ package final class Deferred<Value> {
 
   /// Passes the outcome to `call` without becoming a step: an error stays unhandled.
   package func observe(_ call: @escaping (Outcome) -> Void) {
-    follow(Follower(link: nil) { _, outcome, _ in call(outcome) })
+    follow(Follower(link: nil) { [unowned self] _ in if let outcome { call(outcome) } })
   }
 
   /// Counts its error as handled: an observer has dealt with it.
@@ -222,8 +222,9 @@ package final class Deferred<Value> {
     }
     awaited = inner
     inner.follow(
-      Follower(link: self) { [unowned self] inner, outcome, work in
-        if !hasFired { settle(outcome, from: inner, then: &work) }
+      Follower(link: self) { [unowned self, unowned inner] work in
+        guard !hasFired, let outcome = inner.outcome else { return }
+        settle(outcome, from: inner, then: &work)
       })
   }
 
@@ -241,32 +242,27 @@ package final class Deferred<Value> {
     followers.append(follower)
     if hasFired { WorkList.run(self) }
   }
-
-  /// One that waits for the outcome.
-  private struct Follower {
-    /// The Deferred that `tell` settles. This reference keeps it alive; `tell` itself does not.
-    let link: (any ChainLink)?
-    let tell: (Deferred<Value>, Outcome, inout WorkList) -> Void
-  }
 }
 
 // MARK: - As a link of a chain
 
 extension Deferred: ChainLink {
   func deliver(_ work: inout WorkList) {
-    guard let outcome, !isDelivering else { return }
+    guard hasFired, !isDelivering else { return }
     isDelivering = true
     defer { isDelivering = false }
     while !followers.isEmpty {
       let present = followers
       followers = []
-      for follower in present { follower.tell(self, outcome, &work) }
+      for follower in present { follower.tell(&work) }
     }
   }
 
   func takeFollowers() -> [AnyObject] {
-    defer { followers = [] }
-    return followers.compactMap { $0.link }
+    let links = followers.compactMap(\.link)
+    followers = []
+    for link in links { link.awaited = nil }
+    return links
   }
 }
 
