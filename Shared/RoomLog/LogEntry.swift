@@ -1,3 +1,4 @@
+import TinyRedis
 package import Wire
 
 /// What a chat server adds to a room's log at once.
@@ -90,7 +91,7 @@ extension LogEntry {
     for index in stride(from: 0, to: fields.count - 1, by: 2) {
       let value = fields[index + 1]
       switch Field(name: fields[index]) {
-      case .origin: origin = String(validating: value, as: UTF8.self)
+      case .origin: origin = String(utf8: value.span)
       case .number: number = Int(digits: value)
       case .firstLine: firstLine = Int(digits: value)
       case .time: time = Int(digits: value)
@@ -99,7 +100,7 @@ extension LogEntry {
       case .sum, nil: break
       }
     }
-    guard let origin, MessageOrigin(origin) != nil, let number, number > 0, let firstLine,
+    guard let origin, MessageOrigin.isValid(origin), let number, number > 0, let firstLine,
       firstLine > 0, let time, let payload, payload.count <= Self.recordBytesMax
     else { return nil }
     let (records, skipped) = LogRecord.read(payload)
@@ -177,13 +178,13 @@ package struct Letter: Equatable, Sendable {
     for index in stride(from: 0, to: fields.count - 1, by: 2) where fields[index].count == 1 {
       let value = fields[index + 1]
       switch fields[index][0] {
-      case UInt8(ascii: "o"): origin = String(validating: value, as: UTF8.self)
+      case UInt8(ascii: "o"): origin = String(utf8: value.span)
       case UInt8(ascii: "m"): recipient = Int(digits: value)
       case UInt8(ascii: "p"): record = LogRecord.read(value).records.first
       default: break
       }
     }
-    guard let origin, MessageOrigin(origin) != nil, let recipient, let record else { return nil }
+    guard let origin, MessageOrigin.isValid(origin), let recipient, let record else { return nil }
     self.init(origin: origin, recipient: recipient, record: record)
   }
 }

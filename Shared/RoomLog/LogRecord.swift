@@ -1,3 +1,4 @@
+import TinyRedis
 package import Wire
 
 /// One thing in a room's log: a line that everybody is shown, or what the other servers have to know
@@ -78,11 +79,11 @@ extension LogRecord {
   init?(_ line: ArraySlice<UInt8>) {
     var rest = line
     guard let kind = rest.removeField().flatMap(Kind.init(name:)),
-      let member = rest.removeField(), let name = rest.removeField(),
-      let name = String(validating: name, as: UTF8.self),
-      let text = String(validating: rest.removeField() ?? rest, as: UTF8.self)
+      let member = rest.removeField(), let name = rest.removeField()
     else { return nil }
     let number = Int(digits: member)
+    let text = rest.removeField() ?? rest
+    guard let name = String(utf8: name.span), let text = String(utf8: text.span) else { return nil }
     guard member.isEmpty || number != nil else { return nil }
     self.init(kind, member: number, name: name, text: text)
   }

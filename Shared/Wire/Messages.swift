@@ -142,11 +142,15 @@ package struct MessageOrigin: Sendable, Equatable {
 
   /// Reads `SERVER.INSTANCE`; a server's id may have dots, an instance has none. Nil without a dot.
   package init?(_ text: String) {
-    guard let dot = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    guard let dot = text.utf8.lastIndex(of: Self.dot) else { return nil }
     self.init(server: String(text[..<dot]), instance: String(text[text.utf8.index(after: dot)...]))
   }
 
+  package static func isValid(_ text: String) -> Bool { text.utf8.contains(dot) }
+
   package var text: String { "\(server).\(instance)" }
+
+  private static let dot = UInt8(ascii: ".")
 }
 
 /// `GET /retention` and the body of `POST /retention`.

@@ -43,10 +43,12 @@ extension RedisBus {
     note(entry.number, of: entry.origin)
     // Or somebody's words would come before what they said earlier.
     if !entry.isLate, !late.isEmpty, state == .inStep { showLate() }
+    // Each server says those by itself.
+    let isKnown = MessageOrigin(entry.origin)?.server == Self.announcements
     var number = entry.firstLine
     for record in entry.records {
       if record.kind.message != nil {
-        take(line: record, number, of: entry)
+        if !isKnown { take(line: record, number, of: entry) }
         number += 1
       } else {
         take(record, from: entry.origin)
@@ -86,8 +88,6 @@ extension RedisBus {
   }
 
   private func take(line record: LogRecord, _ number: Int, of entry: LogEntry) {
-    // Each server says those by itself.
-    if MessageOrigin(entry.origin)?.server == Self.announcements { return }
     guard isIsland || entry.isLate else {
       guard let (line, author) = room.line(of: record, from: entry.origin) else { return }
       return room.show(line, byID: author, number: number, origin: entry.origin)

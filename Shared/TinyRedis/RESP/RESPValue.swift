@@ -22,7 +22,7 @@ package enum RESPValue: Equatable, Sendable {
   /// Of a bulk that is UTF-8, or a short text.
   package var string: String? {
     switch self {
-    case .bulk(let bytes): String(validating: bytes, as: UTF8.self)
+    case .bulk(let bytes): String(utf8: bytes.span)
     case .text(let text): text
     case .error, .integer, .null, .array: nil
     }
@@ -34,6 +34,15 @@ package enum RESPValue: Equatable, Sendable {
 
   package var elements: [RESPValue]? {
     if case .array(let elements) = self { elements } else { nil }
+  }
+}
+
+extension String {
+  /// Nil for what is not UTF-8. `init(validating:as:)` does the same, and takes a thousand
+  /// instructions to look up with which types.
+  package init?(utf8 bytes: Span<UInt8>) {
+    guard let valid = try? UTF8Span(validating: bytes) else { return nil }
+    self.init(copying: valid)
   }
 }
 

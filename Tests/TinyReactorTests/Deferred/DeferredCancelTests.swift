@@ -47,6 +47,28 @@ import TinyReactor
   #expect(error(of: inner) is CancelledError)
 }
 
+@Test func `cancelling a step whose beginning is gone cancels what is left`() {
+  var start: Deferred<Int>? = Deferred()
+  let middle = start?.addCallback { $0 + 1 }
+  let end = middle?.addCallback { $0 + 1 }
+  let other = start?.addCallback { $0 + 1 }.addCallback { $0 + 1 }
+  start = nil
+  end?.cancel()
+  other?.cancel()
+  for step in [middle, end, other] {
+    #expect(step.map { error(of: $0) is CancelledError } == true)
+  }
+}
+
+@Test func `cancelling a step that waits for an inner one that is gone cancels the step`() {
+  var inner: Deferred<Int>? = Deferred()
+  let end = Deferred.succeeded(1).addCallback { _ in inner ?? .succeeded(0) }
+  inner = nil
+  #expect(!end.hasFired)
+  end.cancel()
+  #expect(error(of: end) is CancelledError)
+}
+
 @Test func `cancelling what has fired does nothing`() {
   let deferred = Deferred<Int>(canceller: { _ in Issue.record("called") })
   deferred.callback(1)
