@@ -28,12 +28,13 @@
 /// After a line that is too long nothing more comes: Twisted goes on in the middle of it. The line's
 /// end is CR LF; a CR or an LF alone is part of the line. Time is linear, one byte at a time too.
 package struct LineReceiver {
-  /// What has arrived.
+  /// What has arrived. The bytes are a part of what was fed, and nothing is copied unless they are kept
+  /// until more is.
   package enum Event: Equatable, Sendable {
     /// A line without its CR LF.
-    case line([UInt8])
+    case line(ArraySlice<UInt8>)
     /// Bytes in raw mode: all that are here, or as many as it is for.
-    case raw([UInt8])
+    case raw(ArraySlice<UInt8>)
     /// The line has more than `lineBytesMax` bytes, whether or not its end is here. Comes once, and
     /// last, unless the buffer is cleared.
     case lineLengthExceeded
@@ -103,7 +104,7 @@ package struct LineReceiver {
       if line.count > lineBytesMax { return exceed() }
       start = lineFeed + 1
       rawBytes = 0
-      return .line(Array(bytes[line]))
+      return .line(bytes[line])
     }
     scanned = bytes.count
     // A CR at the end may belong to the line's end.
@@ -126,7 +127,7 @@ package struct LineReceiver {
   private mutating func nextRaw(_ missing: Int?) -> Event? {
     let count = min(missing ?? .max, bufferedBytes)
     guard count > 0 else { return nil }
-    let raw = Array(bytes[start..<start + count])
+    let raw = bytes[start..<start + count]
     start += count
     scanned = start
     rawBytes = count

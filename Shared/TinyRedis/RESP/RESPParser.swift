@@ -1,3 +1,5 @@
+import TinyReactor
+
 /// Makes replies (RESP2) of bytes cut anywhere: `feed`, then `next` until it needs more. No sockets,
 /// no clocks.
 ///
@@ -14,7 +16,8 @@ package struct RESPParser {
 
   private enum State {
     case line
-    case bulk(bytes: Int)
+    /// `missing` counts the CR LF behind it.
+    case bulk(missing: Int)
     case failed(RESPProblem)
   }
   private struct UnfinishedArray {
@@ -24,16 +27,12 @@ package struct RESPParser {
 
   /// Memory taken on the word of an array's line, before its elements are there.
   private static let reservedElementsMax = 256
-  /// An empty buffer above this size frees its memory: what one reading brings.
-  private static let keptBytesMax = 65_536
 
   private let limits: RESPLimits
+  private var lines: LineReceiver
   private var state = State.line
-  private var buffer: [UInt8] = []
-  /// What stands before it is read.
-  private var start = 0
-  /// No line ends before it.
-  private var scanned = 0
+  /// What has come of a bulk that was cut.
+  private var bulk: [UInt8] = []
   private var arrays: [UnfinishedArray] = []
   /// Of the reply that has begun.
   private var replyBytes = 0
@@ -41,82 +40,44 @@ package struct RESPParser {
 
   package init(limits: RESPLimits = RESPLimits()) {
     self.limits = limits
+    // The byte that says what it is does not count.
+    lines = LineReceiver(lineBytesMax: limits.lineBytesMax + 1)
   }
 
   /// Nothing of a reply has come that is not returned yet.
-  package var isIdle: Bool { replyBytes == 0 && start == buffer.count }
+  package var isIdle: Bool { replyBytes == 0 && lines.bufferedBytes == 0 }
 
   /// Takes bytes as they come; ignored after a failure.
   package mutating func feed(_ data: Span<UInt8>) {
     if case .failed = state { return }
-    if start == buffer.count {
-      discardBuffer()
-    } else if start > buffer.count / 2 {
-      buffer.removeFirst(start)
-      (start, scanned) = (0, scanned - start)
-    }
-    data.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+    lines.feed(data)
   }
 
   /// The next reply in the bytes fed; call it until it needs more.
   package mutating func next() -> Step {
+    if case .failed(let problem) = state { return .failed(problem) }
     do throws(RESPProblem) {
-      while true {
-        if let step = try advance() { return step }
+      while let event = lines.next() {
+        if let value = try take(event) { return .reply(value) }
       }
+      return .needMore
     } catch {
       state = .failed(error)
-      discardBuffer()
-      arrays = []
+      lines.clearLineBuffer()
+      (bulk, arrays) = ([], [])
       return .failed(error)
     }
   }
 
-  private mutating func discardBuffer() {
-    buffer.removeAll(keepingCapacity: buffer.capacity <= Self.keptBytesMax)
-    (start, scanned) = (0, 0)
-  }
-
-  /// Reads a line or a bulk; nil when that completes no reply, and there may be more to read.
-  private mutating func advance() throws(RESPProblem) -> Step? {
-    switch state {
-    case .line:
-      guard let line = try nextLine() else { return .needMore }
+  /// The reply, if `event` completes it.
+  private mutating func take(_ event: LineReceiver.Event) throws(RESPProblem) -> RESPValue? {
+    switch event {
+    case .line(let line):
       try count(line.count + 2)
       return try read(line)
-    case .bulk(let length):
-      guard buffer.count - start >= length + 2 else { return .needMore }
-      return try readBulk(length)
-    case .failed(let problem): return .failed(problem)
+    case .raw(let bytes): return try append(bytes)
+    case .lineLengthExceeded: throw .lineTooLong(bytesMax: limits.lineBytesMax)
     }
-  }
-
-  /// Where the next line stands, without its CR LF; nil when its end is not here yet.
-  private mutating func nextLine() throws(RESPProblem) -> Range<Int>? {
-    while let lineFeed = firstLineFeed() {
-      scanned = lineFeed + 1
-      guard lineFeed > start, buffer[lineFeed - 1] == 0x0D else { continue }
-      let line = start..<lineFeed - 1
-      try check(lineBytes: line.count)
-      start = lineFeed + 1
-      return line
-    }
-    scanned = buffer.count
-    // A CR at the end may belong to the line's end.
-    let isCut = start < buffer.count && buffer[buffer.count - 1] == 0x0D
-    try check(lineBytes: buffer.count - start - (isCut ? 1 : 0))
-    return nil
-  }
-
-  private func firstLineFeed() -> Int? {
-    let span = buffer.span
-    for index in scanned..<span.count where span[unchecked: index] == 0x0A { return index }
-    return nil
-  }
-
-  /// The byte that says what it is does not count.
-  private func check(lineBytes: Int) throws(RESPProblem) {
-    if lineBytes - 1 > limits.lineBytesMax { throw .lineTooLong(bytesMax: limits.lineBytesMax) }
   }
 
   private mutating func count(_ bytes: Int) throws(RESPProblem) {
@@ -126,23 +87,23 @@ package struct RESPParser {
     replyBytes += bytes
   }
 
-  private mutating func read(_ line: Range<Int>) throws(RESPProblem) -> Step? {
-    guard !line.isEmpty else { throw .emptyLine }
+  private mutating func read(_ line: ArraySlice<UInt8>) throws(RESPProblem) -> RESPValue? {
+    guard let type = line.first else { throw .emptyLine }
     let rest = line.dropFirst()
-    switch buffer[line.lowerBound] {
-    case UInt8(ascii: "+"): return complete(.text(try text(rest)))
-    case UInt8(ascii: "-"): return complete(.error(RESPError(try text(rest))))
+    switch type {
+    case UInt8(ascii: "+"): return complete(.text(try Self.text(rest)))
+    case UInt8(ascii: "-"): return complete(.error(RESPError(try Self.text(rest))))
     case UInt8(ascii: ":"):
-      guard let number = integer(rest) else { throw .badInteger }
+      guard let number = Self.integer(rest.span) else { throw .badInteger }
       return complete(.integer(number))
     case UInt8(ascii: "$"):
-      guard let length = try length(rest) else { return complete(.null) }
+      guard let length = try Self.length(rest.span) else { return complete(.null) }
       try beginBulk(length)
       return nil
     case UInt8(ascii: "*"):
-      guard let length = try length(rest) else { return complete(.null) }
+      guard let length = try Self.length(rest.span) else { return complete(.null) }
       return try beginArray(length)
-    case let type: throw .unknownType(type)
+    default: throw .unknownType(type)
     }
   }
 
@@ -151,19 +112,36 @@ package struct RESPParser {
       throw .bulkTooLong(bytes: length, bytesMax: limits.bulkBytesMax)
     }
     try count(length + 2)
-    state = .bulk(bytes: length)
+    state = .bulk(missing: length + 2)
+    lines.setRawMode(bytes: length + 2)
   }
 
-  private mutating func readBulk(_ length: Int) throws(RESPProblem) -> Step? {
-    let end = start + length
-    guard buffer[end] == 0x0D, buffer[end + 1] == 0x0A else { throw .missingBulkEnd }
-    let bulk = Array(buffer[start..<end])
-    (start, scanned) = (end + 2, end + 2)
+  private mutating func append(_ bytes: ArraySlice<UInt8>) throws(RESPProblem) -> RESPValue? {
+    guard case .bulk(let missing) = state else { preconditionFailure("raw bytes belong to a bulk") }
+    guard bytes.count == missing else {
+      bulk += bytes
+      state = .bulk(missing: missing - bytes.count)
+      return nil
+    }
     state = .line
-    return complete(.bulk(bulk))
+    // Most are here at once.
+    if bulk.isEmpty { return complete(.bulk(Array(try Self.content(bytes)))) }
+    bulk += bytes
+    defer { bulk = [] }
+    return complete(.bulk(Array(try Self.content(bulk[...]))))
   }
 
-  private mutating func beginArray(_ length: Int) throws(RESPProblem) -> Step? {
+  /// Without the CR LF.
+  private static func content(
+    _ bytes: ArraySlice<UInt8>
+  ) throws(RESPProblem) -> ArraySlice<UInt8> {
+    guard bytes[bytes.endIndex - 2] == 0x0D, bytes[bytes.endIndex - 1] == 0x0A else {
+      throw .missingBulkEnd
+    }
+    return bytes.dropLast(2)
+  }
+
+  private mutating func beginArray(_ length: Int) throws(RESPProblem) -> RESPValue? {
     guard arrays.count < limits.depthMax else { throw .tooDeep(depthMax: limits.depthMax) }
     guard length <= limits.elementsMax - elements else {
       throw .tooManyElements(elementsMax: limits.elementsMax)
@@ -176,8 +154,8 @@ package struct RESPParser {
     return nil
   }
 
-  /// Puts `value` where it belongs; nil when that does not complete the reply.
-  private mutating func complete(_ value: RESPValue) -> Step? {
+  /// Puts `value` where it belongs; the reply, if that is now complete.
+  private mutating func complete(_ value: RESPValue) -> RESPValue? {
     var value = value
     while !arrays.isEmpty {
       let last = arrays.count - 1
@@ -187,21 +165,19 @@ package struct RESPParser {
       value = .array(arrays.removeLast().elements)
     }
     (replyBytes, elements) = (0, 0)
-    return .reply(value)
+    return value
   }
 
   // MARK: What stands in a line
 
   /// What is not UTF-8 becomes U+FFFD.
-  private func text(_ place: Range<Int>) throws(RESPProblem) -> String {
-    let bytes = buffer[place]
+  private static func text(_ bytes: ArraySlice<UInt8>) throws(RESPProblem) -> String {
     for byte in bytes where byte == 0x0D || byte == 0x0A { throw .bareLineEnd }
     return String(decoding: bytes, as: UTF8.self)
   }
 
   /// As servers write it: no plus, no zeros in front.
-  private func integer(_ place: Range<Int>) -> Int? {
-    let text = buffer.span.extracting(place)
+  private static func integer(_ text: Span<UInt8>) -> Int? {
     let first = !text.isEmpty && text[0] == UInt8(ascii: "-") ? 1 : 0
     guard first < text.count, text[first] != UInt8(ascii: "0") || text.count == 1 else {
       return nil
@@ -220,8 +196,8 @@ package struct RESPParser {
   }
 
   /// Nil for -1: there is no value.
-  private func length(_ place: Range<Int>) throws(RESPProblem) -> Int? {
-    guard let length = integer(place), length >= -1 else { throw .badLength }
+  private static func length(_ text: Span<UInt8>) throws(RESPProblem) -> Int? {
+    guard let length = integer(text), length >= -1 else { throw .badLength }
     return length == -1 ? nil : length
   }
 }
