@@ -120,7 +120,7 @@ extension RedisBus {
     switch state {
     case .ready:
       lastBeat = nil
-      BusCheck(writer, log).run()
+      check.run()
       probe()
     case .lost(let why):
       beatingSince = nil

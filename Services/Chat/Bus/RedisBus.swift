@@ -95,6 +95,7 @@ package final class RedisBus: RoomBus {
   /// What is told to one alone, and how many drafts go before it.
   var letters: [(after: Int, letter: OutgoingLetter)] = []
   let watch: BusWatch
+  let check: BusCheck
 
   // Figures for the metrics.
   package internal(set) var entriesRead = 0
@@ -124,6 +125,7 @@ package final class RedisBus: RoomBus {
     keys = LogKeys(room: roomName)
     replicas = settings.replicas
     watch = BusWatch(on: clock, log: log)
+    check = BusCheck(writer, log)
     reader = LogReader(on: clock, readerClient, room: roomName, origin: origin)
     room.shareGuests()
     reader.pace = { [weak room] in room?.frameInterval ?? .zero }

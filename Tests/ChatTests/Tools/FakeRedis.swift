@@ -179,7 +179,10 @@ final class FakeRedis {
     case "PING": return .text("PONG")
     case "WAIT": return .integer(replicas)
     case "CONFIG":
-      return .array(settings[texts[2]].map { [.bulk(words[2]), .bulk(Array($0.utf8))] } ?? [])
+      return .array(
+        texts.dropFirst(2).flatMap { name in
+          settings[name].map { [name, $0] } ?? []
+        }.map { .bulk(Array($0.utf8)) })
     case "SCRIPT":
       guard let script = Script(source: texts[2]) else { return .refused("ERR what is that") }
       scripts.insert(script)
