@@ -60,4 +60,36 @@ import TinyRedis
     #expect(try reader.outcome(of: waiting) == "UNBLOCKED")
     #expect(try reader.ask("ECHO", "a") == "\"a\"")
   }
+
+  @Test func `answer one who closes before it is gone: it drops those who half-close`() throws {
+    let server = try RedisServer()
+    let (reader, writer) = (
+      try RedisGuest.ready(server, on: reactor), try RedisGuest.ready(server, on: reactor)
+    )
+    let waiting = reader.send(Self.read + ["0", "STREAMS", "log", "$"])
+    try reactor.wait { (try? writer.ask("CLIENT", "LIST"))?.contains("cmd=xread") == true }
+    let closed = reader.client.close()
+    // Each answer shows that it would have noticed.
+    for _ in 1...20 { try writer.ask("PING") }
+    #expect(try writer.ask("CLIENT", "LIST").contains("cmd=xread"))
+    try writer.ask("XADD", "log", "1-*", "p", "hi")
+    #expect(try reader.outcome(of: waiting) == "[[\"log\" [[\"1-0\" [\"p\" \"hi\"]]]]]")
+    try reactor.wait(for: closed)
+    try reactor.wait { (try? writer.ask("CLIENT", "LIST"))?.contains("cmd=xread") == false }
+  }
+
+  @Test func `lose one who closes and gets no answer at once, not half`() throws {
+    let server = try RedisServer()
+    var options = RedisGuest.options
+    options.deadline = .milliseconds(50)
+    let (reader, writer) = (
+      try RedisGuest.ready(server, on: reactor, options), try RedisGuest.ready(server, on: reactor)
+    )
+    let waiting = reader.send(
+      Self.read + ["0", "STREAMS", "log", "$"], deadline: .seconds(60))
+    try reactor.wait { (try? writer.ask("CLIENT", "LIST"))?.contains("cmd=xread") == true }
+    try reactor.wait(for: reader.client.close())
+    #expect(try reader.outcome(of: waiting).contains("may have been carried out"))
+    try reactor.wait { (try? writer.ask("CLIENT", "LIST"))?.contains("cmd=xread") == false }
+  }
 }
