@@ -180,17 +180,19 @@ package final class LogReader {
       // Behind what was said before them.
       tell(found.letters, last: found.lastLetter)
       guard round == self.round else { return }
+      // In a busy room there is always something new; what was there when it was asked is read.
+      if !isInStep, found.entries.count < Self.entriesMax {
+        isInStep = true
+        onNews(.inStep)
+        guard round == self.round else { return }
+      }
       if !found.entries.isEmpty {
         readPaced(round)
       } else if hold != nil, found.lastLetter == nil {
         // In a log that was replaced nothing may ever come behind our place.
         verify(round)
       } else {
-        if !isInStep {
-          isInStep = true
-          onNews(.inStep)
-        }
-        if round == self.round { read(round, hold: Self.hold) }
+        read(round, hold: Self.hold)
       }
     }
   }
