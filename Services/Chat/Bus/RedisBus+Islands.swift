@@ -59,7 +59,7 @@ extension RedisBus {
     if isChanged { notices.append(Self.changedNotice) }
     isChanged = false
     if !missed.isEmpty { notices.append("said there meanwhile (times in UTC):") }
-    room.show(past: missed, after: notices, before: more(missed))
+    room.show(past: missed, after: notices, before: Self.more(missed.rest))
     missed = PastLines()
     tellOfLoss()
     room.claimWanted()
@@ -73,28 +73,5 @@ extension RedisBus {
 
   static let changedNotice = "the room's memory has changed"
 
-  private func more(_ lines: PastLines) -> [String] {
-    lines.rest > 0 ? ["\(lines.rest) more: /last"] : []
-  }
-
-  /// Another server was an island, and tells what was said there.
-  func showLateSoon() {
-    guard lateCall == nil else { return }
-    lateCall = clock.callLater(Self.latePause) { [weak self] in self?.showLate() }
-  }
-
-  /// What is told piece by piece has one head.
-  private static let lateHeadPause = Duration.seconds(5)
-  private static let latePause = Duration.milliseconds(200)
-
-  func showLate() {
-    lateCall.take()?.cancelIfActive()
-    guard !late.isEmpty else { return }
-    let isNews = lastLate.map { clock.now - $0 > Self.lateHeadPause } ?? true
-    lastLate = clock.now
-    room.show(
-      past: late, after: isNews ? ["said while a server was out of reach (times in UTC):"] : [],
-      before: more(late))
-    late = PastLines()
-  }
+  static func more(_ rest: Int) -> [String] { rest > 0 ? ["\(rest) more: /last"] : [] }
 }

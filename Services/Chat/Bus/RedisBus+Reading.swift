@@ -98,8 +98,7 @@ extension RedisBus {
     if isIsland {
       missed.append(line)
     } else {
-      late.append(line)
-      showLateSoon()
+      take(late: line)
     }
   }
 

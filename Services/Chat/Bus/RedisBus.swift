@@ -58,6 +58,8 @@ package final class RedisBus: RoomBus {
   var late = PastLines()
   var lateCall: DelayedCall?
   var lastLate: Duration?
+  /// Of what one server was out of reach for: lines that were shown, and that are only counted.
+  var (lateShown, lateRest) = (0, 0)
   /// Entries that nobody can be shown any more.
   var lostCount = 0
   /// It is another log than before.

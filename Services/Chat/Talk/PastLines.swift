@@ -8,7 +8,9 @@ package struct PastLines {
   package private(set) var last: [History.Line] = []
   package private(set) var count = 0
 
-  package init() {}
+  private let shownMax: Int
+
+  package init(shownMax: Int = PastLines.shownMax) { self.shownMax = shownMax }
 
   package var isEmpty: Bool { count == 0 }
   /// How many are not shown.
@@ -16,7 +18,7 @@ package struct PastLines {
 
   package mutating func append(_ line: History.Line) {
     count += 1
-    if first.count < Self.shownMax { first.append(line) }
+    if first.count < shownMax { first.append(line) }
     last.append(line)
     if last.count >= 2 * Limits.historyLinesMax { last.removeFirst(Limits.historyLinesMax) }
   }

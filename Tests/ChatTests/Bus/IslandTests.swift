@@ -97,6 +97,38 @@ struct IslandTests {
       people[0].readLines().suffix(3) == (510...512).map { "[12:00] <bob> line \($0)" })
   }
 
+  @Test func `of what an island tells piece by piece a hundred lines are shown`() throws {
+    let bench = try BusBench(3)
+    let people = try bench.people("ann", "bob", "cy")
+    for returns in 1...2 {
+      bench.engine.cutOff("one")
+      bench.pass(2_000)
+      // Every few seconds begin another entry.
+      for number in 1...400 {
+        people[0].type("line \(number)\n")
+        if number % 10 == 0 { bench.pass(1_000) }
+      }
+      _ = people[1].read()
+      bench.engine.delay = .milliseconds(50)
+      bench.engine.reach("one")
+      for number in 1...600 {
+        people[2].type("now \(number)\n")
+        bench.pass(10)
+      }
+      // Though each time that it asks there is something new.
+      #expect(bench[0].bus.state == .inStep)
+      bench.engine.delay = .zero
+      bench.pass(1_000)
+      let read = people[1].readLines()
+      #expect(read.filter { $0.hasPrefix("[") }.count == 100, "\(returns)")
+      let words = read.filter { $0.hasPrefix("--") && !$0.contains("here again") }
+      let head = "-- said while a server was out of reach (times in UTC):"
+      #expect(words == [head, "-- 300 more: /last"])
+      #expect(read.filter { $0.hasPrefix("<cy> now ") }.count == 600)
+      bench.pass(20_000)
+    }
+  }
+
   @Test func `a name that is wanted on an island comes when the others are back`() throws {
     let bench = try BusBench()
     let people = try bench.people("ann", "bob")
