@@ -77,7 +77,9 @@ let package = Package(
       of: ["API", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
     tests("DashboardTests", of: ["Dashboard", "ServiceKit", "TinyHTTP", "TinyReactor", "Wire"]),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["CSystem", "Support"], path: "Tests/Benchmarks",
+      name: "Benchmarks",
+      dependencies: ["CSystem", "RoomLog", "Support", "TinyReactor", "TinyRedis"],
+      path: "Tests/Benchmarks",
       exclude: ["Yardstick"], swiftSettings: strict),
     .executableTarget(
       name: "Yardstick", path: "Tests/Benchmarks/Yardstick",

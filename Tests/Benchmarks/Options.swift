@@ -2,6 +2,7 @@
 struct Options {
   enum Benchmark: String, CaseIterable {
     case fanout, flood, echo, idle, http, json, start, growth, transcript, servers
+    case comeback = "return"
 
     var help: String {
       switch self {
@@ -14,6 +15,7 @@ struct Options {
       case .start: "from exec to accepting, and memory at rest"
       case .growth: "what a delivery, a byte and a join cost as the room grows"
       case .servers: "one room over three servers, against one: CPU, latency"
+      case .comeback: "a server that was cut off from the others' log: time until it is in step"
       case .transcript: "lines handed over, searched and exported, against SQLite in C"
       }
     }
@@ -26,6 +28,7 @@ struct Options {
       case .http, .json: ["api"]
       case .transcript: ["yardstick", "api"]
       case .servers: ["chat"]
+      case .comeback: ["yardstick", "chat"]
       case .start: ["chat", "api", "dashboard"]
       }
     }
@@ -39,6 +42,8 @@ struct Options {
   var lines: Int?
   var seconds = 2.0
   var rounds = 3
+  /// How long a server is cut off.
+  var secondsAway = 60.0
   /// Lines on their way at most in a flood: 64 bytes each stay below what a server keeps unsent.
   var window = 4_096
   var isJSON = false
@@ -67,6 +72,7 @@ struct Options {
       case "--lines": lines = try number(1...10_000_000)
       case "--seconds": seconds = Double(try number(1...600))
       case "--rounds": rounds = try number(1...100)
+      case "--away": secondsAway = Double(try number(1...600))
       case "--window": window = try number(1...1_000_000)
       case "--against": against = try Options.loopbackPort(try value())
       case "--json": isJSON = true
@@ -115,6 +121,7 @@ struct Options {
                                (transcript; 2000000)
       --window N               lines on their way at most (flood; 4096)
       --seconds N              of load in each round (2)
+      --away N                 seconds that a server is cut off (return; 60)
       --rounds N               rounds, the servers taking turns in each (3)
       --against 127.0.0.1:PORT puts any other line server under the same load
       --json                   for machines

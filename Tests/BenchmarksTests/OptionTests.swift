@@ -10,8 +10,11 @@ import Testing
   }
 
   @Test func `benchmarks and options mix`() throws {
-    let options = try Options(["flood", "--users", "50", "echo", "--against", "127.0.0.1:1400"])
-    #expect(options.benchmarks == [.flood, .echo])
+    let options = try Options([
+      "flood", "--users", "50", "echo", "--against", "127.0.0.1:1400", "return", "--away", "9",
+    ])
+    #expect(options.benchmarks == [.flood, .echo, .comeback])
+    #expect(options.secondsAway == 9)
     #expect(options.users == 50)
     #expect(options.against == 1400)
     let size = try #require(options.sizes(default: Fanout.sizes).first)

@@ -32,10 +32,12 @@ final class Crowd {
   private var ledger: Ledger
   private(set) var latencies = Histogram()
   /// Lines said, by talker.
-  private var said: [UInt32]
+  private(set) var said: [UInt32]
   private(set) var linesSaid = 0
   private(set) var bytesHeard = 0
   private(set) var lastHeard = monotonicNanoseconds()
+  /// Lent what each listener is about to be credited with, from its first line on.
+  var onHeard: ((_ bytes: RawSpan, _ listener: Int) -> Void)?
   /// Talkers with unsent lines.
   private var waiting: Set<Int> = []
 
@@ -240,6 +242,7 @@ final class Crowd {
       lastHeard = monotonicNanoseconds()
       inbox.withBytes { bytes in
         bytesHeard += bytes.byteCount - members[listener].kept.count
+        onHeard?(bytes, listener)
         let read = account(bytes, listener, at: lastHeard, in: &ledger, &latencies)
         keep(bytes, from: read, of: listener)
       }

@@ -16,6 +16,7 @@ struct Bench {
     case .start: try Start.run(self)
     case .growth: try Growth.run(self)
     case .servers: try OneRoom.run(self)
+    case .comeback: try Comeback.run(self)
     case .transcript: try Transcript.run(self)
     }
   }

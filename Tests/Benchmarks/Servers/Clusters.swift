@@ -9,17 +9,21 @@ enum Clusters {
   static func chats(_ count: Int) -> Contestant {
     Contestant(name: "\(count) chats") {
       let engine = try startEngine()
-      let servers = try (1...count).map { number in
-        try Services.startChat(
-          id: "bench-\(number)", ["BUS_URL": "redis://127.0.0.1:\(engine.port)"])
-      }
-      servers[0].peers = Array(servers.dropFirst())
-      servers[0].engine = engine
-      return servers[0]
+      return try startChats([UInt16](repeating: engine.port, count: count), on: engine)
     }
   }
 
-  private static func startEngine() throws -> Server {
+  /// A chat for each of `ports`, where it reaches `engine`.
+  static func startChats(_ ports: [UInt16], on engine: Server) throws -> Server {
+    let servers = try ports.enumerated().map { index, port in
+      try Services.startChat(id: "bench-\(index + 1)", ["BUS_URL": "redis://127.0.0.1:\(port)"])
+    }
+    servers[0].peers = Array(servers.dropFirst())
+    servers[0].engine = engine
+    return servers[0]
+  }
+
+  static func startEngine() throws -> Server {
     guard let engine else { throw Problem("neither of \(engines) is installed") }
     let folder = try TemporaryFolder()
     let port = freePorts(1)[0]

@@ -46,9 +46,11 @@ enum Services {
       "CHAT_CONNECTIONS_MAX": "\(connectionsMax)",
       "LOG_LEVEL": "warning",
     ]
-    return try Server(
+    let server = try Server(
       [Programs.ours("chat")], port: UInt16(ports[0]),
       environment: environment.merging(settings) { $1 }, keeping: api.map { [$0] } ?? [])
+    server.metricsPort = UInt16(ports[1])
+    return server
   }
 
   static func startAPI() throws -> Server {

@@ -16,6 +16,8 @@ final class Server {
   /// What they share, counted by itself.
   var engine: Server?
   var dialect = Dialect.plain
+  /// Where it tells of itself; nil when it does not.
+  var metricsPort: UInt16?
 
   var ports: [UInt16] { [port] + peers.map(\.port) }
 
@@ -53,6 +55,13 @@ final class Server {
       usleep(100)
     }
     startNanoseconds = monotonicNanoseconds() - start
+  }
+
+  /// The value of one of its metrics, labels included in the name; nil when it does not tell.
+  func metric(_ name: String) throws -> Double? {
+    guard let metricsPort else { return nil }
+    let lines = try Sockets.fetch("/metrics", from: metricsPort).split(whereSeparator: \.isNewline)
+    return lines.first { $0.hasPrefix("\(name) ") }.flatMap { Double($0.dropFirst(name.count + 1)) }
   }
 
   /// Nil when the process is not known.

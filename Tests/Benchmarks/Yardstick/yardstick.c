@@ -7,6 +7,7 @@
  *
  *     yardstick [--frames MS] [PORT]
  *     yardstick transcript …          another one, which is in transcript.c
+ *     yardstick cable PORT TARGET     leads to a server, and can be pulled; in cable.c
  *
  * With --frames the lines for a member are gathered and written every MS milliseconds. Port 0, the
  * default, is any free one. The address is printed once it accepts; it listens on loopback only. */
@@ -27,6 +28,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "cable.h"
 #include "transcript.h"
 
 enum {
@@ -253,6 +255,7 @@ static long number(const char *text, long max) {
 int main(int count, char **arguments) {
   if (count > 1 && strcmp(arguments[1], "transcript") == 0)
     return transcript(count - 2, arguments + 2);
+  if (count > 1 && strcmp(arguments[1], "cable") == 0) return cable(count - 2, arguments + 2);
   long port = 0;
   for (int i = 1; i < count; i++) {
     if (strcmp(arguments[i], "--frames") == 0) {
