@@ -2,7 +2,7 @@ import Glibc
 import Support
 import Testing
 
-/// `Services/haproxy.cfg`, the door of `Services/compose.scale.yaml`, with HAProxy.
+/// `Services/door/haproxy.cfg`, the door of `Services/compose.scale.yaml`, with HAProxy.
 @Suite(.enabled(if: HAProxy.isInstalled, "HAProxy is not installed"))
 struct DoorTests {
   @Test func `people come in by their addresses, each to the server that has the fewest`() throws {
@@ -35,6 +35,14 @@ struct DoorTests {
     }
   }
 
+  @Test func `who says nothing is asked whether they are still there`() throws {
+    let door = try Door()
+    let ann = try door.join(from: "127.0.0.21")
+    try ann.waitForOutput("you are guest-1;")
+    try door.wait(for: "a keepalive timer") { try HAProxy.asksTheSilent(at: door.port) }
+    #expect(ann.isRunning)
+  }
+
   @Test func `the door itself is well while there is a server`() throws {
     let door = try Door()
     door.servers[0].signal(SIGKILL)
@@ -48,14 +56,14 @@ struct DoorTests {
 /// Three chat servers, which have no API, and the door before them.
 private final class Door {
   let servers: [ChildProcess]
-  private let port: Int
+  let port: Int
   private let healthPort: Int
   private let proxy: HAProxy
 
   init(checksEach pause: String = "2s") throws {
     let ports = freePorts(9)
     (port, healthPort) = (ports[6], ports[7])
-    var file = try ComposeFile.text("Services/haproxy.cfg")
+    var file = try ComposeFile.text("Services/door/haproxy.cfg")
       .replacing("bind :1400", with: "bind 127.0.0.1:\(port)")
       .replacing("bind 127.0.0.1:8081", with: "bind 127.0.0.1:\(healthPort)")
       .replacing("inter 2s", with: "inter \(pause)")

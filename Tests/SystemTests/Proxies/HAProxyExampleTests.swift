@@ -22,6 +22,16 @@ struct HAProxyExampleTests {
     try house.chat.waitForErrors("peer=127.0.0.22:")
   }
 
+  @Test func `who says nothing is asked whether they are still there`() throws {
+    let house = try ProxiedHouse()
+    let ann = try house.join(from: "127.0.0.21")
+    try ann.waitForOutput("you are guest-")
+    try house.house.retry("a keepalive timer") { [port = house.port] in
+      try HAProxy.asksTheSilent(at: port)
+    }
+    #expect(ann.isRunning)
+  }
+
   @Test func `its checks find chat well, and are nobody's coming and going`() throws {
     let house = try ProxiedHouse()
     let ann = try house.join(from: "127.0.0.21")

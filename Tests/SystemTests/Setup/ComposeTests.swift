@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func `each server has a name and a URL of its own, and the door leads to all`() throws {
-    let door = try ComposeFile.text("Services/haproxy.cfg")
+    let door = try ComposeFile.text("Services/door/haproxy.cfg")
     for name in ["chat-1", "chat-2", "chat-3"] {
       let environment = many.items(of: name, "environment")
       #expect(environment.contains("CHAT_SERVER_ID: \(name)"))
@@ -107,8 +107,11 @@ import Testing
     }
     #expect(door.contains("send-proxy-v2 check port 8081 "))
     #expect(many.items(of: "api", "environment").contains("BUS_URL: redis://bus:6379"))
-    let mounted = "./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"
-    #expect(many.items(of: "door", "volumes") == [mounted])
+  }
+
+  @Test func `the door reads what its file has become, also where that was replaced`() {
+    // A file that is mounted alone stays what it was when an editor puts another in its place.
+    #expect(many.items(of: "door", "volumes") == ["./door:/usr/local/etc/haproxy:ro"])
   }
 
   @Test func `what the README says of a bus's settings is how ours are set`() throws {

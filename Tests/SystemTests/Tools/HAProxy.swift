@@ -33,6 +33,14 @@ final class HAProxy {
     program = try ChildProcess(["haproxy", "-db", "-f", path])
   }
 
+  /// Whether the kernel is to probe someone who has come to `port` and says nothing: the timer of
+  /// their connection is the one of keepalive, 02, and has at most 0x11FF hundredths of a second.
+  static func asksTheSilent(at port: Int) throws -> Bool {
+    let place = String(port, radix: 16, uppercase: true)
+    let row = ":\(place) [0-9A-F]+:[0-9A-F]+ 01 [0-9A-F:]+ 02:0000[01]"
+    return try ChildProcess(["grep", "-Eq", row, "/proc/net/tcp"]).waitForExit() == .code(0)
+  }
+
   /// What it says of the servers behind it.
   var report: String { program.errorText + program.outputText }
 }
