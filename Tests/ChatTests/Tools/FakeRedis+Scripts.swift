@@ -110,3 +110,29 @@ extension FakeRedis {
     return Array(String(hash, radix: 16).utf8)
   }
 }
+
+extension RESPValue {
+  /// An entry of a stream.
+  init(_ entry: (id: LogID, fields: [[UInt8]])) {
+    self = .array([.bulk(Array("\(entry.id)".utf8)), .array(entry.fields.map { .bulk($0) })])
+  }
+
+  /// `OOM command not allowed …`
+  static func refused(_ text: String) -> RESPValue {
+    let (code, message) = (text.prefix { $0 != " " }, text.drop { $0 != " " }.dropFirst())
+    return .error(RESPError(code: String(code), message: String(message)))
+  }
+
+  /// As it goes over the wire.
+  var encoded: [UInt8] {
+    switch self {
+    case .text(let text): Array("+\(text)\r\n".utf8)
+    case .error(let error): Array("-\(error.code) \(error.message)\r\n".utf8)
+    case .integer(let number): Array(":\(number)\r\n".utf8)
+    case .bulk(let bytes): Array("$\(bytes.count)\r\n".utf8) + bytes + Array("\r\n".utf8)
+    case .null: Array("*-1\r\n".utf8)
+    case .array(let parts):
+      parts.reduce(Array("*\(parts.count)\r\n".utf8)) { $0 + $1.encoded }
+    }
+  }
+}
