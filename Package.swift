@@ -43,6 +43,7 @@ let package = Package(
   targets: [
     .target(name: "CSystem", path: "Shared/CSystem"),
     .systemLibrary(name: "CSQLite", path: "Shared/CSQLite"),
+    .systemLibrary(name: "CCrypt", path: "Shared/CCrypt"),
     module("TinyReactor", in: "Shared", uses: ["CSystem"]),
     module("TinyHTTP", in: "Shared", uses: ["TinyReactor"]),
     module("TinyRedis", in: "Shared", uses: ["TinyReactor"]),
@@ -55,7 +56,10 @@ let package = Package(
       "Chat", uses: ["RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
     service(
       "API",
-      uses: ["CSQLite", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis", "Wire"]),
+      uses: [
+        "CCrypt", "CSQLite", "RoomLog", "ServiceKit", "TinyHTTP", "TinyReactor", "TinyRedis",
+        "Wire",
+      ]),
     service(
       "Dashboard", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"],
       embedding: ["Web/dashboard.css", "Web/dashboard.js", "Web/room.js", "Web/favicon.svg"]),

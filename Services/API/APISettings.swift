@@ -1,6 +1,7 @@
 package import RoomLog
 package import ServiceKit
 package import TinyReactor
+import Wire
 
 /// What an operator can set.
 package struct APISettings: ServiceSettings {
@@ -10,6 +11,8 @@ package struct APISettings: ServiceSettings {
   package let transcript: String
   /// Nil: anyone who reaches the port may do everything.
   package let token: String?
+  /// Of the first admin; nil: a new database has none.
+  package let adminPassword: String?
   /// Nil: chat servers hand over what is said.
   package let bus: BusSettings?
 
@@ -33,6 +36,13 @@ package struct APISettings: ServiceSettings {
       transcript != database, "API_TRANSCRIPT and API_DATABASE have to be two files")
     token = reader.bearerToken(
       "API_TOKEN", help: "every call but health checks needs Authorization: Bearer with it")
+    adminPassword = reader.secret(
+      "ADMIN_PASSWORD",
+      help: "where there are no admins yet, makes the owner \(Admins.firstName) with this password")
+    reader.require(
+      adminPassword.map { (try? AdminRules.password($0)) != nil } ?? true,
+      "ADMIN_PASSWORD must have at least \(Limits.passwordCharactersMin) characters, and at most "
+        + "\(Limits.passwordBytesMax) bytes")
     let isOpen = reader.flag(
       "API_OPEN", default: false,
       help: "serve without API_TOKEN on other interfaces than loopback: anyone who reaches the "

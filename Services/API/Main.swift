@@ -2,12 +2,13 @@ import RoomLog
 import ServiceKit
 import TinyReactor
 import TinyRedis
+import Wire
 
 /// The API: it owns the database, and serves it as JSON over HTTP to chat servers, the dashboard
 /// and scripts.
 ///
-/// On disk are the banner and other settings, the bans, the bots, the orders to chat servers and the
-/// audit log. Which chat servers are there is known in memory only. Everything runs on the reactor except
+/// On disk are the banner and other settings, the bans, the bots, the admins, the orders to chat servers
+/// and the audit log. Which chat servers are there is known in memory only. Everything runs on the reactor except
 /// SQLite, which has a thread of its own.
 ///
 /// The main types, each in the file of its name, as `main` meets them: `Store` is the database.
@@ -17,9 +18,9 @@ import TinyRedis
 /// are one room. `Moderation` serves the bans and ends
 /// them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
 /// announcements carried out, `Rosters` asks who is there, and `BotSpeech` has said what `Bots` say.
-/// `Site` offers all of it as a list of
-/// `Route`s, behind `AccessRules`. Folders, lowest first: `Rules`, `Store`, `Export`,
-/// `Transcript`, `State`, `Keeping`, `Bus`, `HTTP`, `Messages`, `Bots`.
+/// `Admins` know who may log in, and who has. `Site` offers all of it as a list of
+/// `Route`s, behind `AccessRules`, each with what its caller has to be. Folders, lowest first: `Rules`, `Store`,
+/// `Export`, `Transcript`, `State`, `Identity`, `Keeping`, `Bus`, `HTTP`, `Messages`, `Bots`, `Admins`.
 ///
 /// To start reading, follow a change of the banner from `Site+Banner.swift` through
 /// `Journal.commit` to `Store+Changes.swift`.
@@ -33,6 +34,12 @@ enum Main {
     ) { service, settings in
       let store = try Store.open(settings.database)
       let isNew = store.isNew
+      do {
+        if let password = settings.adminPassword { try seed(store, password, service.log) }
+      } catch {
+        if isNew { Store.remove(new: settings.database) }
+        throw error
+      }
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
       let transcriptStore: TranscriptStore
       do {
@@ -59,19 +66,22 @@ enum Main {
         on: service.reactor, journal: journal, moderation: moderation, chats: chats)
       let bots = Bots(on: service.reactor, journal: journal, moderation: moderation)
       let speech = BotSpeech(on: service.reactor, chats: chats)
+      let admins = Admins(
+        on: service.reactor, journal: journal, moderation: moderation,
+        passwords: Passwords(on: service.reactor))
       let access = AccessRules(
-        token: settings.token, bots: bots,
+        token: settings.token, bots: bots, admins: admins,
         refusals: RepeatedReport(about: "API_TOKEN", on: service.reactor))
       let site = Site(
         on: service.reactor, journal: journal, presence: presence, moderation: moderation,
         orders: orders, rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech,
-        access: access,
-        version: Version.number)
+        admins: admins, access: access, version: Version.number)
       site.install(on: &service.router)
       service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)
       service.metrics.add(transcript, site.messageStreams)
       service.metrics.add(bots, speech)
+      service.metrics.add(admins)
       if let follower {
         service.metrics.add(follower)
         service.addReadinessNote("bus") { follower.problem }
@@ -80,6 +90,7 @@ enum Main {
       service.addReadinessCheck("transcript", transcript.readiness)
       service.onShutdown {
         bots.writeUses()
+        admins.tokens.writeUses()
         follower?.stop()
         return transcript.close().addCallback(journal.close)
       }
@@ -93,6 +104,16 @@ enum Main {
       }
       transcript.start()
       follower?.start()
+    }
+  }
+
+  /// Before anybody can come: in a database without admins, everybody may do everything.
+  private static func seed(_ store: Store, _ password: String, _ log: Log) throws {
+    do {
+      guard try Admins.seed(store, password: password, time: WallTime.now().rfc3339) else { return }
+      log.info("admin made", ["target": Admins.firstName, "new": Role.owner.rawValue])
+    } catch let failure as Crypt.Failure {
+      throw StartError("no password can be hashed: \(failure)", exitStatus: ExitStatus.ioError)
     }
   }
 }

@@ -9,6 +9,20 @@ extension Metrics {
     }
   }
 
+  /// Adds who logs in.
+  func add(_ admins: Admins) {
+    gauge("netcatchat_admins", help: "People who may log in.") { Double(admins.all.count) }
+    gauge("netcatchat_sessions", help: "Sessions that have not ended.") {
+      Double(admins.sessions.count)
+    }
+    counter("netcatchat_failed_logins_total", help: "Logins with a wrong name or password.") {
+      Double(admins.failedLogins)
+    }
+    counter("netcatchat_password_hashes_total", help: "Passwords hashed, some 20 ms each.") {
+      Double(admins.passwords.hashes)
+    }
+  }
+
   /// Adds the API's own metrics to those that every service has.
   func add(
     _ journal: Journal, _ presence: Presence, _ moderation: Moderation, _ access: AccessRules

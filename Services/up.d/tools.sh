@@ -8,18 +8,23 @@ check_tools() {
   local major minor; read -r major minor <<<"$version" || true
   ((${major:-0} * 100 + ${minor:-0} >= 602)) || fail "Swift ${major:-?}.${minor:-?} is too old.
 $get"
-  has_sqlite || install libsqlite3-dev
-  has_sqlite || fail "SQLite's header sqlite3.h is still not found"
+  local header packages=()
+  has_header sqlite3.h || packages+=(libsqlite3-dev)
+  has_header crypt.h || packages+=(libcrypt-dev)
+  ((${#packages[@]} == 0)) || install "${packages[@]}"
+  for header in sqlite3.h crypt.h; do
+    has_header "$header" || fail "the header $header is still not found"
+  done
 }
 
-has_sqlite() { clang -E -x c - -o /dev/null <<<'#include <sqlite3.h>' 2>/dev/null; }
+has_header() { clang -E -x c - -o /dev/null <<<"#include <$1>" 2>/dev/null; }
 
 install() {
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
   ((EUID == 0)) || apt=(sudo -n "${apt[@]}")
   if ! command -v apt-get >/dev/null || { ((EUID != 0)) && ! sudo -n true 2>/dev/null; }; then
     fail "$* is missing. Install it (Debian, Ubuntu: sudo apt-get install $*;
-Fedora: sudo dnf install sqlite-devel) and start again."
+Fedora: sudo dnf install sqlite-devel libxcrypt-devel) and start again."
   fi
   say "installing $*"
   "${apt[@]}" install -y -qq "$@" >/dev/null 2>&1 \

@@ -3,17 +3,20 @@ package struct Event: Codable, Sendable, Equatable {
   package var seq: Int
   /// RFC 3339, UTC.
   package var time: String
-  /// Who did it: `api` for a direct call, or what the caller named in `X-Actor`.
+  /// Who did it: the admin who is logged in, or whose token it is; `api` for a call with API_TOKEN, or
+  /// without any; `dashboard` for a page that is open to everybody.
   package var actor: String
   /// An `EventAction`, or one that only a newer API knows.
   package var action: String
   package var target: String
   package var old: String?
   package var new: String?
+  /// What the caller added in `X-Actor`, such as the address of the browser: nobody has proved it.
+  package var note: String?
 
   package init(
     seq: Int, time: String, actor: String, action: String, target: String,
-    old: String? = nil, new: String? = nil
+    old: String? = nil, new: String? = nil, note: String? = nil
   ) {
     self.seq = seq
     self.time = time
@@ -22,6 +25,7 @@ package struct Event: Codable, Sendable, Equatable {
     self.target = target
     self.old = old
     self.new = new
+    self.note = note
   }
 }
 
@@ -66,9 +70,19 @@ package enum EventAction: String, CaseIterable, Sendable {
   /// The target of both is the bot's name. `new` is `may read` where it may read what is said.
   case botMade = "bot.made"
   case botRevoked = "bot.revoked"
-  /// The target of both is the peer, as the dashboard reported it.
+  /// The target of these three is the admin's name, or what was tried as one.
   case loginFailed = "login.failed"
   case loginSucceeded = "login.succeeded"
+  case loggedOut = "logout"
+  /// The target of these is the admin's name; `old` and `new` are roles.
+  case adminMade = "admin.made"
+  case adminChanged = "admin.changed"
+  case adminRemoved = "admin.removed"
+  case passwordChanged = "password.changed"
+  /// The target of both is the token's name; `new` or `old` is whose it is, and its role:
+  /// `ann, moderator`.
+  case tokenMade = "token.made"
+  case tokenRevoked = "token.revoked"
 }
 
 /// The body of `POST /events`: what only the dashboard knows.

@@ -62,4 +62,14 @@ package enum Limits {
   package static let botsMax = 100
   /// Lines that a bot may say at once.
   package static let botLinesMax = 20
+  /// Admins that there may be, tokens of each, and characters in the name of one.
+  package static let adminsMax = 100
+  package static let tokensPerAdminMax = 20
+  package static let adminNameCharactersMax = 32
+  /// Characters in a password at least, and its bytes at most: `crypt` takes no more.
+  package static let passwordCharactersMin = 8
+  package static let passwordBytesMax = 511
+  /// A session ends this long after the login, and this long after it was last used.
+  package static let sessionSecondsMax = 12 * 3_600
+  package static let sessionIdleSecondsMax = 2 * 3_600
 }

@@ -38,6 +38,11 @@ import TinyReactor
     (["API_TOKEN": "two words"], "API_TOKEN has to be visible ASCII"),
     (["API_TOKEN": "pässword"], "API_TOKEN has to be visible ASCII"),
     (["API_OPEN": "maybe"], "API_OPEN"),
+    (["ADMIN_PASSWORD": "7 signs"], "ADMIN_PASSWORD must have at least 8 characters"),
+    (
+      ["ADMIN_PASSWORD": String(repeating: "x", count: 512)],
+      "ADMIN_PASSWORD must have at least 8 characters, and at most 511 bytes"
+    ),
   ])
   func `what will not do is one line that says what to do`(
     environment: [String: String], words: String

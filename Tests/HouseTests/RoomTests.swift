@@ -22,8 +22,8 @@ struct House: CustomTestStringConvertible {
     House("Shared/Wire", "Names"),
     House("Shared/RoomLog"),
     House(
-      "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Keeping", "Bus",
-      "HTTP", "Messages", "Bots"),
+      "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Identity", "Keeping",
+      "Bus", "HTTP", "Messages", "Bots", "Admins"),
     House(
       "Services/Chat", "Line", "Talk", "Neighbours", "Room", "Commands", "Door", "Roster",
       "Upstream", "Bus"),

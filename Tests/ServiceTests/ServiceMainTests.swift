@@ -88,7 +88,7 @@ import TinyReactor
       let help = try ChildProcess([Programs.ours(service), "--help"])
       #expect(try help.waitForExit() == .code(0))
       let words = help.outputText.split { $0.isWhitespace }.map(String.init)
-      let prefixes = ["API_", "BUS_", "CHAT_", "DASHBOARD_"]
+      let prefixes = ["ADMIN_", "API_", "BUS_", "CHAT_", "DASHBOARD_"]
       declared.formUnion(words.filter { word in prefixes.contains { word.hasPrefix($0) } })
     }
     let names = declared.filter { $0.allSatisfy { $0.isUppercase || $0 == "_" } }

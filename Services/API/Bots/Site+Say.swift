@@ -8,6 +8,7 @@ extension Site {
     [
       Route(
         .post, "/say", "A bot says something, as {deploy} text, to everybody on every chat server",
+        needs: .owner(to: "talk for a bot"),
         body: .botText, answer: .outcome,
         errors: [.notFound, .tooManyRequests, .serviceUnavailable]
       ) { [self] request in
@@ -25,6 +26,7 @@ extension Site {
       Route(
         .post, "/hooks/{token}",
         "The same for programs that post to Slack's incoming webhooks, or a form with text=",
+        needs: .bot,
         id: .hook, body: .slackMessage, contentType: "text/plain; charset=utf-8",
         errors: [.notFound, .tooManyRequests, .serviceUnavailable]
       ) { [self] request in

@@ -3,13 +3,15 @@ package import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// Who may call: bearers of the token, bots as far as theirs goes, and no web page from elsewhere.
+/// Who may call: bearers of API_TOKEN, admins in a session or by the token of a script, bots as far as theirs
+/// goes, and no web page from elsewhere. What they may do is said by each route's `Need`.
 ///
 /// A browser lets any page send requests to `localhost`. The headers it must add give these
 /// requests away: see `SameOrigin` and `OwnNames`.
 package final class AccessRules {
   private let token: BearerToken?
   private let bots: Bots?
+  private let admins: Admins?
   private let refusals: RepeatedReport<String>?
   /// Calls without the right token, since the start of the process.
   package private(set) var tokenRefusals = 0
@@ -22,10 +24,12 @@ package final class AccessRules {
 
   /// Nil: no token is required. `refusals` reports callers without the right one.
   package init(
-    token: String?, bots: Bots? = nil, refusals: RepeatedReport<String>? = nil
+    token: String?, bots: Bots? = nil, admins: Admins? = nil,
+    refusals: RepeatedReport<String>? = nil
   ) {
     self.token = token.map(BearerToken.init)
     self.bots = bots
+    self.admins = admins
     self.refusals = refusals
   }
 
@@ -34,7 +38,10 @@ package final class AccessRules {
   package func refusal(of request: HTTPRequest) -> HTTPError? {
     guard let refusal = refusalWithoutException(of: request) else { return nil }
     if Service.isHealthPath(request.path) { return nil }
-    if [.unauthorized, .notFound].contains(refusal.status) { note(request) }
+    // That a session ends is nobody's mistake.
+    let isEnded = refusal.description == Self.ended.description
+    let isStrange = [.unauthorized, .notFound].contains(refusal.status) && !isEnded
+    if isStrange { note(request) }
     return refusal
   }
 
@@ -65,6 +72,9 @@ package final class AccessRules {
       bots?.noteUse(of: bot)
     } else if BotAccess.hookToken(of: request) != nil {
       return HTTPError(.notFound, "there is no such hook")
+    } else if let text = adminToken(in: request) {
+      guard let principal = admins?.principal(withToken: text) else { return Self.unknown(text) }
+      if request.fields[Self.followField] == nil { admins?.noteUse(of: principal) }
     } else if let token {
       guard token.isBorne(by: request) else { return refusal(ofBearerIn: request) }
     } else if BotAccess.isForTalk(request), BotAccess.token(of: request) != nil {
@@ -86,6 +96,66 @@ package final class AccessRules {
     let bot = BotAccess.token(of: request).flatMap { bots?.bot(withToken: $0) }
     return bot.map(BotAccess.refusal(of:)) ?? BearerToken.refusal(by: "API")
   }
+
+  // MARK: - Admins
+
+  /// Sent with requests by which a page updates itself: they keep no session alive, since nobody has done
+  /// anything.
+  package static let followField = "X-Follow"
+
+  static let challenge = (name: "WWW-Authenticate", value: #"Bearer realm="NetCatChat API""#)
+
+  private static let ended = HTTPError(
+    .unauthorized, "this session has ended; log in again", fields: HTTPFields([challenge]))
+  private static let revoked = HTTPError(
+    .unauthorized, "no admin has that token, or it was revoked; POST /tokens makes one",
+    fields: HTTPFields([challenge]))
+
+  /// What a request bears as the token of a session or a script; nil for all other tokens.
+  private func adminToken(in request: HTTPRequest) -> Substring? {
+    guard let text = BearerToken.text(in: request), let kind = SecretToken(beginning: text),
+      kind != .bot, token?.isBorne(by: request) != true
+    else { return nil }
+    return text
+  }
+
+  /// The 401 for a token of that kind which is nobody's.
+  private static func unknown(_ text: Substring) -> HTTPError {
+    SecretToken(beginning: text) == .session ? ended : revoked
+  }
+
+  /// Whom a request that was let in is from. Throws 401 when that is nobody any more.
+  func principal(of request: HTTPRequest) throws(HTTPError) -> Principal {
+    guard let text = adminToken(in: request) else { return .service }
+    guard let principal = admins?.principal(withToken: text) else { throw Self.unknown(text) }
+    return principal
+  }
+
+  /// Throws 403 when whoever sent a request is not what is needed for it, in words for them.
+  func check(_ request: HTTPRequest, _ need: Need) throws(HTTPError) {
+    // What a bot's token is good for was looked at when it was let in.
+    guard bot(behind: request) == nil,
+      let problem = need.problem(of: try principal(of: request))
+    else { return }
+    throw HTTPError(.forbidden, problem)
+  }
+
+  /// To be asked while a long answer goes on: throws 401 once a token was revoked, or a session has ended.
+  func laterCheck(of request: HTTPRequest) -> () throws -> Void {
+    if bot(behind: request) != nil {
+      return { [self] in
+        guard bot(behind: request) != nil else { throw BotAccess.unknownToken }
+      }
+    }
+    return { [self] in _ = try principal(of: request) }
+  }
+
+  /// Who does what a request asks for, for the audit log.
+  func author(of request: HTTPRequest) throws(HTTPError) -> Author {
+    try principal(of: request).author(note: try request.note())
+  }
+
+  // MARK: - Hosts
 
   /// Whether `host`, with or without a port, is one of our names.
   package func isOurs(host: String) -> Bool {

@@ -45,9 +45,9 @@ extension HTTPRequest {
     .seconds(try query.number("wait", in: 0...Limits.waitSecondsMax) ?? 0)
   }
 
-  /// The actor that the caller names in `X-Actor`, else `api`.
-  func actor() throws(HTTPError) -> String {
-    guard let actor = fields["X-Actor"] else { return "api" }
+  /// What the caller adds in `X-Actor` to who they are; nil when there is nothing.
+  func note() throws(HTTPError) -> String? {
+    guard let actor = fields["X-Actor"] else { return nil }
     do throws(TextProblem) {
       // Invalid UTF-8 has become U+FFFD.
       guard !actor.unicodeScalars.contains("\u{FFFD}") else {
@@ -77,6 +77,16 @@ extension HTTPRequest {
   /// `{id}` of a path: a bot's id.
   func botID() throws(HTTPError) -> Int {
     try number(or: "a bot's id is a whole number from 1; GET /bots lists them")
+  }
+
+  /// `{id}` of a path: an admin's id.
+  func adminID() throws(HTTPError) -> Int {
+    try number(or: "an admin's id is a whole number from 1; GET /admins lists them")
+  }
+
+  /// `{id}` of a path: the id of a script's token.
+  func tokenID() throws(HTTPError) -> Int {
+    try number(or: "a token's id is a whole number from 1; GET /tokens lists them")
   }
 
   private func number(or problem: String) throws(HTTPError) -> Int {

@@ -15,7 +15,7 @@ import TinyReactor
 /// it is there or they are gone.
 final class Idempotency {
   private struct Key: Hashable {
-    /// A fingerprint of method, path, actor and token: the last two of these may be secrets.
+    /// A fingerprint of method, path, note and token: path and token may be secrets.
     let scope: Int
     let key: String
 
@@ -23,7 +23,7 @@ final class Idempotency {
       var hasher = Hasher()
       hasher.combine(request.method.rawValue)
       hasher.combine(request.path)
-      hasher.combine(try request.actor())
+      hasher.combine(try request.note())
       hasher.combine(request.fields["Authorization"])
       scope = hasher.finalize()
       self.key = key

@@ -35,8 +35,16 @@ struct OpenAPI {
 
   private static let description = """
     A path may end in a slash or not. Answers are JSON; errors are 4xx or 5xx with an Outcome that \
-    says why. When API_TOKEN is set, all but health needs it; without it the API goes by localhost \
-    and its addresses only (403).
+    says why. When API_TOKEN is set, all but health needs a bearer token (401); without it the API goes by \
+    localhost and its addresses only (403), and who sends none may do everything.
+
+    Bearer tokens: API_TOKEN, for chat servers and the dashboard, which may do everything. That of a \
+    session, which POST /sessions answers with, or of an admin's script (POST /tokens): each operation says \
+    which roles it is for (403), and owners may what moderators may, and these what viewers may. Who did \
+    something is known by the token alone; X-Actor is a note beside it. A session ends \
+    \(Limits.sessionSecondsMax / 3_600) hours after the login, \(Limits.sessionIdleSecondsMax / 3_600) hours \
+    after it was last used, and when the admin's role or password changes. A request with X-Follow, as from a \
+    page that updates itself, is no use of it.
 
     JSON is RFC 8259 in UTF-8, at most \(HTTPLimits().bodyBytesMax) bytes and \
     \(JSONReader.levelsMax) levels; no name may stand twice in an object, and a member that is not \
@@ -44,11 +52,11 @@ struct OpenAPI {
     characters counts those that people see; in bytes it is at most four times that, and what a \
     description says of bytes, of addresses and of what is there cannot be said by a schema.
 
-    A POST with an Idempotency-Key that came before, for the same path and X-Actor, is not done again \
+    A POST with an Idempotency-Key that came before, for the same path, token and X-Actor, is not done again \
     and gets the same answer, for \(APILimits.idempotencyTimeMax.components.seconds) seconds or until \
     \(APILimits.idempotencyKeysMax) others came, not beyond a restart. With another body it is 422; \
-    what failed with 429 or 5xx is tried again. The answer to POST /bots, which has a token in it, is \
-    not kept: asked again, it is 409.
+    what failed with 429 or 5xx is tried again. An answer with a token in it is not kept: of POST /bots and \
+    POST /tokens, asked again, it is 409, and POST /sessions opens another session.
 
     A bot's token is good for POST /say and /hooks/{token}; where the bot may read, for GET /messages \
     and what is below it; and for nothing else.
@@ -109,6 +117,7 @@ struct OpenAPI {
   private func operation(_ route: Route) -> JSONValue {
     var operation: [String: JSONValue] = [
       "summary": .string(route.summary), "tags": [.string(route.tag)],
+      "description": .string(route.need.words),
       "operationId": .string(Self.id(route.method, route.path)),
     ]
     let parameters =
@@ -167,7 +176,7 @@ struct OpenAPI {
     let schema: JSONValue =
       switch id {
       case .server: Schema.serverID
-      case .ban, .bot, .message: Schema.number(1...APILimits.seqMax)
+      case .ban, .bot, .message, .admin, .token: Schema.number(1...APILimits.seqMax)
       case .hook: Schema.text
       }
     return ["name": .string(name), "in": "path", "required": true, "schema": schema]
@@ -191,7 +200,8 @@ struct OpenAPI {
 
   private static let actorParameter: JSONValue = [
     "name": "X-Actor", "in": "header",
-    "description": "Who does this, for the log of events; UTF-8 beyond ASCII is taken too",
+    "description":
+      "A note for the log of events, beside who does this; UTF-8 beyond ASCII is taken too",
     "schema": [
       "type": "string", "minLength": 1, "maxLength": .integer(Limits.actorCharactersMax),
       "pattern": "^[ -~]*[!-~][ -~]*$",

@@ -10,6 +10,8 @@ package struct Route {
   package let path: String
   /// One line for people.
   package let summary: String
+  /// Who may do it.
+  package let need: Need
   /// What `{id}` in the path is.
   var id: ID = .server
   /// The query parameters it reads; none is required.
@@ -40,7 +42,7 @@ package struct Route {
   }
 
   /// Whose id is in the path; each has its own format.
-  enum ID { case server, ban, bot, hook, message }
+  enum ID { case server, ban, bot, hook, message, admin, token }
 
   /// A query parameter.
   struct Parameter {
@@ -59,8 +61,10 @@ package struct Route {
     let kind: Kind
   }
 
+  /// A GET is for every admin unless `needs` says otherwise; of all else it has to be said.
   init(
-    _ method: HTTPMethod, _ path: String, _ summary: String, id: ID = .server,
+    _ method: HTTPMethod, _ path: String, _ summary: String, needs need: Need? = nil,
+    id: ID = .server,
     query: [Parameter] = [], refusesOthers: Bool = false, body: Schema? = nil,
     answer: Schema? = nil, contentType: String? = nil, takesActor: Bool = false,
     mayWait: Bool = false,
@@ -70,6 +74,10 @@ package struct Route {
     self.method = method
     self.path = path
     self.summary = summary
+    guard let need = need ?? (method == .get ? .viewer : nil) else {
+      preconditionFailure("\(method.rawValue) \(path) changes something: who may?")
+    }
+    self.need = need
     self.id = id
     self.query = query
     self.refusesOthers = refusesOthers
@@ -91,6 +99,7 @@ package struct Route {
     self.method = method
     self.path = path
     self.summary = summary
+    need = .viewer
     self.id = .server
     self.answer = answer
     self.handler = .now(handler)
@@ -119,7 +128,19 @@ package struct Route {
   /// PUT and DELETE are idempotent by themselves; a POST needs a key for that.
   var takesKey: Bool { method == .post }
 
-  private func checked(_ handler: @escaping HTTPHandler) -> HTTPHandler {
+  private func checked(
+    _ handler: @escaping HTTPHandler, _ access: AccessRules
+  ) -> HTTPHandler {
+    let handler = checkingQuery(handler)
+    // Whoever is let in at all may do that, and what a bot may do is looked at before.
+    if case .role(.viewer, _) = need { return handler }
+    return { [need] request in
+      try access.check(request, need)
+      return try handler(request)
+    }
+  }
+
+  private func checkingQuery(_ handler: @escaping HTTPHandler) -> HTTPHandler {
     guard refusesOthers else { return handler }
     let names = query.map(\.name)
     return { request in
@@ -131,15 +152,16 @@ package struct Route {
   }
 
   /// Adds it to a router.
-  func install(on router: inout Router, _ idempotency: Idempotency) {
+  func install(on router: inout Router, _ idempotency: Idempotency, _ access: AccessRules) {
     switch handler {
     case .now(let handler): router.on(method, pattern, handler)
     case .later(let handler):
-      guard takesKey else { return router.on(method, pattern, deferred: checked(handler)) }
-      let isSecret = answerIsSecret
-      router.on(
-        method, pattern,
-        deferred: { try idempotency.answer($0, isSecret: isSecret, handler) })
+      var once = handler
+      if takesKey {
+        let isSecret = answerIsSecret
+        once = { try idempotency.answer($0, isSecret: isSecret, handler) }
+      }
+      router.on(method, pattern, deferred: checked(once, access))
     }
   }
 }

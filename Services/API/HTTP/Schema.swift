@@ -223,12 +223,16 @@ extension Schema {
     properties: [
       .required("seq", count),
       .required("time", time),
-      .required("actor", text, "api, or what the caller named in X-Actor"),
+      .required(
+        "actor", text,
+        "Who did it: an admin's name; api for a call with API_TOKEN, or without any; dashboard for a page "
+          + "that is open to everybody"),
       .required(
         "action", text, EventAction.allCases.map(\.rawValue).joined(separator: ", ")),
       .required("target", text),
       .optional("old", text),
       .optional("new", text),
+      .optional("note", text, "What the caller added in X-Actor; nobody has proved it"),
     ])
 
   static let eventList = Schema(
@@ -255,5 +259,5 @@ extension Schema {
       userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
       serverList,
       event, eventList, newEvent,
-    ] + moderation + transcript + talk
+    ] + moderation + transcript + talk + admins
 }

@@ -15,12 +15,13 @@ extension Site {
       },
       Route(
         .post, "/banner/", "Changes the banner; on success it is on disk",
+        needs: .owner(to: "change the banner"),
         body: .banner, answer: .outcome, takesActor: true, setBanner),
     ]
   }
 
   private func setBanner(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let actor = try request.actor()
+    let actor = try access.author(of: request)
     let banner = try BannerRules.check(try request.object(.banner).string("banner"))
     return journal.commit(Change(.banner(banner), actor: actor, time: WallTime.now().rfc3339))
       .addCallback { HTTPResponse(outcomeOf: $0) }

@@ -10,19 +10,22 @@ extension Site {
       },
       Route(
         .post, "/bans", "Bans an address or a range; those who are in are put out",
+        needs: .moderator(to: "ban anybody"),
         body: .newBan, answer: .outcome, takesActor: true, errors: [.conflict]
       ) { [self] request in
         let ban = try NewBan(try request.object(.newBan))
         return moderation.ban(
-          ban.range, reason: ban.reason, minutes: ban.minutes, actor: try request.actor()
+          ban.range, reason: ban.reason, minutes: ban.minutes, actor: try access.author(of: request)
         ).addCallback { HTTPResponse(outcomeOf: $0) }
       },
       Route(
-        .delete, "/bans/{id}", "Lifts a ban", id: .ban, answer: .outcome, takesActor: true,
-        errors: [.notFound]
+        .delete, "/bans/{id}", "Lifts a ban", needs: .moderator(to: "lift a ban"), id: .ban,
+        answer: .outcome, takesActor: true, errors: [.notFound]
       ) { [self] request in
-        moderation.commit(.banLifted(id: try request.banID()), actor: try request.actor())
-          .addCallback { HTTPResponse(outcomeOf: $0) }
+        moderation.commit(
+          .banLifted(id: try request.banID()), actor: try access.author(of: request)
+        )
+        .addCallback { HTTPResponse(outcomeOf: $0) }
       },
     ]
   }

@@ -9,6 +9,7 @@ extension Site {
       Route(
         .get, "/config",
         "What a chat server needs, with what it is to do since after; holds until there is more",
+        needs: .service,
         query: [
           Route.Parameter(
             name: "after", summary: "The seq the caller has", kind: .number(0...APILimits.seqMax)),
@@ -18,10 +19,13 @@ extension Site {
         .succeeded(.json(Doors(open: journal.snapshot.configuration.doorsOpen)))
       },
       Route(
-        .post, "/doors", "Closes the doors to newcomers, or opens them", body: .doors,
+        .post, "/doors", "Closes the doors to newcomers, or opens them",
+        needs: .moderator(to: "close or open the doors"), body: .doors,
         answer: .outcome, takesActor: true
       ) { [self] request in
-        set(.doors(open: try request.object(.doors).bool("open")), actor: try request.actor())
+        set(
+          .doors(open: try request.object(.doors).bool("open")),
+          actor: try access.author(of: request))
       },
       Route(
         .get, "/history", "How many past lines people see when they join", answer: .history
@@ -29,11 +33,12 @@ extension Site {
         .succeeded(.json(HistorySetting(lines: journal.snapshot.configuration.historyLines)))
       },
       Route(
-        .post, "/history", "Changes that; 0 shows none", body: .history, answer: .outcome,
+        .post, "/history", "Changes that; 0 shows none",
+        needs: .owner(to: "change settings"), body: .history, answer: .outcome,
         takesActor: true
       ) { [self] request in
         let lines = try request.object(.history).number("lines", in: 0...Limits.historyLinesMax)
-        return set(.history(lines: lines), actor: try request.actor())
+        return set(.history(lines: lines), actor: try access.author(of: request))
       },
     ]
   }
@@ -56,7 +61,7 @@ extension Site {
     journal.log.debug("long poll", ["target": request.target, "seconds": wait.components.seconds])
   }
 
-  private func set(_ what: Change.What, actor: String) -> Deferred<HTTPResponse> {
+  private func set(_ what: Change.What, actor: Author) -> Deferred<HTTPResponse> {
     moderation.commit(what, actor: actor).addCallback { HTTPResponse(outcomeOf: $0) }
   }
 }

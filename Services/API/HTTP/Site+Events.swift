@@ -17,7 +17,7 @@ extension Site {
             kind: .number(1...Limits.eventsPageMax)),
         ], answer: .eventList, errors: [.serviceUnavailable], events),
       Route(
-        .post, "/events", "Records what only the dashboard knows", body: .newEvent,
+        .post, "/events", "Records what only the dashboard knows", needs: .service, body: .newEvent,
         answer: .outcome, takesActor: true, record),
     ]
   }
@@ -31,8 +31,10 @@ extension Site {
       return read(.after(after, limit: limit))
     }
     logWait(request, wait)
+    let check = access.laterCheck(of: request)
     return journal.newEvents.wait(atMost: wait).addCallback { [self] in
-      read(.after(after, limit: limit))
+      try check()
+      return read(.after(after, limit: limit))
     }
   }
 
@@ -47,7 +49,7 @@ extension Site {
       default:
         throw HTTPError(.badRequest, "\"action\" must be login.failed or login.succeeded")
       }
-    return moderation.commit(what, actor: try request.actor()).addCallback {
+    return moderation.commit(what, actor: try access.author(of: request)).addCallback {
       HTTPResponse(outcomeOf: $0)
     }
   }

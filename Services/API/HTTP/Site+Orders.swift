@@ -6,21 +6,23 @@ import Wire
 extension Site {
   var orderRoutes: [Route] {
     [
-      memberRoute("/kicks", "Puts somebody out of the chat", .kick),
-      memberRoute("/mutes", "Lets nobody hear what somebody says", .mute),
-      memberRoute("/unmutes", "Lets somebody be heard again", .unmute),
+      memberRoute("/kicks", "Puts somebody out of the chat", .kick, "kick anybody"),
+      memberRoute("/mutes", "Lets nobody hear what somebody says", .mute, "mute anybody"),
+      memberRoute("/unmutes", "Lets somebody be heard again", .unmute, "unmute anybody"),
       Route(
         .post, "/announcements", "Says something to everybody on every chat server",
+        needs: .moderator(to: "announce anything"),
         body: .announcement, answer: .outcome, takesActor: true, mayWait: true,
         errors: [.conflict, .serviceUnavailable]
       ) { [self] request in
         let text = try request.object(.announcement).line(
           "text", charactersMax: Limits.lineBytesMax, bytesMax: Limits.lineBytesMax)
         return answer(
-          orders.announce(text, on: presence.reachable, actor: try request.actor()))
+          orders.announce(text, on: presence.reachable, actor: try access.author(of: request)))
       },
       Route(
         .post, "/outcomes", "A chat server says what came of an order that had waited for it",
+        needs: .service,
         body: .orderResult, answer: .outcome, errors: [.serviceUnavailable]
       ) { [self] request in
         orders.heard(try OrderResult(try request.object(.orderResult)))
@@ -29,14 +31,17 @@ extension Site {
     ]
   }
 
-  private func memberRoute(_ path: String, _ summary: String, _ action: Order.Action) -> Route {
+  private func memberRoute(
+    _ path: String, _ summary: String, _ action: Order.Action, _ act: String
+  ) -> Route {
     Route(
-      .post, path, summary, body: .memberAction, answer: .outcome, takesActor: true, mayWait: true,
+      .post, path, summary, needs: .moderator(to: act), body: .memberAction, answer: .outcome,
+      takesActor: true, mayWait: true,
       errors: [.notFound, .conflict, .serviceUnavailable]
     ) { [self] request in
       let whom = try MemberAction(try request.object(.memberAction))
       let server = try presence.server(whom.server)
-      return answer(orders.give(action, whom, on: server, actor: try request.actor()))
+      return answer(orders.give(action, whom, on: server, actor: try access.author(of: request)))
     }
   }
 

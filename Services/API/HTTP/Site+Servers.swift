@@ -12,11 +12,12 @@ extension Site {
       Route(
         .put, "/servers/{id}",
         "A chat server says it is there; it counts for \(Limits.leaseSeconds) s",
+        needs: .service,
         body: .serverReport, answer: .lease, takesActor: true, errors: [.conflict]
       ) { [self] request in
         let id = try request.serverID()
         let report = try ServerReport(try request.object(.serverReport))
-        try presence.renew(id, report, actor: try request.actor())
+        try presence.renew(id, report, actor: try access.author(of: request))
         return .succeeded(.json(Lease(status: "SUCCESS", lease: Limits.leaseSeconds)))
       },
       Route(
@@ -43,7 +44,7 @@ extension Site {
         return rosters.ask(server, query).addCallback { HTTPResponse.json($0) }
       },
       Route(
-        .delete, "/servers/{id}", "A chat server says goodbye",
+        .delete, "/servers/{id}", "A chat server says goodbye", needs: .service,
         query: [
           Route.Parameter(
             name: "instance", summary: "Only if it is this process that is there",
@@ -52,7 +53,7 @@ extension Site {
       ) { [self] request in
         let instance = try request.text("instance", charactersMax: Limits.serverIDBytesMax)
         try presence.end(
-          try request.serverID(), instance: instance, actor: try request.actor())
+          try request.serverID(), instance: instance, actor: try access.author(of: request))
         return .succeeded(.json(Outcome.success))
       },
     ]

@@ -16,6 +16,7 @@ package final class Site {
   let zones = ZoneFolder()
   let bots: Bots
   let speech: BotSpeech
+  let admins: Admins
   let access: AccessRules
   private let idempotency: Idempotency
   private let version: String
@@ -28,7 +29,7 @@ package final class Site {
     on clock: any ReactorTime, journal: Journal, presence: Presence, moderation: Moderation,
     orders: Orders,
     rosters: Rosters, transcript: Transcript, bots: Bots, speech: BotSpeech,
-    access: AccessRules, version: String
+    admins: Admins, access: AccessRules, version: String
   ) {
     self.clock = clock
     self.journal = journal
@@ -40,6 +41,7 @@ package final class Site {
     messageStreams = MessageStreams(on: clock, transcript)
     self.bots = bots
     self.speech = speech
+    self.admins = admins
     self.access = access
     idempotency = Idempotency(on: clock)
     self.version = version
@@ -51,7 +53,7 @@ package final class Site {
     router.defaultFields = Self.guards
     router.secretsFollow = [BotAccess.hooks]
     router.errorForm = { .json(Outcome.error($0.message), $0.status) }
-    for route in routes { route.install(on: &router, idempotency) }
+    for route in routes { route.install(on: &router, idempotency, access) }
   }
 
   /// Rebuilt when the configuration's seq changes: the banner is read more often than it changes,
@@ -70,7 +72,8 @@ package final class Site {
       (bannerRoutes, "talk"), (messageRoutes, "transcript"), (serverRoutes, "servers"),
       (banRoutes, "moderation"), (orderRoutes, "moderation"), (botRoutes, "bots"),
       (sayRoutes, "bots"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
-      (backupRoutes, "log"), (descriptionRoutes, "description"),
+      (backupRoutes, "log"), (sessionRoutes, "admins"), (adminRoutes, "admins"),
+      (tokenRoutes, "admins"), (descriptionRoutes, "description"),
     ].flatMap { routes, tag in routes.map { $0.tagged(tag) } }
   }
 

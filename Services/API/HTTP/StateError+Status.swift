@@ -21,9 +21,34 @@ extension StateError: HTTPResponseError {
 extension ChangeRefusal: HTTPResponseError {
   package var status: HTTPStatus {
     switch self {
-    case .alreadyBanned, .tooManyBans, .botNameTaken, .tooManyBots: .conflict
-    case .noSuchBan, .noSuchBot: .notFound
+    case .alreadyBanned, .tooManyBans, .botNameTaken, .tooManyBots, .adminNameTaken, .tooManyAdmins,
+      .firstNotOwner, .lastOwner, .tokenNameTaken, .tooManyTokens:
+      .conflict
+    case .noSuchBan, .noSuchBot, .noSuchAdmin, .noSuchToken: .notFound
+    case .sessionOutdated: .unauthorized
     case .noRoomForOrders: .serviceUnavailable
+    }
+  }
+
+  package var fields: HTTPFields {
+    status == .unauthorized ? HTTPFields([AccessRules.challenge]) : HTTPFields()
+  }
+}
+
+extension LoginProblem: HTTPResponseError {
+  package var status: HTTPStatus {
+    switch self {
+    case .wrong, .needed: .unauthorized
+    case .wrongOld: .forbidden
+    case .tooOften: .tooManyRequests
+    }
+  }
+
+  package var fields: HTTPFields {
+    switch self {
+    case .wrong, .needed: HTTPFields([AccessRules.challenge])
+    case .wrongOld: HTTPFields()
+    case .tooOften: HTTPFields([("Retry-After", "\(secondsToWait)")])
     }
   }
 }
@@ -41,6 +66,10 @@ extension BanProblem: HTTPResponseError {
 }
 
 extension BotProblem: HTTPResponseError {
+  package var status: HTTPStatus { .badRequest }
+}
+
+extension AdminProblem: HTTPResponseError {
   package var status: HTTPStatus { .badRequest }
 }
 

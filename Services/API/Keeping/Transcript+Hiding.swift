@@ -5,11 +5,11 @@ import Wire
 extension Transcript {
   /// Hides a line from everybody; false when it was hidden before. Its words leave the file within a
   /// minute. Fails with a `StateError` when there is no such line or it cannot be done.
-  package func hide(_ id: Int, actor: String) -> Deferred<Bool> {
+  package func hide(_ id: Int, actor: Author) -> Deferred<Bool> {
     inTurn { [self] in hideNow(id, actor) }
   }
 
-  private func hideNow(_ id: Int, _ actor: String) -> Deferred<Bool> {
+  private func hideNow(_ id: Int, _ actor: Author) -> Deferred<Bool> {
     found(id).addCallback { [self] line -> Deferred<Bool> in
       guard line.hiddenBy == nil else { return .succeeded(false) }
       let key = Self.randomKey(bytes: line.text?.utf8.count ?? 0)
@@ -17,7 +17,7 @@ extension Transcript {
       let change = Change(
         .messageHidden(hidden, key: key), actor: actor, time: timeOfDay().rfc3339)
       return journal.commit(change).addCallback { [self] _ in
-        run { try $0.hide(id, by: actor, key: key) }
+        run { try $0.hide(id, by: actor.name, key: key) }
       }
       .addCallback { [self] _ in
         housekeeping.workSoon()
@@ -27,11 +27,11 @@ extension Transcript {
   }
 
   /// Takes that back; false when the line was not hidden.
-  package func show(_ id: Int, actor: String) -> Deferred<Bool> {
+  package func show(_ id: Int, actor: Author) -> Deferred<Bool> {
     inTurn { [self] in showNow(id, actor) }
   }
 
-  private func showNow(_ id: Int, _ actor: String) -> Deferred<Bool> {
+  private func showNow(_ id: Int, _ actor: Author) -> Deferred<Bool> {
     found(id).addCallback { [self] line -> Deferred<Bool> in
       guard line.hiddenBy != nil else { return .succeeded(false) }
       let hidden = Change.HiddenLine(id: id, origin: line.origin, number: line.number)
@@ -88,7 +88,7 @@ extension Transcript {
   func rehide() {
     journal.hiddenKeys().addCallback { [self] keys -> Deferred<Bool> in
       for key in keys {
-        if let actor = key.shower { endShowing(key.line, actor: actor) }
+        if let actor = key.shower { endShowing(key.line, actor: Author(actor)) }
       }
       let keys = keys.filter { $0.shower == nil }
       return run { store in
@@ -100,7 +100,7 @@ extension Transcript {
     .addCallbacks({ [self] isChanged in if isChanged { housekeeping.work() } }, { _ in })
   }
 
-  private func endShowing(_ line: Change.HiddenLine, actor: String) {
+  private func endShowing(_ line: Change.HiddenLine, actor: Author) {
     inTurn { [self] in
       found(line.id).addCallback { [self] found -> Deferred<Bool> in
         // It was not shown yet, or is another transcript's.

@@ -6,10 +6,12 @@ extension Site {
     [
       Route(
         .get, "/backup", "Everything but what was said, as a SQLite file, good as API_DATABASE",
+        needs: .owner(to: "make backups"),
         contentType: Self.sqlite, errors: [.serviceUnavailable]
       ) { [self] _ in backup(journal.backups, as: "netcatchat.db") },
       Route(
         .get, "/backup/transcript", "What was said, as a SQLite file, good as API_TRANSCRIPT",
+        needs: .owner(to: "make backups"),
         contentType: Self.sqlite, errors: [.serviceUnavailable]
       ) { [self] _ in backup(transcript.backups, as: "netcatchat-transcript.db") },
     ]

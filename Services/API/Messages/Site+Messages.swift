@@ -23,6 +23,7 @@ extension Site {
         messages),
       Route(
         .post, "/messages", "A chat server hands over what was said; on success it is on disk",
+        needs: .service,
         body: .messageBatch, answer: .messageReceipt, errors: [.serviceUnavailable]
       ) { [self] request in
         try request.requireJSON()
@@ -49,17 +50,19 @@ extension Site {
         refusesOthers: true, contentType: ExportFormat.text.contentType,
         errors: [.serviceUnavailable], export),
       Route(
-        .put, "/messages/{id}/hidden", "Hides a line from everybody", id: .message,
+        .put, "/messages/{id}/hidden", "Hides a line from everybody",
+        needs: .moderator(to: "hide lines"), id: .message,
         answer: .outcome, takesActor: true, errors: [.notFound]
       ) { [self] request in
-        transcript.hide(try request.messageID(), actor: try request.actor())
+        transcript.hide(try request.messageID(), actor: try access.author(of: request))
           .addCallback { .json($0 ? Outcome.success : .unchanged) }
       },
       Route(
-        .delete, "/messages/{id}/hidden", "Takes that back", id: .message, answer: .outcome,
-        takesActor: true, errors: [.notFound, .conflict]
+        .delete, "/messages/{id}/hidden", "Takes that back",
+        needs: .moderator(to: "show lines again"), id: .message, answer: .outcome, takesActor: true,
+        errors: [.notFound, .conflict]
       ) { [self] request in
-        transcript.show(try request.messageID(), actor: try request.actor())
+        transcript.show(try request.messageID(), actor: try access.author(of: request))
           .addCallback { .json($0 ? Outcome.success : .unchanged) }
       },
       Route(
@@ -69,10 +72,11 @@ extension Site {
       },
       Route(
         .post, "/retention", "Changes that; 0 keeps nothing, and removes what there is",
+        needs: .owner(to: "change how long what is said is kept"),
         body: .retention, answer: .outcome, takesActor: true
       ) { [self] request in
         let days = try request.object(.retention).number("days", in: 0...Limits.retentionDaysMax)
-        return moderation.commit(.retention(days: days), actor: try request.actor())
+        return moderation.commit(.retention(days: days), actor: try access.author(of: request))
           .addCallback { [self] event in
             transcript.purge()
             return HTTPResponse(outcomeOf: event)
@@ -88,9 +92,9 @@ extension Site {
       return transcript.page(filter).addCallback { $0.response }
     }
     logWait(request, wait)
-    let mayRead = mayRead(request)
+    let check = access.laterCheck(of: request)
     return transcript.page(filter, waitingAtMost: wait).addCallback { page in
-      guard mayRead() else { throw BotAccess.unknownToken }
+      try check()
       return page.response
     }
   }
@@ -106,18 +110,17 @@ extension Site {
     let zone = try zones.zone(named: query["tz"] ?? Zone.utc.name)
     let scope = ExportScope(
       room: filter.room, since: filter.since, until: filter.until, zone: zone)
-    let mayRead = mayRead(request)
+    let check = access.laterCheck(of: request)
     let next = transcript.export(filter, format, scope)
     return .succeeded(
       .download(contentType: format.contentType, name: scope.fileName(format)) {
-        mayRead() ? next() : .failed(BotAccess.unknownToken)
+        do {
+          try check()
+        } catch {
+          return .failed(error)
+        }
+        return next()
       })
-  }
-
-  /// Whether who asks may still read: a bot's token may be revoked meanwhile.
-  private func mayRead(_ request: HTTPRequest) -> () -> Bool {
-    guard access.bot(behind: request) != nil else { return { true } }
-    return { [access] in access.bot(behind: request) != nil }
   }
 
   /// Bots are not told what was hidden, nor by whom.
@@ -140,7 +143,8 @@ extension Site {
     }
     filter.after = filter.after ?? transcript.lastID
     (filter.before, filter.limit) = (nil, Limits.messagesPageDefault)
-    return .succeeded(messageStreams.open(filter, mayRead: mayRead(request)))
+    let check = access.laterCheck(of: request)
+    return .succeeded(messageStreams.open(filter) { (try? check()) != nil })
   }
 }
 

@@ -126,10 +126,17 @@ package enum APILimits {
   package static let peerCharactersMax = 128
   /// What a bot may say: a full post at once, and a line a second in the long run.
   package static let botRate = Rate(burst: Limits.botLinesMax, every: .seconds(1))
-  /// Random bytes in a bot's token.
-  package static let botTokenBytes = 32
-  /// When tokens were last used is on disk this much later: one write for all bots.
-  package static let botUseDelay = Duration.seconds(60)
+  /// Random bytes in a token, whosever it is.
+  package static let tokenBytes = 32
+  /// When tokens were last used is on disk this much later: one write for all of a kind.
+  package static let tokenUseDelay = Duration.seconds(60)
+  /// Sessions at once; then the one that was not used for longest makes room.
+  package static let sessionsMax = 64
+  /// Passwords being hashed or waiting for it, some 20 ms each; more are refused with 503.
+  package static let passwordsPendingMax = 16
+  /// Wrong passwords: so many at once, then one a second in the long run. The dashboard, which knows who
+  /// tries, lets fewer through; this is for what comes by other ways.
+  package static let wrongPasswordRate = Rate(burst: 60, every: .seconds(1))
   /// How long a chat server may take to say what a bot says; the bot waits for it.
   package static let sayWaitMax = Duration.seconds(2)
   /// How long to look for the first chat server that says it.

@@ -32,7 +32,9 @@ package enum BotAccess {
   /// What a request sends as a bot's token, in its path or as its bearer; nil for other tokens.
   static func token(of request: HTTPRequest) -> Substring? {
     if let token = hookToken(of: request) { return token }
-    return BearerToken.text(in: request).flatMap { $0.hasPrefix(BotToken.prefix) ? $0 : nil }
+    return BearerToken.text(in: request).flatMap {
+      $0.hasPrefix(SecretToken.bot.rawValue) ? $0 : nil
+    }
   }
 
   static let unknownToken = HTTPError(

@@ -7,25 +7,20 @@ package import Wire
 /// A token is shown once, to whoever makes the bot. What is kept is a hash of it, here and on disk,
 /// and a token is in no log and in no event.
 package final class Bots {
-  private let clock: any ReactorTime
   private let journal: Journal
   private let moderation: Moderation
-  private let timeOfDay: () -> WallTime
-  /// When tokens were last used, by the bots' ids; on disk a while later.
-  private var uses: [Int: String] = [:]
-  /// Those whose last use is not on disk yet.
-  private var unwritten: Set<Int> = []
-  private var writeCall: DelayedCall?
+  private let uses: TokenUses
 
   /// `timeOfDay` is the wall clock; `clock` only measures how long to wait.
   package init(
     on clock: any ReactorTime, journal: Journal, moderation: Moderation,
     timeOfDay: @escaping () -> WallTime = WallTime.now
   ) {
-    self.clock = clock
     self.journal = journal
     self.moderation = moderation
-    self.timeOfDay = timeOfDay
+    uses = TokenUses(on: clock, journal: journal, timeOfDay: timeOfDay) {
+      moderation.commit(.botsUsed($0), actor: "api")
+    }
   }
 
   /// Oldest first, with what is not on disk yet of their last use.
@@ -44,7 +39,7 @@ package final class Bots {
 
   /// The bot whose token that is.
   package func bot(withToken token: some StringProtocol) -> Bot? {
-    guard BotToken.isPlausible(token) else { return nil }
+    guard SecretToken.bot.isPlausible(token) else { return nil }
     let hash = SHA256.hex(token)
     return known.first { Secret($0.tokenHash).matches(hash) }?.bot
   }
@@ -53,8 +48,8 @@ package final class Bots {
 
   /// Makes a bot, whose `name` `BotRules` has checked. Fails with a `ChangeRefusal` when there is one
   /// whose name looks like it, or no room for more; else as `Journal.commit` does.
-  package func make(_ name: Nickname, mayRead: Bool, actor: String) -> Deferred<BotCredentials> {
-    let token = BotToken.make()
+  package func make(_ name: Nickname, mayRead: Bool, actor: Author) -> Deferred<BotCredentials> {
+    let token = SecretToken.bot.make()
     let change = Change.What.botMade(
       name: name.text, tokenHash: SHA256.hex(token), mayRead: mayRead)
     return moderation.commit(change, actor: actor).addCallback { event in
@@ -64,57 +59,16 @@ package final class Bots {
   }
 
   /// From then on its token is worth nothing. Fails with a `ChangeRefusal` when there is no such bot.
-  package func revoke(_ id: Int, actor: String) -> Deferred<Event?> {
+  package func revoke(_ id: Int, actor: Author) -> Deferred<Event?> {
     moderation.commit(.botRevoked(id: id), actor: actor).addCallback { [weak self] event in
-      self?.uses[id] = nil
-      self?.unwritten.remove(id)
+      self?.uses.forget(id)
       return event
     }
   }
 
-  // MARK: - When tokens were last used
-
   /// Its token has just been used.
-  package func noteUse(of bot: Bot) {
-    uses[bot.id] = timeOfDay().rfc3339
-    unwritten.insert(bot.id)
-    guard writeCall == nil, !journal.isClosed else { return }
-    writeCall = clock.callLater(APILimits.botUseDelay) { [weak self] in self?.writeUses() }
-  }
+  package func noteUse(of bot: Bot) { uses.note(bot.id) }
 
-  /// Writes what is not on disk yet; also called before the journal closes.
-  package func writeUses() {
-    writeCall.take()?.cancelIfActive()
-    guard !unwritten.isEmpty, !journal.isClosed else { return }
-    let ids = unwritten
-    unwritten = []
-    moderation.commit(.botsUsed(uses.filter { ids.contains($0.key) }), actor: "api")
-      .addCallbacks({ _ in }, { [weak self] _ in self?.retry(ids) })
-  }
-
-  /// The journal has said why. The next use writes them too.
-  private func retry(_ ids: Set<Int>) {
-    unwritten.formUnion(ids.filter { uses[$0] != nil })
-  }
-}
-
-/// `ncb_` and 64 hex digits: 256 bits of the system's random generator, in letters that a path, a
-/// header and a shell take as they are. By its beginning, people and scanners of repositories know
-/// what it is.
-enum BotToken {
-  static let prefix = "ncb_"
-
-  static func make() -> String {
-    var generator = SystemRandomNumberGenerator()
-    let digits = (0..<APILimits.botTokenBytes).map { _ in
-      let digits = String(UInt8.random(in: .min ... .max, using: &generator), radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }
-    return prefix + digits.joined()
-  }
-
-  /// Spares what cannot be a token the trouble of being hashed.
-  static func isPlausible(_ text: some StringProtocol) -> Bool {
-    text.utf8.count == prefix.utf8.count + 2 * APILimits.botTokenBytes && text.hasPrefix(prefix)
-  }
+  /// Writes what is not on disk yet of the tokens' uses; also called before the journal closes.
+  package func writeUses() { uses.writeNow() }
 }

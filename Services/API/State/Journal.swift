@@ -245,12 +245,14 @@ package final class Journal {
   }
 
   private func report(_ event: Event) {
-    let name = event.action.replacing(".", with: " ")
+    var fields: [(key: String, value: any Sendable)] = [
+      ("seq", event.seq), ("target", event.target),
+    ]
     if let new = event.new, event.action != EventAction.bannerChanged.rawValue {
-      log.info(
-        name, ["seq": event.seq, "target": event.target, "new": new, "actor": event.actor])
-    } else {
-      log.info(name, ["seq": event.seq, "target": event.target, "actor": event.actor])
+      fields.append(("new", new))
     }
+    fields.append(("actor", event.actor))
+    if let note = event.note { fields.append(("note", note)) }
+    log.log(.info, event.action.replacing(".", with: " "), fields)
   }
 }

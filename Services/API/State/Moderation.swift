@@ -49,14 +49,14 @@ package final class Moderation {
 
   /// Bans `range`, in the form that `BanRules` returns, for `minutes`; nil is for ever.
   package func ban(
-    _ range: String, reason: String, minutes: Int?, actor: String
+    _ range: String, reason: String, minutes: Int?, actor: Author
   ) -> Deferred<Event?> {
     let until = minutes.map { time(.seconds($0 * 60)) }
     return commit(.banAdded(range: range, reason: reason, until: until), actor: actor)
   }
 
   /// Commits a change made now. Fires and fails as `Journal.commit` does.
-  package func commit(_ what: Change.What, actor: String) -> Deferred<Event?> {
+  package func commit(_ what: Change.What, actor: Author) -> Deferred<Event?> {
     expire()
     return journal.commit(Change(what, actor: actor, time: time())).addCallback {
       [weak self] event in

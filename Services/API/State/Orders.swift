@@ -47,7 +47,7 @@ package final class Orders {
   /// `whom` is not there, `.conflict` when they go by another name, `.unavailable` when it is
   /// neither carried out nor waits.
   package func give(
-    _ action: Order.Action, _ whom: MemberAction, on server: ServerEntry, actor: String
+    _ action: Order.Action, _ whom: MemberAction, on server: ServerEntry, actor: Author
   ) -> Deferred<Answer> {
     let recipient = Change.Recipient(
       server: server.id, instance: whom.instance ?? server.report.instance)
@@ -60,7 +60,7 @@ package final class Orders {
 
   /// Says `text` on all `servers`; with none, it waits for all that follow the configuration.
   package func announce(
-    _ text: String, on servers: [ServerEntry], actor: String
+    _ text: String, on servers: [ServerEntry], actor: Author
   ) -> Deferred<Answer> {
     let known = servers.map { Change.Recipient(server: $0.id, instance: $0.report.instance) }
     let anybody = Change.Recipient(server: "", instance: nil)
@@ -92,7 +92,7 @@ package final class Orders {
 
   /// Runs to its end even if the caller disconnects.
   private func carryOut(
-    _ order: Change.NewOrder, by servers: [ServerEntry], _ actor: String
+    _ order: Change.NewOrder, by servers: [ServerEntry], _ actor: Author
   ) -> Deferred<Answer> {
     guard underWay < APILimits.ordersUnderWayMax else {
       return .failed(

@@ -26,7 +26,7 @@ package final class Presence {
 
   /// Begins or renews a server's lease. Throws `.unavailable` when there are too many servers, and
   /// `.conflict` when another process holds that id.
-  package func renew(_ id: String, _ report: ServerReport, actor: String) throws(StateError) {
+  package func renew(_ id: String, _ report: ServerReport, actor: Author) throws(StateError) {
     expire()
     let now = WallTime.now().rfc3339
     switch leases.renew(id, report, at: clock.now, seen: now) {
@@ -45,7 +45,7 @@ package final class Presence {
 
   /// Ends a server's lease at its goodbye. Throws `.unknown` when there is no such server, and
   /// `.conflict` when a process other than `instance` holds the id.
-  package func end(_ id: String, instance: String? = nil, actor: String) throws(StateError) {
+  package func end(_ id: String, instance: String? = nil, actor: Author) throws(StateError) {
     expire()
     if let instance, let holder = leases.entry(id)?.report.instance, holder != instance {
       throw Self.disputed(id)
@@ -114,7 +114,7 @@ package final class Presence {
 }
 
 extension Change {
-  fileprivate static func left(_ id: String, _ why: String, actor: String) -> Change {
+  fileprivate static func left(_ id: String, _ why: String, actor: Author) -> Change {
     Change(.serverLeft(id: id, why: why), actor: actor, time: WallTime.now().rfc3339)
   }
 }

@@ -38,6 +38,50 @@ package struct Change: Sendable, Equatable {
     case botsUsed([Int: String])
     case loginFailed(peer: String)
     case loginSucceeded(peer: String)
+    /// `passwordHash` is all that is kept of the password, and `tokenHash` of a session's or a token's. The
+    /// first admin ends the sessions of whoever came before.
+    case adminMade(name: String, role: Role, passwordHash: String)
+    /// Ends their sessions.
+    case roleChanged(admin: Int, role: Role)
+    /// Ends their sessions but for the one with that hash.
+    case passwordChanged(admin: Int, passwordHash: String, sparing: String?)
+    /// With their sessions and tokens.
+    case adminRemoved(id: Int)
+    case sessionOpened(NewSession)
+    /// `logout`, where it was an admin's.
+    case sessionClosed(tokenHash: String)
+    /// Sessions that have lasted long enough. Leaves no event.
+    case sessionsEnded(tokenHashes: [String])
+    case tokenMade(name: String, admin: Int, role: Role, tokenHash: String)
+    case tokenRevoked(id: Int)
+    /// When tokens of admins were last used, by their ids. Leaves no event.
+    case tokensUsed([Int: String])
+  }
+
+  /// A session that begins.
+  package struct NewSession: Sendable, Equatable {
+    package var tokenHash: String
+    /// Nil is whoever comes while there are no admins.
+    package var proof: Proof?
+    /// Another that makes room for it.
+    package var ending: String?
+
+    package init(tokenHash: String, proof: Proof?, ending: String? = nil) {
+      self.tokenHash = tokenHash
+      self.proof = proof
+      self.ending = ending
+    }
+  }
+
+  /// Somebody knew the password of an admin, when that was its hash.
+  package struct Proof: Sendable, Equatable {
+    package var admin: Int
+    package var passwordHash: String
+
+    package init(admin: Int, passwordHash: String) {
+      self.admin = admin
+      self.passwordHash = passwordHash
+    }
   }
 
   /// An order and whom it is for.
@@ -90,16 +134,30 @@ package struct Change: Sendable, Equatable {
   }
 
   package var what: What
-  /// Who did it: `api` for a direct call, or what the caller named in `X-Actor`.
-  package var actor: String
+  package var actor: Author
   /// RFC 3339, UTC.
   package var time: String
 
-  package init(_ what: What, actor: String, time: String) {
+  package init(_ what: What, actor: Author, time: String) {
     self.what = what
     self.actor = actor
     self.time = time
   }
+}
+
+/// Who did something, for the audit log.
+package struct Author: Sendable, Equatable, ExpressibleByStringLiteral {
+  /// Whom the API has recognized: see `Event.actor`.
+  package var name: String
+  /// What the caller adds, which nobody has proved.
+  package var note: String?
+
+  package init(_ name: String, note: String? = nil) {
+    self.name = name
+    self.note = note
+  }
+
+  package init(stringLiteral name: String) { self.init(name) }
 }
 
 /// Why a change is refused, though nothing is broken. The rest of its transaction is committed.
@@ -115,6 +173,21 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
   /// There are `Limits.botsMax` already.
   case tooManyBots
   case noSuchBot(id: Int)
+  /// `by` is an admin's name that is the same or looks like it.
+  case adminNameTaken(by: String)
+  /// There are `Limits.adminsMax` already.
+  case tooManyAdmins
+  /// It would be an admin who cannot make others.
+  case firstNotOwner
+  case noSuchAdmin(id: Int)
+  /// Nobody could change settings or admins any more.
+  case lastOwner(name: String)
+  /// What was proved when it began is true no more.
+  case sessionOutdated
+  case tokenNameTaken(String)
+  /// The admin has `Limits.tokensPerAdminMax` already.
+  case tooManyTokens
+  case noSuchToken(id: Int)
 
   package var description: String {
     switch self {
@@ -133,6 +206,21 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
         + "the bot and make it anew"
     case .tooManyBots: "there are \(Limits.botsMax) bots, and no room for more; revoke some"
     case .noSuchBot(let id): "there is no bot \(id)"
+    case .adminNameTaken(let other): "there is an admin called \(other) already"
+    case .tooManyAdmins:
+      "there are \(Limits.adminsMax) admins, and no room for more; remove some"
+    case .firstNotOwner: "the first admin has to be an owner, who can make the others"
+    case .noSuchAdmin(let id): "there is no admin \(id)"
+    case .lastOwner(let name):
+      "\(name) is the last owner, without whom nobody could change admins or settings; make another "
+        + "owner first"
+    case .sessionOutdated: "the admin was changed in this very moment; log in again"
+    case .tokenNameTaken(let name):
+      "you have a token called \(name) already. No token is shown twice: if that one is lost, revoke "
+        + "it and make it anew"
+    case .tooManyTokens:
+      "you have \(Limits.tokensPerAdminMax) tokens, and no room for more; revoke some"
+    case .noSuchToken(let id): "there is no token \(id)"
     }
   }
 }

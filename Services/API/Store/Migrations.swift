@@ -111,6 +111,44 @@ package enum Migrations {
     -- Who is having the line shown again. It may be shown already.
     ALTER TABLE hidden ADD COLUMN shower TEXT;
     """,
+    """
+    -- What the caller added in X-Actor. Before, that was the actor.
+    ALTER TABLE events ADD COLUMN note TEXT;
+    ALTER TABLE orders ADD COLUMN note TEXT;
+
+    -- Who may log in. An id is the seq of the event that made the admin. A password's hash is what crypt(3)
+    -- made of it. Which names look alike is not kept: newer rules may see it otherwise.
+    CREATE TABLE admins (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      role TEXT NOT NULL,
+      password_hash TEXT NOT NULL,
+      since TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      password_since TEXT NOT NULL,
+      last_login TEXT
+    ) STRICT;
+
+    -- Who is logged in; without an admin, whoever came while there were none. Of a token there is only the
+    -- SHA-256, in hex, and when it was last used is known in memory.
+    CREATE TABLE sessions (
+      token_hash TEXT PRIMARY KEY,
+      admin INTEGER,
+      opened TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- Tokens of admins' scripts, likewise. An id is the seq of the event that made the token.
+    CREATE TABLE api_tokens (
+      id INTEGER PRIMARY KEY,
+      admin INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      token_hash TEXT NOT NULL UNIQUE,
+      role TEXT NOT NULL,
+      since TEXT NOT NULL,
+      last_used TEXT,
+      UNIQUE (admin, name)
+    ) STRICT;
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

@@ -41,7 +41,7 @@ extension Store {
       INSERT INTO bots (id, name, token_hash, may_read, since, actor) VALUES (?, ?, ?, ?, ?, ?)
       """,
       .integer(event.seq), .text(name), .text(tokenHash), .integer(mayRead ? 1 : 0),
-      .text(change.time), .text(change.actor))
+      .text(change.time), .text(change.actor.name))
     try mark(.bots, event)
     return .success(event)
   }

@@ -54,6 +54,10 @@ extension Store {
       try orderWaits(id, servers, why, change)
     case .orderOver(let id):
       try forgetOrder(id)
+    case .adminMade, .roleChanged, .passwordChanged, .adminRemoved:
+      try applyToAdmins(change)
+    case .sessionOpened, .sessionClosed, .sessionsEnded, .tokenMade, .tokenRevoked, .tokensUsed:
+      try applyToCredentials(change)
     }
   }
 
@@ -93,7 +97,7 @@ extension Store {
     try db.run(
       "INSERT INTO bans (id, range, reason, until, since, actor) VALUES (?, ?, ?, ?, ?, ?)",
       .integer(event.seq), .text(range), .text(reason), .text(orNull: until), .text(change.time),
-      .text(change.actor))
+      .text(change.actor.name))
     try mark(.bans, event)
     return .success(event)
   }
@@ -120,20 +124,20 @@ extension Store {
 
   func append(
     _ change: Change, _ action: EventAction, target: String, old: String? = nil,
-    new: String? = nil, actor: String? = nil
+    new: String? = nil, actor: Author? = nil
   ) throws(SQLiteError) -> Event {
     let actor = actor ?? change.actor
     let seq = try db.rows(
       """
-      INSERT INTO events (time, actor, action, target, old, new) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO events (time, actor, action, target, old, new, note) VALUES (?, ?, ?, ?, ?, ?, ?)
       RETURNING seq
       """,
-      .text(change.time), .text(actor), .text(action.rawValue), .text(target),
-      .text(orNull: old), .text(orNull: new)
+      .text(change.time), .text(actor.name), .text(action.rawValue), .text(target),
+      .text(orNull: old), .text(orNull: new), .text(orNull: actor.note)
     ) { $0.integer(0) }
     guard let seq = seq.first else { preconditionFailure("RETURNING gives one row") }
     return Event(
-      seq: seq, time: change.time, actor: actor, action: action.rawValue, target: target,
-      old: old, new: new)
+      seq: seq, time: change.time, actor: actor.name, action: action.rawValue, target: target,
+      old: old, new: new, note: actor.note)
   }
 }

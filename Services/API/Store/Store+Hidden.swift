@@ -33,7 +33,7 @@ extension Store {
       INSERT OR REPLACE INTO hidden (line, seq, origin, number, actor, key) VALUES (?, ?, ?, ?, ?, ?)
       """,
       .integer(line.id), .integer(event.seq), .text(line.origin), .integer(line.number),
-      .text(change.actor), .blob(key))
+      .text(change.actor.name), .blob(key))
     try db.run(
       """
       DELETE FROM hidden WHERE seq <= (SELECT seq FROM hidden ORDER BY seq DESC LIMIT 1 OFFSET ?)
@@ -45,7 +45,8 @@ extension Store {
   /// Before the transcript's line is changed back: from then on a line that is visible is not one that
   /// a crash has left half hidden.
   func beginShowing(_ id: Int, _ change: Change) throws(SQLiteError) -> Event? {
-    try db.run("UPDATE hidden SET shower = ? WHERE line = ?", .text(change.actor), .integer(id))
+    try db.run(
+      "UPDATE hidden SET shower = ? WHERE line = ?", .text(change.actor.name), .integer(id))
     return nil
   }
 
@@ -92,10 +93,11 @@ extension Store {
 }
 
 extension Store: DatabaseOwner {
-  /// Backups are kept for long and in many places: what was hidden stays hidden there.
+  /// Backups are kept for long and in many places: what was hidden stays hidden there, and nobody is logged in.
   package func clean(_ copy: Database) throws(SQLiteError) -> Bool {
     try copy.transaction { () throws(SQLiteError) in
       try copy.connection.run("DELETE FROM hidden")
+      try copy.connection.run("DELETE FROM sessions")
     }
     return false
   }

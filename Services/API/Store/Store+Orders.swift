@@ -14,7 +14,7 @@ extension Store {
     let member: Int?
     let name: String?
     let text: String?
-    let actor: String
+    let actor: Author
   }
 
   func write(
@@ -23,12 +23,13 @@ extension Store {
     for recipient in order.recipients {
       try db.run(
         """
-        INSERT INTO orders (id, server, instance, action, member, name, text, time, actor)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO orders (id, server, instance, action, member, name, text, time, actor, note)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         .text(order.id), .text(recipient.server), .text(orNull: recipient.instance),
         .text(order.action.rawValue), .integer(orNull: order.member), .text(orNull: order.name),
-        .text(orNull: order.text), .text(change.time), .text(change.actor))
+        .text(orNull: order.text), .text(change.time),
+        .text(change.actor.name), .text(orNull: change.actor.note))
     }
     return .success(nil)
   }
@@ -131,12 +132,14 @@ extension Store {
     _ id: String, on servers: [String]?
   ) throws(SQLiteError) -> [OpenOrder] {
     try db.rows(
-      "SELECT server, seq, action, member, name, text, actor FROM orders WHERE id = ?", .text(id)
+      "SELECT server, seq, action, member, name, text, actor, note FROM orders WHERE id = ?",
+      .text(id)
     ) { row in
       OpenOrder(
         server: row.text(0), seq: row.integer(orNil: 1),
         action: Order.Action(rawValue: row.text(2)), member: row.integer(orNil: 3),
-        name: row.text(orNil: 4), text: row.text(orNil: 5), actor: row.text(6))
+        name: row.text(orNil: 4), text: row.text(orNil: 5),
+        actor: Author(row.text(6), note: row.text(orNil: 7)))
     }.filter { servers?.contains($0.server) ?? true }
   }
 

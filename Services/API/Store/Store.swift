@@ -1,6 +1,7 @@
 package import Wire
 
-/// The database: every setting, the bans, the orders, the bots and the audit log. All SQL is in this folder.
+/// The database: every setting, the bans, the orders, the bots, the admins and the audit log. All SQL is in this
+/// folder.
 ///
 /// One connection for the life of the process, owned by the Worker's thread: SQLite before 3.51.3
 /// can damage a write-ahead log that two connections write to.
@@ -26,6 +27,10 @@ package final class Store {
     package var orders: [GivenOrder]
     /// Oldest first.
     package var bots: [KnownBot]
+    /// Oldest first, as the rest of them.
+    package var admins: [KnownAdmin]
+    package var sessions: [KnownSession]
+    package var tokens: [KnownToken]
     /// The newest event's seq; 0 when nothing has happened yet.
     package var lastSeq: Int
     /// Since which the hidden lines are as they are.
@@ -58,8 +63,8 @@ package final class Store {
       retentionDays: Int(try value(of: .retention)) ?? Limits.retentionDaysDefault,
       hidden: hidden, bots: bots.map(\.bot.name))
     return Snapshot(
-      configuration: configuration, orders: try orders(), bots: bots, lastSeq: lastSeq,
-      hiddenSeq: hiddenSeq)
+      configuration: configuration, orders: try orders(), bots: bots, admins: try admins(),
+      sessions: try sessions(), tokens: try tokens(), lastSeq: lastSeq, hiddenSeq: hiddenSeq)
   }
 
   /// What a transaction has put on disk.
@@ -107,7 +112,7 @@ package final class Store {
   }
 
   private func rows(_ page: EventPage) throws(SQLiteError) -> [Event] {
-    let columns = "seq, time, actor, action, target, old, new"
+    let columns = "seq, time, actor, action, target, old, new, note"
     return switch page {
     case .newest(let limit):
       try db.rows(
@@ -189,7 +194,8 @@ package final class Store {
   private static func event(_ row: borrowing Row) -> Event {
     Event(
       seq: row.integer(0), time: row.text(1), actor: row.text(2), action: row.text(3),
-      target: row.text(4), old: row.text(orNil: 5), new: row.text(orNil: 6))
+      target: row.text(4), old: row.text(orNil: 5), new: row.text(orNil: 6),
+      note: row.text(orNil: 7))
   }
 
   /// Columns: id, range, reason, until, since, actor.
@@ -214,6 +220,6 @@ package final class Store {
 extension Event {
   /// The text that callers give; the rest is short.
   fileprivate var textBytes: Int {
-    target.utf8.count + (old?.utf8.count ?? 0) + (new?.utf8.count ?? 0)
+    target.utf8.count + [old, new, note].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
   }
 }

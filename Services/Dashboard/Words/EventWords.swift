@@ -17,7 +17,7 @@ package enum EventWords {
 
   /// Who did what to what; an action this dashboard does not know yet is shown by its name.
   package static func sentence(_ event: Event, today: String = "") -> HTML {
-    let actor = HTML.name(event.actor)
+    let actor = author(event)
     let target = HTML.name(event.target)
     return switch EventAction(rawValue: event.action) {
     case .bannerChanged: "\(actor) changed the banner"
@@ -47,10 +47,39 @@ package enum EventWords {
     case .messageShown: "\(actor) showed a line again"
     case .botMade: "\(actor) made the bot \(target)"
     case .botRevoked: "\(actor) revoked the bot \(target)"
-    case .loginSucceeded: "Somebody at \(target) logged in to the dashboard"
-    case .loginFailed: "Somebody at \(target) gave a wrong password to the dashboard"
+    case .loginSucceeded where isWithoutName(event):
+      "Somebody at \(target) logged in to the dashboard"
+    case .loginFailed where isWithoutName(event):
+      "Somebody at \(target) gave a wrong password to the dashboard"
+    case .loginSucceeded: "\(actor) logged in"
+    case .loginFailed: "Somebody\(at(event.note)) failed to log in as \(target)"
+    case .loggedOut: "\(actor) logged out"
+    case .adminMade: "\(actor) made \(target) an admin: \(shown(event.new))"
+    case .adminChanged:
+      "\(actor) changed the role of \(target) from \(shown(event.old)) to \(shown(event.new))"
+    case .adminRemoved: "\(actor) removed the admin \(target)"
+    case .passwordChanged where event.actor == event.target: "\(actor) changed their password"
+    case .passwordChanged: "\(actor) gave \(target) a new password"
+    case .tokenMade: "\(actor) made the token \(target) (\(shown(event.new)))"
+    case .tokenRevoked: "\(actor) revoked the token \(target) (\(shown(event.old)))"
     case nil: "\(actor): \(TerminalText.visible(event.action)) \(target)"
     }
+  }
+
+  /// `ann`, or with what was added to it: `ann · 192.0.2.7`.
+  private static func author(_ event: Event) -> HTML {
+    let name = HTML.name(event.actor)
+    guard let note = event.note else { return name }
+    return "\(name) · \(HTML.name(note))"
+  }
+
+  /// Whether a login is of the time when there was one password, and its target an address.
+  private static func isWithoutName(_ event: Event) -> Bool {
+    event.actor == "dashboard" || event.note == "dashboard"
+  }
+
+  private static func at(_ place: String?) -> HTML {
+    place.map { " at \(HTML.name($0))" } ?? ""
   }
 
   /// `: spam`, or nothing.

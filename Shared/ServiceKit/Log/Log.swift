@@ -57,7 +57,9 @@ package final class Log: Sendable {
   /// Lines dropped so far.
   package var dropped: Int { lost.count.load(ordering: .relaxed) }
 
-  func log(_ level: Level, _ event: String, _ fields: [(key: String, value: any Sendable)]) {
+  package func log(
+    _ level: Level, _ event: String, _ fields: [(key: String, value: any Sendable)]
+  ) {
     guard writes(level) else { return }
     guard write(level, event, fields) else {
       lost.count.add(1, ordering: .relaxed)

@@ -2,11 +2,12 @@
 /// one for another service: all are started from one environment.
 package enum KnownSettings {
   /// How such names begin.
-  static let prefixes = ["API_", "BUS_", "CHAT_", "DASHBOARD_"]
+  static let prefixes = ["ADMIN_", "API_", "BUS_", "CHAT_", "DASHBOARD_"]
 
   /// A test compares them with what the three executables declare.
   package static let names: Set = [
-    "API_DATABASE", "API_LISTEN", "API_OPEN", "API_TOKEN", "API_TRANSCRIPT", "API_URL",
+    "ADMIN_PASSWORD", "API_DATABASE", "API_LISTEN", "API_OPEN", "API_TOKEN", "API_TRANSCRIPT",
+    "API_URL",
     "BUS_KEEP_LINES", "BUS_PASSWORD", "BUS_REPLICAS", "BUS_URL", "BUS_USER",
     "CHAT_CONNECTIONS_MAX", "CHAT_CONNECTIONS_PER_ADDRESS", "CHAT_HTTP_LISTEN", "CHAT_HTTP_URL",
     "CHAT_LISTEN", "CHAT_PUBLISH", "CHAT_SERVER_ID", "CHAT_TALK_BURST", "CHAT_TALK_RATE",

@@ -69,7 +69,7 @@ import Wire
     #expect(try ids(bot) == [2])
     #expect(try ids("s3cret") == [1, 2])
     let all = try site.json(.get, "/messages?hidden=true", "", Self.admin)["messages"]
-    #expect(all?[1]?["hidden_by"] == "zoe")
+    #expect(all?[1]?["hidden_by"] == "api")
   }
 
   @Test func `reads nothing that is said after its token was revoked, whatever it has open`() throws

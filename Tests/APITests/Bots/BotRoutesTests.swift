@@ -33,14 +33,14 @@ import Wire
         "bots": [
           [
             "id": 1, "name": "deploy", "may_read": true, "since": "2026-11-24T12:00:00.000Z",
-            "actor": "Zoë",
+            "actor": "api",
           ]
         ]
       ])
     #expect(try site.json(.delete, "/bots/1") == ["status": "SUCCESS"])
     #expect(try site.json(.get, "/bots") == ["bots": []])
     #expect(try site.error(.delete, "/bots/1", status: 404) == "there is no bot 1")
-    #expect(try events() == ["bot.made deploy may read Zoë", "bot.revoked deploy - api"])
+    #expect(try events() == ["bot.made deploy may read api", "bot.revoked deploy - api"])
     // An id is not given twice.
     #expect(try make("deploy")["id"] == 3)
   }
@@ -143,12 +143,12 @@ import Wire
     #expect(site.bots.all.map(\.lastUsed) == [now, now])
     #expect(site.journal.snapshot.bots.map(\.bot.lastUsed) == [nil, nil])
     #expect(site.journal.statistics.commits == commits)
-    site.clock.advance(by: APILimits.botUseDelay)
+    site.clock.advance(by: APILimits.tokenUseDelay)
     try site.reactor.wait { site.journal.snapshot.bots.map(\.bot.lastUsed) == [now, now] }
     #expect(site.journal.statistics.commits == commits + 1)
     #expect(site.journal.snapshot.configuration.seq == seq)
     #expect(site.journal.snapshot.lastSeq == seq)
-    site.clock.advance(by: APILimits.botUseDelay * 3)
+    site.clock.advance(by: APILimits.tokenUseDelay * 3)
     #expect(site.journal.statistics.commits == commits + 1, "nothing new, nothing written")
   }
 

@@ -96,7 +96,7 @@ import Wire
     try site.json(.post, "/doors", #"{"open": true}"#, [("X-Actor", "Zoë")])
     let event = try site.json(.get, "/events?limit=1")["events"]?[0]
     #expect(event?["action"] == "doors.opened")
-    #expect(event?["actor"] == "Zoë")
+    #expect(event?["note"] == "Zoë")
     #expect(event?["old"] == "closed")
     #expect(event?["new"] == "open")
   }

@@ -60,7 +60,7 @@ import Wire
     let event = try site.json(.get, "/events")["events"]?[0]
     #expect(event?["action"] == .string(action))
     #expect(event?["target"] == "192.0.2.7:4711")
-    #expect(event?["actor"] == "dashboard")
+    #expect(event?["actor"] == "api" && event?["note"] == "dashboard")
   }
 
   @Test(arguments: [

@@ -118,7 +118,7 @@ import Wire
         == ["status": "SUCCESS", "changed": false])
     #expect(try ids("") == [2])
     let line = try site.json(.get, "/messages?hidden=true&before=2")["messages"]?[0]
-    #expect(line?["hidden_by"] == "zoe")
+    #expect(line?["hidden_by"] == "api")
     #expect(line?["text"] == nil)
     #expect(line?["name"] == "ann")
     #expect(try site.json(.get, "/config")["hidden"] == [["origin": "a.b", "number": 1]])
@@ -132,7 +132,8 @@ import Wire
     #expect(events?.count == 2)
     #expect(events?[0]?["action"] == "message.hidden")
     #expect(events?[0]?["target"] == "1")
-    #expect(events?[0]?["actor"] == "zoe")
+    #expect(events?[0]?["actor"] == "api")
+    #expect(events?[0]?["note"] == "zoe")
     #expect(events?[0]?["new"] == nil || events?[0]?["new"]?.text?.contains("one") != true)
     #expect(events?[1]?["action"] == "message.shown")
   }

@@ -1,6 +1,7 @@
 import API
 import Testing
 import TinyHTTP
+import Wire
 
 /// Whatever the document says of a request is tried: at each limit it is taken, and beyond refused.
 @Suite struct `What the OpenAPI document claims` {
@@ -9,6 +10,9 @@ import TinyHTTP
   /// Says what bots say.
   let chat: FakeChat
   let token: String
+  /// Of Zoë, who changes her password.
+  let session: [(String, String)]
+  let admin: String
 
   init() throws {
     site = try TestSite()
@@ -17,11 +21,24 @@ import TinyHTTP
     chat = try FakeChat(on: site.reactor)
     try site.json(.put, "/servers/chat", TestSite.report(url: chat.url))
     token = try site.json(.post, "/bots", #"{"name": "deploy"}"#)["token"]?.text ?? ""
+    session = try site.session(as: "zoe", .owner)
+    _ = try site.session(as: "ben", .viewer)
+    _ = try site.session(as: "eva", .viewer)
+    admin = site.admins.all.last.map { "\($0.id)" } ?? ""
+  }
+
+  /// What is sent along: some things can only be done by who is logged in.
+  func fields(_ operation: Operation) throws -> [(String, String)] {
+    switch operation.name {
+    case "POST /password", "POST /tokens": session
+    case "DELETE /session": try site.logIn("ben")
+    default: []
+    }
   }
 
   func target(_ path: String) -> String {
-    path.replacing("{id}", with: path.hasPrefix("/servers") ? "a" : "1").replacing(
-      "{token}", with: token)
+    let id = path.hasPrefix("/servers") ? "a" : path.hasPrefix("/admins") ? admin : "1"
+    return path.replacing("{id}", with: id).replacing("{token}", with: token)
   }
 
   struct Operation {
@@ -61,6 +78,11 @@ import TinyHTTP
     "POST /outcomes": #"{"order": "x", "server": "a", "outcome": "renamed", "name": "Al"}"#,
     "POST /retention": #"{"days": 1}"#,
     "POST /messages": MessageSuite.batch,
+    "POST /admins": #"{"name": "new", "role": "viewer", "password": "correct horse"}"#,
+    "PUT /admins/{id}": #"{"role": "owner", "password": "battery staple"}"#,
+    "POST /sessions": #"{"name": "Ben", "password": "correct horse"}"#,
+    "POST /password": #"{"old": "correct horse", "new": "battery staple"}"#,
+    "POST /tokens": #"{"name": "ci", "role": "viewer"}"#,
   ]
 
   @Test func `operations have an id of their own, and a tag that is listed`() {
@@ -167,8 +189,9 @@ import TinyHTTP
           }
           // Whoever asks with a wait is held until there is something new.
           if name == "wait" && isTaken { continue }
-          let fields = parameter["in"] == "header" ? [(name, text)] : []
-          let query = fields.isEmpty ? "?" + Form.encode([(name, text)]) : ""
+          let isField = parameter["in"] == "header"
+          let fields = try fields(operation) + (isField ? [(name, text)] : [])
+          let query = isField ? "" : "?" + Form.encode([(name, text)])
           let target = target(operation.path) + query
           let response = try site.send(
             operation.method, target, Self.bodies[operation.name] ?? "", fields)
@@ -195,7 +218,7 @@ import TinyHTTP
   func status(_ operation: Operation, _ body: JSONValue) throws -> Int {
     let target = target(operation.path)
     let text = String(decoding: try JSON.encode(body), as: UTF8.self)
-    return try site.send(operation.method, target, text).status.code
+    return try site.send(operation.method, target, text, try fields(operation)).status.code
   }
 
   /// Those of a list of objects as well; `example` is one that is taken.

@@ -1,6 +1,7 @@
 import API
 import Testing
 import TinyHTTP
+import Wire
 
 /// The document is true when what it says is served, and what is served is in it.
 @Suite struct `The OpenAPI document` {
@@ -43,7 +44,7 @@ import TinyHTTP
   @Test(arguments: [
     "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
     "/history", "/servers/a/users", "/bots", "/messages?hidden=true",
-    "/messages?after=0&hidden=true", "/retention",
+    "/messages?after=0&hidden=true", "/retention", "/admins", "/tokens", "/session",
   ])
   func `answers have the members of their schemas`(target: String) throws {
     let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
@@ -57,10 +58,14 @@ import TinyHTTP
     try expect(bot, toMatch: document["components"]?["schemas"]?["BotCredentials"])
     try site.json(.post, "/messages", MessageSuite.batch)
     try site.json(.put, "/messages/1/hidden")
+    let zoe = try site.session(as: "zoe", .owner)
+    let token = try site.json(.post, "/tokens", #"{"name": "ci", "role": "viewer"}"#, zoe)
+    try expect(token, toMatch: document["components"]?["schemas"]?["APITokenCredentials"])
     let path = target.split(separator: "?")[0].replacing("/a/", with: "/{id}/")
     let content = document["paths"]?[String(path)]?["get"]?["responses"]?["200"]?["content"]
     let schema = try #require(content?["application/json"]?["schema"])
     try expect(try site.json(.get, target), toMatch: schema)
+    if target == "/session" { try expect(try site.json(.get, target, "", zoe), toMatch: schema) }
   }
 
   @Test func `answers to changes have the members of their schemas, and so have errors`() throws {
@@ -90,6 +95,8 @@ import TinyHTTP
     ("/doors", "Doors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
     ("/events", "NewEvent", #"{"action": "login.failed", "target": "x"}"#),
     ("/retention", "Retention", #"{"days": 1}"#),
+    ("/admins", "NewAdmin", #"{"name": "al", "role": "owner", "password": "correct horse"}"#),
+    ("/sessions", "NewSession", "{}"),
   ])
   func `bodies that are taken have the members of their schemas`(
     path: String, schema: String, body: String
@@ -102,7 +109,8 @@ import TinyHTTP
     #expect(operation?["parameters"]?[0]?["name"] == "X-Actor")
     let schemas = document["components"]?["schemas"]
     try expect(try JSON.decode(JSONValue.self, from: Array(body.utf8)), toMatch: schemas?[schema])
-    try expect(try site.json(.post, path, body), toMatch: schemas?["Outcome"])
+    let answers = ["/admins": "Admin", "/sessions": "SessionCredentials"]
+    try expect(try site.json(.post, path, body), toMatch: schemas?[answers[path] ?? "Outcome"])
   }
 
   @Test func `the page links what can be read, and is safe`() throws {
@@ -112,7 +120,7 @@ import TinyHTTP
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
       "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
-      "/messages", "/retention", "/backup", "/bots", "/openapi.json", "/readyz",
+      "/messages", "/retention", "/backup", "/bots", "/admins", "/openapi.json", "/readyz",
     ] {
       #expect(text.contains("<a href=\"\(path)\">"))
     }

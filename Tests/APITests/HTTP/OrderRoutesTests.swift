@@ -27,7 +27,7 @@ import Wire
           id: order.id, seq: 0, action: action, server: "a", instance: "one", member: 7,
           name: "Al", text: "rude"))
     #expect(ServerID.isValid(order.id ?? ""))
-    #expect(try log() == ["\(event) Al (7 on a) - rude Zoë"])
+    #expect(try log() == ["\(event) Al (7 on a) - rude api Zoë"])
     #expect(try waiting() == [])
     #expect(site.journal.statistics.orders == 1)
   }
@@ -42,7 +42,7 @@ import Wire
   ) throws {
     chat.obey = { .json(FakeChat.result($0, outcome, name: name)) }
     #expect(try site.error(.post, "/kicks", Self.member, Self.actor, status: status) == why)
-    #expect(try log() == ["order.failed Al (7 on a) kick: rude \(why) Zoë"])
+    #expect(try log() == ["order.failed Al (7 on a) kick: rude \(why) api Zoë"])
     #expect(try waiting() == [])
     #expect(site.journal.statistics.orders == 0, "kicking nobody is not done")
   }
@@ -133,7 +133,7 @@ import Wire
       #"{"text": "tea\ue0001 is ready "}"#.replacing("\\ue0001", with: "\u{E0001}"))
     #expect(
       try log() == [
-        "member.kicked Al (7 on a) - rude Zoë", "announcement.made everyone - tea is ready api",
+        "member.kicked Al (7 on a) - rude api Zoë", "announcement.made everyone - tea is ready api",
       ])
   }
 

@@ -39,7 +39,7 @@ import Wire
     }
     #expect(
       lines == [
-        "server.joined a chat a -", "server.joined b api -", "server.left b api goodbye",
+        "server.joined a api -", "server.joined b api -", "server.left b api goodbye",
         "server.left a api no sign of life for 5 s",
       ])
     #expect(site.journal.snapshot.configuration.seq == 0)

@@ -75,7 +75,8 @@ import Wire
     }
     #expect(
       try log() == [
-        "order.waiting Al (7 on a) kick: rude \(why) Zoë", "member.kicked Al (7 on a) - rude Zoë",
+        "order.waiting Al (7 on a) kick: rude \(why) api Zoë",
+        "member.kicked Al (7 on a) - rude api Zoë",
       ])
     #expect(try waiting() == [])
   }
@@ -102,7 +103,7 @@ import Wire
     try site.json(.post, "/outcomes", #"{"order": "\#(id)", "server": "b", "outcome": "done"}"#)
     try site.json(
       .post, "/outcomes", #"{"order": "\#(id)", "server": "a", "outcome": \#(outcome)}"#)
-    #expect(try log().dropFirst() == ["order.failed Al (7 on a) kick: rude \(why) Zoë"])
+    #expect(try log().dropFirst() == ["order.failed Al (7 on a) kick: rude \(why) api Zoë"])
     #expect(try waiting() == [])
   }
 
@@ -137,7 +138,7 @@ import Wire
     #expect(
       try log().last
         == "order.failed Al (7 on a) kick: rude chat server a has not said in 10 minutes what came of it "
-        + "Zoë")
+        + "api Zoë")
     #expect(!site.clock.hasPendingCalls)
   }
 

@@ -68,6 +68,33 @@ import Wire
     #expect(snapshot.orders == [])
   }
 
+  @Test func `events and orders of before have no note, and nobody can log in yet`() throws {
+    do {
+      let connection = try Connection(path: folder.database)
+      try Migrations.run(on: connection, steps: Array(Migrations.steps[0...5]))
+      try connection.execute(
+        """
+        INSERT INTO events (time, actor, action, target) VALUES ('t', 'admin@::1', 'bot.made', 'x');
+        INSERT INTO orders (id, server, seq, action, time, actor) VALUES ('o', 'a', 1, 'kick', 't', 'zoe');
+        INSERT INTO bots (id, name, token_hash, may_read, since, actor)
+        VALUES (1, 'x', 'h', 0, 't', 'admin@::1');
+        UPDATE settings SET seq = 1 WHERE key = 'bots';
+        """)
+    }
+    let store = try Store.open(folder.database)
+    let snapshot = try store.snapshot()
+    #expect(snapshot.admins.isEmpty && snapshot.sessions.isEmpty && snapshot.tokens.isEmpty)
+    #expect(snapshot.bots.map(\.bot.name) == ["x"] && snapshot.orders.count == 1)
+    #expect(
+      try store.events(.newest(limit: 9)) == [
+        Event(seq: 1, time: "t", actor: "admin@::1", action: "bot.made", target: "x")
+      ])
+    let done = try store.commit([
+      Change(.orderDone(id: "o", on: nil), actor: Author("api", note: "n"), time: "u")
+    ])
+    #expect(done.events.map { $0?.actor } == ["zoe"] && done.events.map { $0?.note } == [nil])
+  }
+
   func tables(_ connection: Connection) throws -> [String] {
     try connection.rows(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"

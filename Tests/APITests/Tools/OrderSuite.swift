@@ -26,12 +26,13 @@ extension OrderSuite {
   static var member: String { #"{"server": "a", "member": 7, "name": "Al", "reason": "rude"}"# }
   static var actor: [(String, String)] { [("X-Actor", "Zoë")] }
 
-  /// `member.kicked Al (7 on a) - rude Zoë`: the events since the server joined.
+  /// `member.kicked Al (7 on a) - rude api Zoë`: the events since the server joined.
   func log() throws -> [String] {
     let events = try site.json(.get, "/events?after=1&limit=500")["events"]
     return (0..<(events?.count ?? 0)).map { index in
-      ["action", "target", "old", "new", "actor"].map { events?[index]?[$0]?.text ?? "-" }
-        .joined(separator: " ")
+      let note = events?[index]?["note"]?.text
+      return ["action", "target", "old", "new", "actor"].map { events?[index]?[$0]?.text ?? "-" }
+        .joined(separator: " ") + (note.map { " \($0)" } ?? "")
     }
   }
 

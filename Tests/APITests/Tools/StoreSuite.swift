@@ -19,7 +19,7 @@ extension StoreSuite {
     try Store.open(folder.database, pagesMax: pagesMax)
   }
 
-  func change(_ what: Change.What, actor: String = "zoe", time: String = "t") -> Change {
+  func change(_ what: Change.What, actor: Author = "zoe", time: String = "t") -> Change {
     Change(what, actor: actor, time: time)
   }
 

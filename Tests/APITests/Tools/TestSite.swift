@@ -4,6 +4,7 @@ import Support
 import Testing
 import TinyHTTP
 import TinyReactor
+import Wire
 
 /// The whole API without sockets: a router over a database of its own, and a clock that stands still.
 final class TestSite {
@@ -17,6 +18,7 @@ final class TestSite {
   let transcript: Transcript
   let bots: Bots
   let speech: BotSpeech
+  let admins: Admins
   let access: AccessRules
   let site: Site
   private(set) var router = Router()
@@ -24,8 +26,10 @@ final class TestSite {
   /// What the wall clock showed when `clock` was at zero: 2026-11-24T12:00:00.000Z.
   static let start = WallTime(seconds: 1_795_521_600)
 
-  init(token: String? = nil, pagesMax: Int = 10_000) throws {
-    folder = try TemporaryFolder()
+  /// In a `folder` that another has left, or a new one.
+  init(token: String? = nil, pagesMax: Int = 10_000, in folder: TemporaryFolder? = nil) throws {
+    let folder = try folder ?? TemporaryFolder()
+    self.folder = folder
     reactor = try Reactor()
     let store = try Store.open(folder.database, pagesMax: pagesMax)
     // Whoever looks for what waits for the clock looks for the calls of others.
@@ -45,12 +49,22 @@ final class TestSite {
       Self.start + clock.now
     }
     speech = BotSpeech(on: clock, chats: chats)
-    access = AccessRules(token: token, bots: bots)
+    admins = Admins(
+      on: clock, journal: journal, moderation: moderation, passwords: Passwords(on: reactor)
+    ) { [clock] in Self.start + clock.now }
+    access = AccessRules(token: token, bots: bots, admins: admins)
     site = Site(
       on: clock, journal: journal, presence: presence, moderation: moderation, orders: orders,
-      rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech, access: access,
-      version: "test")
+      rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech,
+      admins: admins, access: access, version: "test")
     site.install(on: &router)
+  }
+
+  /// Lets go of the folder.
+  func stop() throws {
+    admins.tokens.writeUses()
+    try reactor.wait(for: transcript.close())
+    try reactor.wait(for: journal.close())
   }
 
   /// Sends without waiting for the answer.
@@ -93,6 +107,27 @@ final class TestSite {
     #expect(answer["status"] == "ERROR", sourceLocation: sourceLocation)
     #expect(answer.keys == ["error", "status"], sourceLocation: sourceLocation)
     return answer["error"]?.text ?? ""
+  }
+
+  /// Makes an admin with the password `correct horse`, logs in, and returns what a request then sends.
+  func session(
+    as name: String, _ role: Role, _ fields: [(String, String)] = []
+  ) throws -> [(String, String)] {
+    let body = #"{"name": "\#(name)", "role": "\#(role.rawValue)", "password": "correct horse"}"#
+    try json(.post, "/admins", body, fields)
+    return try logIn(name, fields)
+  }
+
+  /// Logs an admin in.
+  func logIn(
+    _ name: String, password: String = "correct horse", _ fields: [(String, String)] = []
+  ) throws -> [(String, String)] {
+    let body = #"{"name": "\#(name)", "password": "\#(password)"}"#
+    return Self.bearer(try json(.post, "/sessions", body, fields)["token"]?.text ?? "")
+  }
+
+  static func bearer(_ token: String) -> [(String, String)] {
+    [("Authorization", "Bearer \(token)")]
   }
 
   static let report =

@@ -5,10 +5,12 @@ import Wire
 
 @Suite struct EventWordsTests {
   struct Case: Sendable {
+    var actor = "ann"
     let action: String
     var target = "X"
     var old: String?
     var new: String?
+    var note: String?
     let words: String
   }
 
@@ -71,14 +73,40 @@ import Wire
       Case(action: "message.shown", target: "12", words: "ann showed a line again"),
       Case(action: "bot.made", words: "ann made the bot X"),
       Case(action: "bot.revoked", words: "ann revoked the bot X"),
-      Case(action: "login.succeeded", words: "Somebody at X logged in to the dashboard"),
-      Case(action: "login.failed", words: "Somebody at X gave a wrong password to the dashboard"),
+      Case(
+        actor: "dashboard", action: "login.succeeded",
+        words: "Somebody at X logged in to the dashboard"),
+      Case(
+        actor: "dashboard", action: "login.failed",
+        words: "Somebody at X gave a wrong password to the dashboard"),
+      Case(
+        actor: "api", action: "login.failed", note: "dashboard",
+        words: "Somebody at X gave a wrong password to the dashboard"),
+      Case(
+        action: "login.succeeded", target: "ann", note: "192.0.2.7",
+        words: "ann · 192.0.2.7 logged in"),
+      Case(actor: "api", action: "login.failed", words: "Somebody failed to log in as X"),
+      Case(
+        actor: "api", action: "login.failed", note: "192.0.2.7",
+        words: "Somebody at 192.0.2.7 failed to log in as X"),
+      Case(action: "logout", target: "ann", words: "ann logged out"),
+      Case(action: "admin.made", new: "owner", words: "ann made X an admin: owner"),
+      Case(
+        action: "admin.changed", old: "owner", new: "viewer",
+        words: "ann changed the role of X from owner to viewer"),
+      Case(action: "admin.removed", old: "owner", words: "ann removed the admin X"),
+      Case(action: "password.changed", words: "ann gave X a new password"),
+      Case(action: "password.changed", target: "ann", words: "ann changed their password"),
+      Case(action: "token.made", new: "ben, viewer", words: "ann made the token X (ben, viewer)"),
+      Case(
+        action: "token.revoked", old: "ann, owner", words: "ann revoked the token X (ann, owner)"),
+      Case(action: "doors.closed", note: "token ci", words: "ann · token ci closed the doors"),
       Case(action: "moon.landed", words: "ann: moon.landed X"),
     ])
   func `every action is said in words`(_ test: Case) {
     let event = Event(
-      seq: 1, time: "2026-11-24T12:00:00.000Z", actor: "ann", action: test.action,
-      target: test.target, old: test.old, new: test.new)
+      seq: 1, time: "2026-11-24T12:00:00.000Z", actor: test.actor, action: test.action,
+      target: test.target, old: test.old, new: test.new, note: test.note)
     let html = EventWords.sentence(event, today: "2026-11-24T12:00:00.000Z").text
     #expect(Self.text(html) == test.words)
   }
