@@ -44,7 +44,8 @@ package final class Admins {
     _ store: Store, password: String, time: String
   ) throws -> Bool {
     guard try store.snapshot().admins.isEmpty else { return false }
-    let hash = try Crypt.hash(try AdminRules.password(password))
+    var crypt = Crypt()
+    let hash = try crypt.hash(try AdminRules.password(password))
     let made = Change.What.adminMade(name: firstName, role: .owner, passwordHash: hash)
     _ = try store.commit([Change(made, actor: "api", time: time)])
     return true

@@ -47,7 +47,7 @@ import Wire
     let metrics = try second.curl("/metrics").body
     for line in [
       "netcatchat_admins 1", "netcatchat_sessions 2", "netcatchat_failed_logins_total 1",
-      "netcatchat_password_hashes_total 2",
+      "netcatchat_password_hashes_total 3",
     ] {
       #expect(metrics.contains("\n" + line + "\n"), "\(line)")
     }

@@ -22,7 +22,8 @@ extension Seeds {
       "/events?after=1&limit=3", "/config?after=1&wait=0", "/config", "/bans", "/doors",
       "/history", "/backup", "/roster?limit=5&q=a", "/people?server=real&q=a&after=0",
       "/bans?page=0", "/log?before=10", "/login?next=%2Fpeople", "/dashboard.css",
-      "/kick?server=real&member=0&name=ann", "/updates", "/nowhere/../at//all",
+      "/admins", "/tokens", "/session", "/kick?server=real&member=0&name=ann", "/updates",
+      "/nowhere/../at//all",
     ]
 
   /// Whole requests as text; `HOST` is where they go.
@@ -33,6 +34,9 @@ extension Seeds {
       "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n",
       "OPTIONS /bans HTTP/1.1\r\nHost: HOST\r\n\r\n",
       "DELETE /bans/1 HTTP/1.1\r\nHost: HOST\r\nX-Actor: ann\r\n\r\n",
+      "POST /sessions HTTP/1.1\r\nHost: HOST\r\nContent-Length: 38\r\n\r\n"
+        + "{\"name\": \"ann\", \"password\": \"a horse\"}",
+      "PUT /admins/1 HTTP/1.1\r\nHost: HOST\r\nContent-Length: 17\r\n\r\n{\"role\": \"owner\"}",
       "GET http://HOST/users/ HTTP/1.1\r\nHost: HOST\r\n\r\n",
       "GET /users/ HTTP/1.0\r\n\r\n",
       "GET /livez HTTP/1.1\r\nHost: HOST\r\n\r\nGET /users/ HTTP/1.1\r\nHost: HOST\r\n\r\n"
