@@ -13,7 +13,7 @@ import Wire
 ///
 /// The main types, each in the file of its name, as `main` meets them: `Store` is the database.
 /// `Journal` commits each `Change` to it, several in one transaction, and keeps the configuration
-/// in memory. `Presence` keeps the leases of chat servers. `Transcript` keeps what
+/// in memory. `Presence` keeps the leases of chat servers, and `Samples` how full and busy they were. `Transcript` keeps what
 /// was said, in a `TranscriptStore` of its own; `LogFollower` takes it there when several chat servers
 /// are one room. `Moderation` serves the bans and ends
 /// them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
@@ -40,6 +40,7 @@ enum Main {
         if isNew { Store.remove(new: settings.database) }
         throw error
       }
+      let earlierSamples = try store.samples()
       let journal = try Journal(on: service.reactor, store: store, log: service.log)
       let transcriptStore: TranscriptStore
       do {
@@ -59,7 +60,14 @@ enum Main {
           transcript: transcript, log: service.log)
       }
       let presence = Presence(on: service.reactor, record: journal.note)
-      if follower == nil { presence.onReport = UnfollowedLog(log: service.log).see }
+      let samples = Samples(on: service.reactor, earlier: earlierSamples) {
+        journal.note(Change(.sampled($0), actor: "api", time: WallTime.now().rfc3339))
+      }
+      let unfollowed = follower == nil ? UnfollowedLog(log: service.log) : nil
+      presence.onReport = { [weak presence] id, report in
+        samples.see(id, report, people: presence?.users ?? 0)
+        unfollowed?.see(id, report)
+      }
       let moderation = Moderation(on: service.reactor, journal: journal)
       let chats = ChatServers(on: service.reactor, token: settings.token)
       let orders = Orders(
@@ -73,9 +81,9 @@ enum Main {
         token: settings.token, bots: bots, admins: admins,
         refusals: RepeatedReport(about: "API_TOKEN", on: service.reactor))
       let site = Site(
-        on: service.reactor, journal: journal, presence: presence, moderation: moderation,
-        orders: orders, rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech,
-        admins: admins, access: access, version: Version.number)
+        on: service.reactor, journal: journal, presence: presence, samples: samples,
+        moderation: moderation, orders: orders, rosters: Rosters(chats), transcript: transcript,
+        bots: bots, speech: speech, admins: admins, access: access, version: Version.number)
       site.install(on: &service.router)
       service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)
@@ -91,6 +99,7 @@ enum Main {
       service.onShutdown {
         bots.writeUses()
         admins.tokens.writeUses()
+        samples.finish()
         follower?.stop()
         return transcript.close().addCallback(journal.close)
       }

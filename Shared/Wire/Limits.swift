@@ -58,6 +58,10 @@ package enum Limits {
   package static let retentionDaysMax = 36_500
   /// Characters in a search of the transcript.
   package static let messageSearchCharactersMax = 200
+  /// Minutes of which it is kept how full and how busy the chat was: a week; and a day, unless more is
+  /// asked for.
+  package static let samplesMax = 10_080
+  package static let samplesDefault = 1_440
   /// Bots that there may be.
   package static let botsMax = 100
   /// Lines that a bot may say at once.

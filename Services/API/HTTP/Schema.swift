@@ -258,6 +258,6 @@ extension Schema {
     [
       userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
       serverList,
-      event, eventList, newEvent,
+      event, eventList, newEvent, sampleList,
     ] + moderation + transcript + talk + admins
 }

@@ -8,6 +8,7 @@ package final class Site {
   let clock: any ReactorTime
   let journal: Journal
   let presence: Presence
+  let samples: Samples
   let moderation: Moderation
   let orders: Orders
   let rosters: Rosters
@@ -26,14 +27,15 @@ package final class Site {
   private var bannerAnswer: (seq: Int, response: HTTPResponse)?
 
   package init(
-    on clock: any ReactorTime, journal: Journal, presence: Presence, moderation: Moderation,
-    orders: Orders,
+    on clock: any ReactorTime, journal: Journal, presence: Presence, samples: Samples,
+    moderation: Moderation, orders: Orders,
     rosters: Rosters, transcript: Transcript, bots: Bots, speech: BotSpeech,
     admins: Admins, access: AccessRules, version: String
   ) {
     self.clock = clock
     self.journal = journal
     self.presence = presence
+    self.samples = samples
     self.moderation = moderation
     self.orders = orders
     self.rosters = rosters
@@ -70,6 +72,7 @@ package final class Site {
   package var routes: [Route] {
     [
       (bannerRoutes, "talk"), (messageRoutes, "transcript"), (serverRoutes, "servers"),
+      (sampleRoutes, "servers"),
       (banRoutes, "moderation"), (orderRoutes, "moderation"), (botRoutes, "bots"),
       (sayRoutes, "bots"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
       (backupRoutes, "log"), (sessionRoutes, "admins"), (adminRoutes, "admins"),

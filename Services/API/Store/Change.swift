@@ -36,6 +36,8 @@ package struct Change: Sendable, Equatable {
     case botRevoked(id: Int)
     /// When tokens were last used, by the bots' ids: RFC 3339. Leaves no event.
     case botsUsed([Int: String])
+    /// What a minute came to. Leaves no event.
+    case sampled(Sample)
     case loginFailed(peer: String)
     case loginSucceeded(peer: String)
     /// `passwordHash` is all that is kept of the password, and `tokenHash` of a session's or a token's. The
@@ -105,6 +107,22 @@ package struct Change: Sendable, Equatable {
       self.member = member
       self.name = name
       self.text = text
+    }
+  }
+
+  /// How it was in a minute.
+  package struct Sample: Sendable, Equatable {
+    /// Since 1970, UTC.
+    package var minute: Int
+    /// The most at once.
+    package var people: Int
+    /// Said in it.
+    package var lines: Int
+
+    package init(minute: Int, people: Int, lines: Int) {
+      self.minute = minute
+      self.people = people
+      self.lines = lines
     }
   }
 

@@ -149,6 +149,14 @@ package enum Migrations {
       UNIQUE (admin, name)
     ) STRICT;
     """,
+    """
+    -- How many were there and how much they said, for each minute since 1970 in which somebody counted.
+    CREATE TABLE samples (
+      minute INTEGER PRIMARY KEY,
+      people INTEGER NOT NULL,
+      lines INTEGER NOT NULL
+    ) STRICT;
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

@@ -34,6 +34,8 @@ extension Store {
       try removeBot(id, change)
     case .botsUsed(let uses):
       .success(try noteUses(uses))
+    case .sampled(let sample):
+      .success(try write(sample))
     case .loginFailed(let peer):
       .success(try append(change, .loginFailed, target: peer))
     case .loginSucceeded(let peer):

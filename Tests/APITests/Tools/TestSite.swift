@@ -13,6 +13,7 @@ final class TestSite {
   let clock = ManualClock()
   let journal: Journal
   let presence: Presence
+  let samples: Samples
   let moderation: Moderation
   let orders: Orders
   let transcript: Transcript
@@ -36,6 +37,14 @@ final class TestSite {
     journal = try Journal(
       on: reactor, clock: clock, store: store, log: Log(level: .error), checkpointDelay: nil)
     presence = Presence(on: clock, record: journal.note)
+    samples = Samples(on: clock) { [clock] in
+      Self.start + clock.now
+    } write: { [journal] in
+      journal.note(Change(.sampled($0), actor: "api", time: Self.start.rfc3339))
+    }
+    presence.onReport = { [samples, weak presence] id, report in
+      samples.see(id, report, people: presence?.users ?? 0)
+    }
     moderation = Moderation(on: clock, journal: journal) { [clock] in Self.start + clock.now }
     transcript = try Transcript(
       on: reactor, clock: clock, store: try TranscriptStore.open(folder.path + "/transcript.db"),
@@ -54,9 +63,9 @@ final class TestSite {
     ) { [clock] in Self.start + clock.now }
     access = AccessRules(token: token, bots: bots, admins: admins)
     site = Site(
-      on: clock, journal: journal, presence: presence, moderation: moderation, orders: orders,
-      rosters: Rosters(chats), transcript: transcript, bots: bots, speech: speech,
-      admins: admins, access: access, version: "test")
+      on: clock, journal: journal, presence: presence, samples: samples,
+      moderation: moderation, orders: orders, rosters: Rosters(chats), transcript: transcript,
+      bots: bots, speech: speech, admins: admins, access: access, version: "test")
     site.install(on: &router)
   }
 
