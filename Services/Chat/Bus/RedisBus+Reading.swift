@@ -9,8 +9,8 @@ extension RedisBus {
   func learn(_ news: LogReader.News) {
     switch news {
     case .past(let entries):
-      showUnread()  // What stands before our place is not read back.
       for entry in entries where isNews(entry) { take(entry) }
+      showUnread()  // It is in no log any more.
       room.flush()
     case .entries(let entries):
       for entry in entries { take(entry) }
@@ -58,8 +58,9 @@ extension RedisBus {
 
   /// In a log that is another one, others have said it before we saw that.
   private func isNews(_ placed: PlacedEntry) -> Bool {
-    guard let entry = placed.entry, let last = lastNumbers[entry.origin] else { return false }
-    return entry.number > last
+    guard let entry = placed.entry else { return false }
+    if entry.origin == origin { return true }
+    return lastNumbers[entry.origin].map { entry.number > $0 } ?? false
   }
 
   private func takeOwn(_ entry: LogEntry) {
@@ -168,7 +169,6 @@ extension RedisBus {
           "an older copy was restored, or it was wiped; lines that were acknowledged may be "
           + "gone from it"
       ])
-    showUnread()
     reader.startAtEnd { [weak self] placed in
       guard let self, let entry = placed.entry else { return false }
       return entry.number <= lastNumbers[entry.origin] ?? 0

@@ -73,6 +73,31 @@ struct OtherLogTests {
     #expect(bench.engine.store.names["zoe"] == "one.1/0")
   }
 
+  @Test func `in another log, too, what we say has its place among what others say`() throws {
+    let bench = try BusBench()
+    let people = try bench.people("ann", "bob")
+    let listeners = try bench.servers.map { try $0.connect() }
+    people[0].type("one\n")
+    bench.settle()
+    let copy = bench.engine.store
+    people[0].type("two\n")
+    bench.pass()
+    for listener in listeners { _ = listener.read() }
+    bench.engine.plant(.cutBefore, on: "append", times: 2)
+    people[0].type("three\n")
+    people[1].type("four\n")
+    bench.pass(20)
+    bench.engine.kill()
+    bench.engine.start(with: copy)
+    // Both have sent it again before they look whether it is the same log.
+    bench.engine.plant(.refuse("LOADING Redis is loading"), on: "XRANGE", times: 8)
+    bench.pass(3_000)
+    let said = bench.engine.entries.flatMap(\.records).filter { $0.kind == .said }.suffix(2)
+    let order = said.map { "<\($0.name)> \($0.text)" }
+    #expect(order.sorted() == ["<ann> three", "<bob> four"])
+    for listener in listeners { #expect(listener.readLines() == [Self.changed] + order) }
+  }
+
   @Test func `another log on an island is told of when it is over`() throws {
     let bench = try BusBench()
     let people = try bench.people("ann", "bob")
