@@ -83,7 +83,8 @@ enum Main {
       let site = Site(
         on: service.reactor, journal: journal, presence: presence, samples: samples,
         moderation: moderation, orders: orders, rosters: Rosters(chats), transcript: transcript,
-        bots: bots, speech: speech, admins: admins, access: access, version: Version.number)
+        bots: bots, speech: speech, admins: admins, access: access, version: Version.number,
+        busProblem: { follower?.problem })
       site.install(on: &service.router)
       service.goBy(access.isOurs)
       service.metrics.add(journal, presence, moderation, access)

@@ -258,6 +258,6 @@ extension Schema {
     [
       userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
       serverList,
-      event, eventList, newEvent, sampleList,
+      event, eventList, newEvent, sampleList, status, fileStatus,
     ] + moderation + transcript + talk + admins
 }

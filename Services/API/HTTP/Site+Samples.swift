@@ -33,6 +33,6 @@ extension Schema {
     ])
 
   private static let counts: JSONValue = [
-    "type": "array", "items": ["type": ["integer", "null"], "minimum": 0],
+    "type": "array", "items": nullable(count),
   ]
 }

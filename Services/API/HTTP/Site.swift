@@ -20,7 +20,10 @@ package final class Site {
   let admins: Admins
   let access: AccessRules
   private let idempotency: Idempotency
-  private let version: String
+  let version: String
+  let started: WallTime
+  /// Why the log of the room cannot be read; nil when it can, or when there is none.
+  let busProblem: () -> String?
   /// Does not change while the service runs.
   private lazy var descriptionAnswer = HTTPResponse.json(
     OpenAPI(routes: routes, version: version).document)
@@ -30,7 +33,8 @@ package final class Site {
     on clock: any ReactorTime, journal: Journal, presence: Presence, samples: Samples,
     moderation: Moderation, orders: Orders,
     rosters: Rosters, transcript: Transcript, bots: Bots, speech: BotSpeech,
-    admins: Admins, access: AccessRules, version: String
+    admins: Admins, access: AccessRules, version: String, started: WallTime = .now(),
+    busProblem: @escaping () -> String? = { nil }
   ) {
     self.clock = clock
     self.journal = journal
@@ -47,6 +51,8 @@ package final class Site {
     self.access = access
     idempotency = Idempotency(on: clock)
     self.version = version
+    self.started = started
+    self.busProblem = busProblem
   }
 
   /// Adds all routes to a router that already has the health endpoints.
@@ -75,8 +81,8 @@ package final class Site {
       (sampleRoutes, "servers"),
       (banRoutes, "moderation"), (orderRoutes, "moderation"), (botRoutes, "bots"),
       (sayRoutes, "bots"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
-      (backupRoutes, "log"), (sessionRoutes, "admins"), (adminRoutes, "admins"),
-      (tokenRoutes, "admins"), (descriptionRoutes, "description"),
+      (backupRoutes, "log"), (statusRoutes, "log"), (sessionRoutes, "admins"),
+      (adminRoutes, "admins"), (tokenRoutes, "admins"), (descriptionRoutes, "description"),
     ].flatMap { routes, tag in routes.map { $0.tagged(tag) } }
   }
 

@@ -71,6 +71,8 @@ package final class Samples {
 
   /// The last `count` minutes that are over.
   package func list(_ count: Int) -> SampleList {
+    // Its timer may be late, or just about to fire.
+    if let current, current.minute < minute { finish() }
     let minutes = (minute - count)..<minute
     return SampleList(
       start: WallTime(seconds: minutes.lowerBound * 60).rfc3339,

@@ -22,6 +22,8 @@ package final class Database {
     package var databaseBytes: Int
     /// The write-ahead log beside it: what is not copied into the database yet, and room for more.
     package var logBytes: Int
+    /// What the disk has left for it; nil when nobody knows.
+    package var freeBytes: Int?
   }
 
   package var sizes: Sizes { file.sizes }

@@ -69,10 +69,11 @@ struct DatabaseFile {
       code: SQLITE_CORRUPT, message: "\(path) was cut from \(known.bytes) to \(found.bytes) bytes")
   }
 
-  /// The current sizes, by path; 0 for a missing file.
+  /// The current sizes, by path; 0 for a missing file. Waits for the disk.
   var sizes: Database.Sizes {
     Database.Sizes(
-      databaseBytes: FileSystem.size(of: path) ?? 0, logBytes: FileSystem.size(of: logPath) ?? 0)
+      databaseBytes: FileSystem.size(of: path) ?? 0, logBytes: FileSystem.size(of: logPath) ?? 0,
+      freeBytes: FileSystem.freeBytes(at: path))
   }
 
   /// Where SQLite keeps the write-ahead log of the database at `path`: beside the file, not beside

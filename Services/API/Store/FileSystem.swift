@@ -39,6 +39,15 @@ enum FileSystem {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
+  /// What the file system at `path` has left for this user, in bytes; nil when it does not say.
+  static func freeBytes(at path: String) -> Int? {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return nil }
+    let (bytes, isTooMuch) = UInt64(status.f_bavail)
+      .multipliedReportingOverflow(by: UInt64(status.f_frsize))
+    return isTooMuch ? nil : Int(exactly: bytes)
+  }
+
   /// A file's identity, whatever its path, and its length: `st_dev`, `st_ino`, `st_size`.
   struct File {
     fileprivate let device: UInt

@@ -12,7 +12,7 @@ import Wire
     "GET /messages/export": "viewer", "PUT /messages/{id}/hidden": "moderator",
     "DELETE /messages/{id}/hidden": "moderator", "GET /retention": "viewer",
     "POST /retention": "owner", "GET /servers": "viewer", "PUT /servers/{id}": "service",
-    "GET /samples": "viewer",
+    "GET /samples": "viewer", "GET /status": "viewer",
     "GET /servers/{id}/users": "viewer", "DELETE /servers/{id}": "service",
     "GET /bans": "viewer", "POST /bans": "moderator", "DELETE /bans/{id}": "moderator",
     "POST /kicks": "moderator", "POST /mutes": "moderator", "POST /unmutes": "moderator",

@@ -45,6 +45,7 @@ import Wire
     "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
     "/history", "/servers/a/users", "/bots", "/messages?hidden=true",
     "/messages?after=0&hidden=true", "/retention", "/admins", "/tokens", "/session",
+    "/samples?minutes=1", "/status",
   ])
   func `answers have the members of their schemas`(target: String) throws {
     let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
@@ -120,7 +121,8 @@ import Wire
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
       "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
-      "/messages", "/retention", "/backup", "/bots", "/admins", "/openapi.json", "/readyz",
+      "/messages", "/retention", "/samples", "/status", "/backup", "/bots", "/admins",
+      "/openapi.json", "/readyz",
     ] {
       #expect(text.contains("<a href=\"\(path)\">"))
     }

@@ -78,6 +78,24 @@ import Wire
     #expect(samples.list(12).people == [nil, 1] + Array(repeating: nil, count: 9) + [1])
   }
 
+  @Test func `a minute that is over is there, whether or not its timer was heard`() {
+    let now = Now()
+    let late = Samples(on: clock) {
+      now.time
+    } write: { [written] in
+      written.samples.append($0)
+    }
+    late.see(
+      "a", ServerReport(users: 3, lines: 0, connections: 0, uptime: 0, version: "1"), people: 3)
+    #expect(late.list(1).people == [nil])
+    now.time = Self.noon + .seconds(60)
+    #expect(late.list(1).people == [3] && written.samples == [sample(0, 3, 0)])
+    clock.advance(by: .seconds(60))
+    #expect(written.samples.count == 1)
+  }
+
+  private final class Now { var time = SamplesTests.noon }
+
   @Test func `lines of several servers are added up`() {
     for (a, b) in [(0, 0), (5, 3), (9, 4)] {
       report("a", lines: a)

@@ -22,7 +22,11 @@ final class TestSite {
   let admins: Admins
   let access: AccessRules
   let site: Site
+  let bus = Bus()
   private(set) var router = Router()
+
+  /// How it stands with a log of the room.
+  final class Bus { var problem: String? }
 
   /// What the wall clock showed when `clock` was at zero: 2026-11-24T12:00:00.000Z.
   static let start = WallTime(seconds: 1_795_521_600)
@@ -65,7 +69,8 @@ final class TestSite {
     site = Site(
       on: clock, journal: journal, presence: presence, samples: samples,
       moderation: moderation, orders: orders, rosters: Rosters(chats), transcript: transcript,
-      bots: bots, speech: speech, admins: admins, access: access, version: "test")
+      bots: bots, speech: speech, admins: admins, access: access, version: "test",
+      started: Self.start, busProblem: { [bus] in bus.problem })
     site.install(on: &router)
   }
 
