@@ -14,6 +14,8 @@ package struct DashboardSettings: ServiceSettings {
   /// Nil serves without a login.
   package let password: String?
   package let apiURL: String
+  /// Where people join; nil: where browsers find the dashboard.
+  package let chatAddress: JoinCommand.Address?
   package let apiToken: String?
 
   package var httpListen: ServerEndpoint { listen }
@@ -34,6 +36,16 @@ package struct DashboardSettings: ServiceSettings {
       "ADMIN_PASSWORD", help: "asks for this password; not set: loopback only")
     apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "the API")
     apiToken = reader.bearerToken("API_TOKEN", help: "what the API asks for as a bearer token")
+    let address = reader.text(
+      "CHAT_PUBLIC_ADDRESS", default: "",
+      help:
+        "where people join, as it shows it to be copied: a host, or host:port; not set: the host "
+        + "that browsers use for it, and the port that chat servers report")
+    chatAddress = address.isEmpty ? nil : JoinCommand.Address(address)
+    reader.require(
+      address.isEmpty || chatAddress != nil,
+      "CHAT_PUBLIC_ADDRESS is \(SettingsReader.shown(address)), which is neither a host nor host:port; "
+        + "write chat.example.org, chat.example.org:1400 or [2001:db8::7]:1400")
     for host in hosts where host != HostGuard.any {
       reader.require(
         HostGuard.isHost(host),

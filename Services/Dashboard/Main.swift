@@ -7,17 +7,16 @@ import Wire
 ///
 /// Every request first passes the `Gate`: the `HostGuard`, the `OriginGuard`, and `Admission`,
 /// which knows who is logged in. `Routes` maps paths to handlers; these are in
-/// `Routes+Overview.swift`, `Routes+Room.swift`, `Routes+Lists.swift`, `Routes+Commands.swift` and
+/// `Routes+Overview.swift`, `Routes+Banner.swift`, `Routes+Room.swift`, `Routes+Lists.swift`, `Routes+Commands.swift` and
 /// `Routes+Login.swift`.
 ///
 /// A handler asks the API through `APIClient`, whose only error is `APIFailure`, and answers with a
-/// page: `OverviewPage`, `RoomPage`, `PeoplePage`, `BansPage`, `BotsPage` or `LogPage`, inside a
-/// `PageFrame`. Apart from
-/// the banner, what an admin does is an `AdminCommand`: GET shows its `Question`, and POST has the
+/// page: `OverviewPage`, `RoomPage`, `PeoplePage`, `BansPage`, `BotsPage`, `BannerPage` or `LogPage`,
+/// inside a `PageFrame`. Apart from the banner, what an admin does is an `AdminCommand`: GET shows its `Question`, and POST has the
 /// API carry it out.
 ///
-/// Pages stay current. For the overview, a `Monitor` keeps a `Snapshot` of what the API last said,
-/// a `Transcript` follows the room, and `Viewers` streams the `Regions` that change and the lines
+/// Pages stay current. For overview and banner, a `Monitor` keeps a `Snapshot` of what the API last
+/// said, a `Transcript` follows the room, `Day` has the curves of the last 24 hours, and `Viewers` streams the `Regions` that change and the lines
 /// that are said to every open page. The script reloads the lists (`LiveUpdates`).
 ///
 /// Start reading at `Routes`. From the ground up, the folders are Upstream, Words, Access, Pages,
@@ -55,14 +54,16 @@ enum Main {
       }
     }
     let transcript = Transcript(on: reactor, api: api, timeOfDay: timeOfDay)
+    let day = Day(api: api, timeOfDay: timeOfDay)
     let viewers = Viewers(
-      on: reactor, monitor: monitor, transcript: transcript, timeOfDay: timeOfDay,
+      on: reactor, monitor: monitor, transcript: transcript, day: day, timeOfDay: timeOfDay,
       isLive: admission.isLive)
     let hosts = HostGuard(listen: settings.listen, extra: settings.hosts)
     let gate = Gate(hosts: hosts, admission: admission)
     let routes = Routes(
       on: reactor, api: api, monitor: monitor, transcript: transcript, viewers: viewers,
-      admission: admission, timeOfDay: timeOfDay, log: service.log)
+      day: day, admission: admission, chatAddress: settings.chatAddress, timeOfDay: timeOfDay,
+      log: service.log)
 
     service.metrics.gauge("dashboard_viewers", help: "Pages that update themselves.") {
       Double(viewers.count)

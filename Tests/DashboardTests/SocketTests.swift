@@ -29,12 +29,13 @@ import TinyReactor
         on: reactor, password: password, log: log, metrics: Metrics()
       ) { client.note($0, actor: "dashboard").addErrback { _ in } }
       let transcript = Transcript(on: reactor, api: client, timeOfDay: timeOfDay)
+      let day = Day(api: client, timeOfDay: timeOfDay)
       viewers = Viewers(
-        on: reactor, monitor: monitor, transcript: transcript, timeOfDay: timeOfDay,
+        on: reactor, monitor: monitor, transcript: transcript, day: day, timeOfDay: timeOfDay,
         isLive: admission.isLive)
       let routes = Routes(
         on: reactor, api: client, monitor: monitor, transcript: transcript, viewers: viewers,
-        admission: admission, timeOfDay: timeOfDay, log: log)
+        day: day, admission: admission, timeOfDay: timeOfDay, log: log)
       let gate = Gate(
         hosts: HostGuard(listen: try ServerEndpoint(local), extra: []), admission: admission)
       var router = Router()

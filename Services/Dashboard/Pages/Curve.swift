@@ -13,33 +13,42 @@ package struct Curve {
 
   /// Minutes that are one step of the curve: more of them than pixels would be lost.
   static let step = 5
+  /// Hours from one line below the curve to the next.
+  private static let hoursBetween = 6
 
   private let title: String
   private let minutes: [Int?]
   private let measure: Measure
+  /// In which the first minute is.
+  private let hour: Int
+  private let steps: [Double?]
   /// The top of the plot.
   private let top: Int
-  /// Of the hours and quarters below it.
-  private let timeOfMinute: (Int) -> String
 
-  /// `minutes` has a value for each minute; nil where nobody counted. `timeOfMinute` is the time at
-  /// which one of them began, by its index, as people read it.
-  package init(
-    _ title: String, _ minutes: [Int?], _ measure: Measure,
-    timeOfMinute: @escaping (Int) -> String
-  ) {
+  /// `minutes` has a value for each minute since the beginning of an `hour`, 0 to 23; nil where
+  /// nobody counted.
+  package init(_ title: String, _ minutes: [Int?], _ measure: Measure, from hour: Int) {
     self.title = title
     self.minutes = minutes
     self.measure = measure
-    self.timeOfMinute = timeOfMinute
-    top = Self.top(above: Self.steps(of: minutes, measure).compactMap(\.self).max() ?? 0)
+    self.hour = hour
+    steps = Self.steps(of: minutes, measure)
+    top = Self.top(above: steps.compactMap(\.self).max() ?? 0)
   }
 
-  /// The most in any minute, and its index; nil when nobody counted.
-  package var peak: (value: Int, index: Int)? {
-    minutes.indices.filter { minutes[$0] != nil }
-      .max { (minutes[$0] ?? 0) < (minutes[$1] ?? 0) }
-      .map { (minutes[$0] ?? 0, $0) }
+  /// The most in any minute, and when that was; nil when nobody counted.
+  package var peak: (value: Int, time: String)? {
+    peakIndex.map { (minutes[$0] ?? 0, time(of: $0)) }
+  }
+
+  private var peakIndex: Int? {
+    minutes.indices.filter { minutes[$0] != nil }.max { (minutes[$0] ?? 0) < (minutes[$1] ?? 0) }
+  }
+
+  /// `13:05`
+  private func time(of index: Int) -> String {
+    func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(twoDigits((hour + index / 60) % 24)):\(twoDigits(index % 60))"
   }
 
   /// One value for each step; nil where none of its minutes was counted.
@@ -54,54 +63,81 @@ package struct Curve {
     }
   }
 
-  /// The least of 2, 4, 10, 20, 40, 100 … that is not below `value`: so half of it is whole, too.
+  /// The least of 2, 4, 6, 8, 10, 20, 40 … that is not below `value`: so half of it is whole, too.
   static func top(above value: Double) -> Int {
     var unit = 1
     while true {
-      for factor in [2, 4, 10] where Double(factor * unit) >= value { return factor * unit }
+      for factor in [2, 4, 6, 8, 10] where Double(factor * unit) >= value { return factor * unit }
       unit *= 10
     }
   }
 
   package var html: HTML {
-    let places = (0...4).map { $0 * (minutes.count - 1) / 4 }
-    let times = HTML.join(places.map { "<span>\(timeOfMinute($0))</span>" })
-    return """
-      <div class="plot" role="img" aria-label="\(summary)">
-      <div class="scale" aria-hidden="true"><span>\(Format.grouped(top))</span>\
-      <span>\(Format.grouped(top / 2))</span><span>0</span></div>
-      \(drawing)
-      <div class="times" aria-hidden="true">\(times)</div>
-      </div>
-      <details class="table"><summary>\(title) as a table</summary>\(table)</details>
-      """
+    """
+    <div class="plot" role="img" aria-label="\(summary)">
+    <div class="scale"><span>\(Format.grouped(top))</span><span>\(Format.grouped(top / 2))</span>\
+    <span>0</span></div>
+    \(drawing)
+    \(times)
+    </div>
+    <details class="table"><summary>\(title), hour by hour</summary>\(table)</details>
+    """
   }
 
   private var summary: String {
     guard let peak else { return "\(title): nobody counted in the last 24 hours" }
-    return "\(title), the last 24 hours: at most \(Format.grouped(peak.value)), at "
-      + timeOfMinute(peak.index)
+    return "\(title), the last 24 hours: at most \(Format.grouped(peak.value)), at \(peak.time)"
+  }
+
+  // MARK: - The picture
+
+  /// Steps after the first.
+  private var width: Int { max(1, steps.count - 1) }
+
+  /// The steps at which a line stands, at hours that a clock has at its sides.
+  private var marks: [(step: Int, time: String)] {
+    stride(from: 0, to: minutes.count, by: 60)
+      .filter { (hour + $0 / 60) % Self.hoursBetween == 0 }
+      .map { ($0 / Self.step, time(of: $0)) }
   }
 
   /// Stretched to whatever room there is; lines keep their width.
   private var drawing: HTML {
-    let steps = Self.steps(of: minutes, measure)
     var (line, area) = ("", "")
     for run in Self.runs(of: steps) {
-      let points = run.map { index -> String in
-        "\(index),\(Self.decimal(100 - 100 * (steps[index] ?? 0) / Double(top)))"
-      }
+      let points = run.map { "\($0),\(height(of: $0))" }
       // A single step would be nothing: it is drawn as wide as it is.
       let last = points.count == 1 ? "h1" : ""
       line += "M\(points.joined(separator: "L"))\(last)"
       let end = points.count == 1 ? run.lowerBound + 1 : run.upperBound - 1
       area += "M\(run.lowerBound),100L\(points.joined(separator: "L"))\(last)L\(end),100Z"
     }
+    let upright = marks.map { "M\($0.step),0V100" }.joined()
+    let peak = peakIndex.map { index -> HTML in
+      "<path class=\"peak\" d=\"M\(index / Self.step),\(height(of: index / Self.step))h0\"/>"
+    }
     return """
-      <svg viewBox="0 0 \(max(1, steps.count - 1)) 100" preserveAspectRatio="none" aria-hidden="true">
-      <path class="grid" d="M0,0H\(steps.count)M0,50H\(steps.count)M0,100H\(steps.count)"/>
-      <path class="area" d="\(area)"/><path class="line" d="\(line)"/></svg>
+      <svg class="curve" viewBox="0 0 \(width) 100" preserveAspectRatio="none">
+      <path class="grid" d="M0,0H\(width)M0,50H\(width)M0,100H\(width)\(upright)"/>
+      <path class="area" d="\(area)"/><path class="line" d="\(line)"/>\(peak)</svg>
       """
+  }
+
+  /// From the top, of 100.
+  private func height(of step: Int) -> String {
+    Self.decimal(100 - 100 * (steps[step] ?? 0) / Double(top))
+  }
+
+  /// Not stretched, so in a picture of its own. At the sides a time stands inside.
+  private var times: HTML {
+    let texts = marks.map { mark -> HTML in
+      let place = 100 * Double(mark.step) / Double(width)
+      let anchor: HTML = place < 6 ? "start" : place > 94 ? "end" : "middle"
+      return """
+        <text x="\(Self.decimal(place))%" y="1em" text-anchor="\(anchor)">\(mark.time)</text>
+        """
+    }
+    return "<svg class=\"times\">\(HTML.join(texts))</svg>"
   }
 
   /// Steps without a gap between them.
@@ -123,6 +159,8 @@ package struct Curve {
     return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
   }
 
+  // MARK: - The table
+
   private var table: HTML {
     let rows = stride(from: 0, to: minutes.count, by: 60).map { first -> HTML in
       let hour = Array(minutes[first..<min(first + 60, minutes.count)])
@@ -133,14 +171,15 @@ package struct Curve {
         case .mean: known.isEmpty ? nil : known.reduce(0, +)
         }
       return """
-        <tr><th scope="row">\(timeOfMinute(first))</th>\
+        <tr><th scope="row">\(time(of: first))</th>\
         <td>\(value.map(Format.grouped) ?? "not known")</td></tr>
 
         """
     }
-    let head: HTML = measure == .most ? "The most at once" : "In all"
+    let head: HTML = measure == .most ? "Most at once" : "In all"
     return """
-      <table><thead><tr><th scope="col">Hour from</th><th scope="col">\(head)</th></tr></thead>
+      <table class="figures"><thead><tr><th scope="col">Hour from</th>\
+      <th scope="col">\(head)</th></tr></thead>
       <tbody>\(HTML.join(rows))</tbody></table>
       """
   }

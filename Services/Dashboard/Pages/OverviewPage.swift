@@ -1,75 +1,47 @@
 package import TinyHTTP
 import Wire
 
-/// The first page: what is known, and the forms for what everybody is told and for who may come in.
+/// The first page: how to join, how many are here and how busy it was, what was said and done last,
+/// and how all the parts are.
 ///
 /// What changes by itself is a region in `Regions`; the forms are not, so that none changes while
 /// somebody uses it.
 package struct OverviewPage {
   private let regions: Regions
-  /// The host name by which the page was requested; chat usually has the same.
-  private let host: String
-  /// The banner to begin editing with.
-  private let banner: String?
-  private let historyLines: Int?
-  private let retentionDays: Int?
-  /// What was typed and could not be stored; shown instead of `banner`.
-  private let draft: String?
+  private let join: JoinCommand
   /// Nobody is asked for a password.
   private let isOpen: Bool
   /// Set when this page will not update itself, to the number of pages that do so already.
   private let stillBeside: Int?
 
-  package init(
-    _ snapshot: Snapshot, _ regions: Regions, host: String, draft: String? = nil, isOpen: Bool,
-    stillBeside: Int? = nil, retentionDays: Int? = nil
-  ) {
+  package init(_ regions: Regions, join: JoinCommand, isOpen: Bool, stillBeside: Int? = nil) {
     self.regions = regions
-    self.host = host
-    banner = snapshot.banner
-    historyLines = snapshot.historyLines
-    self.retentionDays = retentionDays
-    self.draft = draft
+    self.join = join
     self.isOpen = isOpen
     self.stillBeside = stillBeside
   }
 
   /// What the page needs to update itself.
-  package var script: HTML {
-    stillBeside == nil ? LiveUpdates.script : ""
-  }
+  package var script: HTML { LiveUpdates.script(stillBeside: stillBeside) }
 
   /// The middle of the page.
   package var html: HTML {
     """
-    \(notices)
-    <div class="columns">
-    <div class="side">
-    \(section(.users, "People"))
-    \(section(.doors, "Doors"))
-    \(section(.servers, "Chat servers"))
-    </div>
+    \(regions.notices(stillBeside: stillBeside))
+    \(openNotice)\(joinSection)
+    \(day)
+    <div class="columns aside-last">
     <div class="wide">
     \(roomSection)
-    \(bannerSection)
+    \(section(.events, "What changed lately", more: ("/log", "The whole log")))
+    </div>
+    <div class="side">
+    \(section(.servers, "Chat servers"))
+    \(section(.health, "Health"))
+    \(section(.doors, "Doors"))
     \(announcementSection)
-    \(historySection)
-    \(retentionSection)
-    \(section(.events, "Last events", note: Self.eventsNote))
     </div>
     </div>
-    """
-  }
-
-  private static let eventsNote: HTML = """
-    <small>Times are UTC. <a href="/log">The whole log</a></small>
-    """
-
-  private var notices: HTML {
-    """
-    \(LiveUpdates.connection)
-    <div class="outage">\(live(.state, role: "status"))\(live(.age))</div>
-    \(openNotice)\(stillNotice)
     """
   }
 
@@ -82,45 +54,48 @@ package struct OverviewPage {
       """
   }
 
-  private var stillNotice: HTML {
-    guard let stillBeside else { return "" }
-    return """
-      <p class="notice">\(stillBeside) pages are open and updating themselves already. \
-      This one does not: reload it to see news.</p>
-
-      """
-  }
-
-  private func section(_ region: Region, _ title: HTML, note: HTML = "") -> HTML {
+  /// The script shows the button, which does nothing without it.
+  private var joinSection: HTML {
     """
-    <section aria-labelledby="\(region.rawValue)-title">
-    <h2 id="\(region.rawValue)-title">\(title)</h2>\(note)
-    \(live(region))
+    <section class="join" aria-labelledby="join-title">
+    <h2 id="join-title">Join from any terminal</h2>
+    <p><code id="command">\(join.html(reported: regions.html(.port)))</code>\
+    <button id="copy" type="button" class="quiet small" hidden>Copy<span class="aside"> the command\
+    </span></button><small id="copied" role="status"></small></p>
     </section>
     """
+  }
+
+  private var day: HTML {
+    """
+    <section class="day">
+    <div><h2>In the chat</h2>
+    \(regions.part(.users))\(regions.part(.peopleDay))</div>
+    <div><h2>Said</h2>
+    \(regions.part(.linesDay))</div>
+    <small>The last 24 hours. All times are UTC.</small>
+    </section>
+    """
+  }
+
+  private func section(
+    _ region: Region, _ title: HTML, more: (address: HTML, words: HTML)? = nil
+  ) -> HTML {
+    let link: HTML? = more.map { " <a class=\"more\" href=\"\($0.address)\">\($0.words)</a>" }
+    return """
+      <section aria-labelledby="\(region.rawValue)-title">
+      <h2 id="\(region.rawValue)-title">\(title)</h2>\(link)
+      \(regions.part(region))
+      </section>
+      """
   }
 
   private var roomSection: HTML {
     """
     <section aria-labelledby="room-title">
-    <h2 id="room-title">Said last</h2>
-    <small>Times are UTC. <a href="\(RoomAddress.now)">The whole room</a></small>
+    <h2 id="room-title">Said last</h2> <a class="more" href="\(RoomAddress.now)">The whole room</a>
     <div id="room-state" class="outage" role="status">\(regions.html(.roomState))</div>
-    <div id="room">\(regions.html(.room))</div>
-    </section>
-    """
-  }
-
-  private var bannerSection: HTML {
-    """
-    <section aria-labelledby="banner-title">
-    <h2 id="banner-title">Banner</h2>
-    <figure class="terminal">
-    <figcaption><code>nc \(host) <span id="port">\(regions.html(.port))</span></code><small>what everybody sees first</small></figcaption>
-    <div id="terminal" tabindex="0" role="region" aria-label="The banner in a terminal">\
-    \(regions.html(.terminal))</div>
-    </figure>
-    \(form)
+    \(regions.part(.room))
     </section>
     """
   }
@@ -129,58 +104,11 @@ package struct OverviewPage {
     """
     <section aria-labelledby="announce-title">
     <h2 id="announce-title">Announce to everyone</h2>
-    <form class="inline" method="get" action="\(AdminCommand.Kind.announce.path)">
+    <form method="get" action="\(AdminCommand.Kind.announce.path)">
     \(Fields.announcement)
-    <button>Announce…</button>
+    <p class="actions"><button>Announce…</button></p>
     </form>
     </section>
     """
-  }
-
-  private var historySection: HTML {
-    """
-    <section aria-labelledby="history-title">
-    <h2 id="history-title">What newcomers see</h2>
-    <form class="inline" method="post" action="\(AdminCommand.Kind.history.path)">
-    \(Fields.history(historyLines))
-    <button>Save</button>
-    </form>
-    </section>
-    """
-  }
-
-  /// Asks before it is done: what is removed is gone.
-  private var retentionSection: HTML {
-    """
-    <section aria-labelledby="retention-title">
-    <h2 id="retention-title">What is kept</h2>
-    <form class="inline" method="get" action="\(AdminCommand.Kind.retention.path)">
-    \(Fields.retention(retentionDays))
-    <button>Change…</button>
-    </form>
-    </section>
-    """
-  }
-
-  /// Browsers drop a line feed right after `<textarea>`, so there is always one to drop.
-  /// `maxlength` keeps what is sent under the server's limit, so that nothing typed is lost to it.
-  private var form: HTML {
-    let invalid: HTML = draft == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"message\""
-    let text = (draft ?? banner ?? "").withLineFeeds
-    return """
-      <form method="post" action="/set_banner/">
-      <label for="banner">New banner</label>
-      <textarea id="banner" name="banner" rows="8" cols="80" maxlength="\(Limits.bannerBytesMax)" \
-      wrap="off" spellcheck="false" autocomplete="off"\(invalid)>
-      \(text)</textarea>
-      <p class="actions"><button>Save banner</button>\
-      <small>Up to \(Format.grouped(Limits.bannerBytesMax)) bytes. Whoever connects next sees it.</small></p>
-      </form>
-      """
-  }
-
-  private func live(_ region: Region, role: HTML? = nil) -> HTML {
-    let attribute: HTML = role.map { " role=\"\($0)\"" } ?? ""
-    return "<div id=\"\(region.rawValue)\"\(attribute)>\(regions.html(region))</div>"
   }
 }

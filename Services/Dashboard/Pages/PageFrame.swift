@@ -4,7 +4,7 @@ package import TinyHTTP
 package struct PageFrame {
   /// The pages that are linked from every other.
   package enum Place: CaseIterable {
-    case overview, room, people, bans, bots, log
+    case overview, room, people, bans, bots, banner, log
 
     fileprivate var address: String {
       switch self {
@@ -13,6 +13,7 @@ package struct PageFrame {
       case .people: "/people"
       case .bans: "/bans"
       case .bots: "/bots"
+      case .banner: "/banner"
       case .log: "/log"
       }
     }
@@ -24,6 +25,7 @@ package struct PageFrame {
       case .people: "People"
       case .bans: "Bans"
       case .bots: "Bots"
+      case .banner: "Banner"
       case .log: "Log"
       }
     }

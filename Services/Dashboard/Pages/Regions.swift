@@ -9,12 +9,17 @@ package enum Region: String, CaseIterable {
   /// How old the values are while it does not.
   case age
   case users
+  /// The last 24 hours: how many were there, how much they said.
+  case peopleDay = "people-day"
+  case linesDay = "lines-day"
   /// Whether the room can be read.
   case roomState = "room-state"
   /// What was said last.
   case room
   case doors
   case servers
+  /// How the API, its files and their disk are.
+  case health
   /// What people type to see the banner.
   case port
   case terminal
@@ -24,19 +29,24 @@ package enum Region: String, CaseIterable {
 /// Renders each region from what is known. Pure: the time is passed in.
 package struct Regions {
   /// Lines of the room on the overview.
-  static let linesShown = 5
+  static let linesShown = 8
+  /// Events on the overview.
+  static let eventsShown = 8
 
   private let snapshot: Snapshot
   private let known: RoomSnapshot
+  private let curves: Curves
   private let age: Duration?
   /// RFC 3339, UTC.
   private let timeOfDay: String
 
   /// `now` is by the clock that the snapshot was taken by.
   package init(
-    _ snapshot: Snapshot, room: RoomSnapshot = RoomSnapshot(), at now: Duration, timeOfDay: String
+    _ snapshot: Snapshot, room: RoomSnapshot = RoomSnapshot(), curves: Curves = Curves(),
+    at now: Duration, timeOfDay: String
   ) {
     self.snapshot = snapshot
+    self.curves = curves
     known = room
     age = snapshot.age(at: now)
     self.timeOfDay = timeOfDay
@@ -48,10 +58,15 @@ package struct Regions {
     case .state: state
     case .age: ageLine
     case .users: users
+    case .peopleDay: curves.people
+    case .linesDay: curves.lines
     case .roomState: Self.state(of: known, today: timeOfDay)
     case .room: room
     case .doors: doors
     case .servers: servers
+    case .health:
+      HealthWords.html(
+        snapshot.status, outage: snapshot.outage, isKnown: age != nil, today: timeOfDay)
     case .port: port
     case .terminal: terminal
     case .events: events
@@ -84,7 +99,9 @@ package struct Regions {
 
   private var room: HTML {
     guard let lines = known.lines else { return unknown }
-    if lines.isEmpty { return "<p class=\"none\">Nothing has been said yet.</p>" }
+    if lines.isEmpty {
+      return "<p class=\"none\">Nothing has been said yet. Join, and say hello.</p>"
+    }
     let items = lines.suffix(Self.linesShown).map { line -> HTML in
       """
       <li class="\(LineWords.look(line))"><a class="when" href="\(RoomAddress.line(line.id))">\
@@ -97,7 +114,7 @@ package struct Regions {
 
   private var users: HTML {
     guard let users = snapshot.users else { return unknown }
-    let label: HTML = users == 1 ? "person in the chat" : "people in the chat"
+    let label: HTML = users == 1 ? "person now" : "people now"
     return "<p class=\"count\"><b>\(Format.grouped(users))</b> \(label)</p>"
   }
 
@@ -114,37 +131,47 @@ package struct Regions {
       """
       <p><span class="gone">closed: nobody new can join</span></p>
       <form method="post" action="\(AdminCommand.Kind.open.path)">
-      <p class="actions"><button class="small">Open the doors</button></p></form>
+      <p class="actions"><button class="quiet small">Open the doors</button></p></form>
       """
     }
   }
 
   private var servers: HTML {
     guard let servers = snapshot.servers else { return unknown }
-    if servers.isEmpty { return "<p class=\"none\">No chat server has reported yet.</p>" }
-    return "<ul class=\"servers\">\(HTML.join(servers.map(server)))</ul>"
+    if servers.isEmpty {
+      return """
+        <p class="none">No chat server has reported yet. Start one with <code>API_URL</code> set to \
+        this API, and it appears here.</p>
+        """
+    }
+    return """
+      <table class="figures">
+      <thead><tr><th scope="col">Name</th><th scope="col">Version</th><th scope="col">People</th></tr>\
+      </thead>
+      <tbody>\(HTML.join(servers.map(server)))</tbody></table>
+      """
   }
 
   private func server(_ entry: ServerEntry) -> HTML {
-    let people = Format.count(entry.report.users, "person", "people")
-    let lines = Format.count(entry.report.lines, "line", "lines")
-    let uptime = Format.span(.seconds(entry.report.uptime))
+    let report = entry.report
+    let lines = Format.count(report.lines, "line", "lines")
+    let uptime = Format.span(.seconds(report.uptime))
     let state: HTML =
       entry.live
       ? "<span class=\"live\">live</span>"
       : "<span class=\"gone\">gone since \(time(entry.seen))</span>"
-    let facts: HTML =
-      entry.live ? "\(people) · \(lines) · up \(uptime)" : "\(lines) · was up \(uptime)"
-    let bus: HTML? = entry.live ? entry.report.bus.map { " · \(BusWords.html($0))" } : nil
+    let bus: HTML? = entry.live ? report.bus.map { " · \(BusWords.html($0))" } : nil
     let dispute: HTML? =
       entry.disputed == true
       ? """
-      <p class="notice bad">A second chat server calls itself the same, and does not count. Give \
-      each its own <code>CHAT_SERVER_ID</code>.</p>
+      <tr><td colspan="3"><p class="notice bad">A second chat server calls itself the same, and does \
+      not count. Give each its own <code>CHAT_SERVER_ID</code>.</p></td></tr>
       """ : nil
     return """
-      <li><p><span class="name">\(HTML.name(entry.id))</span> \(state)</p>
-      <p class="facts">\(facts)\(bus)</p>\(dispute)</li>
+      <tr><th scope="row"><span class="name">\(HTML.name(entry.id))</span> \(state)
+      <p class="facts">\(lines) · \(entry.live ? "up" : "was up") \(uptime)\(bus)</p></th>\
+      <td>\(TerminalText.visible(report.version))</td>\
+      <td>\(entry.live ? Format.grouped(report.users) : "–")</td></tr>\(dispute)
 
       """
   }
@@ -165,8 +192,10 @@ package struct Regions {
 
   private var events: HTML {
     guard let events = snapshot.events else { return unknown }
-    if events.isEmpty { return "<p class=\"none\">Nothing has happened yet.</p>" }
-    return EventWords.list(events, today: timeOfDay)
+    if events.isEmpty {
+      return "<p class=\"none\">Nothing has happened yet. What is decided will stand here.</p>"
+    }
+    return EventWords.list(Array(events.prefix(Self.eventsShown)), today: timeOfDay)
   }
 
   private func time(_ time: String) -> HTML {

@@ -1,7 +1,8 @@
 import TinyHTTP
 import Wire
 
-/// The forms beside the lines of the room: to find some, to go to a time, to take them along.
+/// The forms beside the lines of the room: to find some, to go to a time, to take them along, and how
+/// long they are kept.
 enum RoomForms {
   static func search(_ query: RoomQuery) -> HTML {
     let clear: HTML? =
@@ -35,10 +36,23 @@ enum RoomForms {
       <form method="get" action="\(RoomAddress.now)#moment">
       <label for="at">Day and time <small>(UTC)</small></label>
       <input id="at" name="at" type="datetime-local" required value="\(EnteredTime.field(time))">
-      <p class="actions"><button>Go</button></p>
+      <p class="actions"><button class="quiet">Go</button></p>
       </form>
       </section>
       """
+  }
+
+  /// Asks before it is done: what is removed is gone.
+  static func retention(_ days: Int?) -> HTML {
+    """
+    <section aria-labelledby="retention-title">
+    <h2 id="retention-title">What is kept</h2>
+    <form method="get" action="\(AdminCommand.Kind.retention.path)">
+    \(Fields.retention(days))
+    <p class="actions"><button class="quiet">Change…</button></p>
+    </form>
+    </section>
+    """
   }
 
   static func export(_ query: RoomQuery) -> HTML {
@@ -64,7 +78,7 @@ enum RoomForms {
       <label for="tz">Time zone in the file</label>
       <input id="tz" name="tz" maxlength="64" autocomplete="off" spellcheck="false" \
       placeholder="UTC, or such as Europe/Berlin">
-      \(search)<p class="actions"><button>Download</button></p>
+      \(search)<p class="actions"><button class="quiet">Download</button></p>
       </form>
       </section>
       """

@@ -42,6 +42,7 @@ package struct RoomPage {
     \(RoomForms.search(query))
     \(RoomForms.jump(query))
     \(RoomForms.export(query))
+    \(query.isLive ? RoomForms.retention(known.retentionDays) : nil)
     </div>
     </div>
     """
@@ -99,8 +100,8 @@ package struct RoomPage {
   private var nothing: HTML {
     known.retentionDays == 0
       ? """
-      <p class="none">What is said is not kept. How long it is kept is set on the \
-      <a href="/">Overview</a>.</p>
+      <p class="none">What is said is not kept. For how long it is can be \
+      <a href="#retention-title">changed on this page</a>.</p>
       """
       : "<p class=\"none\">Nothing has been said yet.</p>"
   }

@@ -107,8 +107,9 @@ extension AdminCommand {
     switch self {
     case .kick, .mute, .unmute: .people
     case .ban, .lift: .bans
-    case .announce, .open, .close, .history, .retention: .overview
-    case .hide, .show: .room
+    case .announce, .open, .close: .overview
+    case .history: .banner
+    case .hide, .show, .retention: .room
     case .makeBot, .revokeBot: .bots
     }
   }

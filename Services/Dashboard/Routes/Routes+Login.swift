@@ -42,7 +42,7 @@ extension Routes {
     let answer: Deferred<HTTPResponse> =
       if let draft = form["draft"] {
         monitor.refresh().addCallback { _ -> HTTPResponse in
-          self.overview(for: request, note: BannerWords.draftKept, draft: draft)
+          self.banner(for: request, note: BannerWords.draftKept, draft: draft)
         }
       } else {
         .succeeded(.seeOther(LocalPath.checked(form["next"])))

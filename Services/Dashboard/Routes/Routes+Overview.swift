@@ -3,29 +3,34 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// The overview, its updates, and the banner.
+/// The overview, and the updates of all pages of regions.
 extension Routes {
   func overview(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    let room = [transcript.refresh(), transcript.refreshRetention()]
-    return DeferredList.all(room + [monitor.refresh().addCallback { _ in }])
-      .addCallback { _ -> HTTPResponse in self.overview(for: request) }
+    DeferredList.all([
+      monitor.refresh().addCallback { _ in }, transcript.refresh(),
+      day.refresh().addCallback { _ in },
+    ]).addCallback { _ -> HTTPResponse in
+      let content = OverviewPage(
+        self.regions, join: self.joinCommand(for: request), isOpen: self.admission.isOpen,
+        stillBeside: self.stillBeside)
+      return self.page(
+        .overview, "Overview", for: request, script: content.script, content.html)
+    }
   }
 
-  /// The page from what is known now, without asking the API.
-  func overview(
-    for request: HTTPRequest, note: Note? = nil, draft: String? = nil, _ status: HTTPStatus = .ok
-  ) -> HTTPResponse {
-    let snapshot = monitor.snapshot
-    let content = OverviewPage(
-      snapshot,
-      Regions(snapshot, room: transcript.snapshot, at: clock.now, timeOfDay: timeOfDay()),
-      host: request.fields["Host"].flatMap(Authority.init)?.host ?? "localhost", draft: draft,
-      isOpen: admission.isOpen, stillBeside: viewers.isFull ? Viewers.viewersMax : nil,
-      retentionDays: transcript.snapshot.retentionDays)
-    return page(
-      .overview, "Overview", for: request, note: note, script: content.script, status: status,
-      content.html)
+  /// From what is known now.
+  var regions: Regions {
+    Regions(
+      monitor.snapshot, room: transcript.snapshot, curves: day.curves, at: clock.now,
+      timeOfDay: timeOfDay())
   }
+
+  func joinCommand(for request: HTTPRequest) -> JoinCommand {
+    JoinCommand(chatAddress, orAt: request.fields["Host"])
+  }
+
+  /// For a page that cannot update itself, the number of pages that do.
+  var stillBeside: Int? { viewers.isFull ? Viewers.viewersMax : nil }
 
   func updates(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
     guard !viewers.isFull else {
@@ -39,51 +44,5 @@ extension Routes {
     }
     response.fields["X-Accel-Buffering"] = "no"  // nginx would hold events back
     return response
-  }
-
-  // MARK: - The banner
-
-  func setBanner(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    guard let typed = try request.form()["banner"] else {
-      throw HTTPError(.badRequest, "The form has no field named banner.")
-    }
-    let banner = typed.withLineFeeds
-    return api.setBanner(banner, actor: admission.actor(of: request)).addCallbacks(
-      { isChanged in
-        let note = isChanged ? BannerWords.stored : BannerWords.unchanged
-        return .succeeded(self.redirect(to: "/", saying: note))
-      },
-      { self.notStored(banner, APIFailure($0), for: request) }
-    ).addCallback { $0 }
-  }
-
-  /// The page again, with the text typed and what is wrong with it.
-  private func notStored(
-    _ banner: String, _ failure: APIFailure, for request: HTTPRequest
-  ) -> Deferred<HTTPResponse> {
-    log.warning("banner not stored", ["why": failure.detail])
-    let note =
-      switch failure {
-      case .refused(_, let reason): BannerWords.refused(reason)
-      case .notReached: BannerWords.apiAway
-      case .busy: BannerWords.busy
-      case .unreachable, .unreadable: BannerWords.outcomeUnknown
-      }
-    let status: HTTPStatus =
-      if case .notReached = failure { .serviceUnavailable } else { failure.statusForAdmin }
-    return monitor.refresh().addCallback { _ in
-      self.overview(for: request, note: note, draft: banner, status)
-    }
-  }
-}
-
-extension APIFailure {
-  /// The status for the admin's browser: what is wrong with the request, or with the API behind us.
-  var statusForAdmin: HTTPStatus {
-    switch self {
-    case .refused(let status, _) where isCallersFault: status
-    case .busy: .serviceUnavailable
-    default: .badGateway
-    }
   }
 }

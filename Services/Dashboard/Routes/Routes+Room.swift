@@ -11,16 +11,14 @@ extension Routes {
   func room(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let query = RoomQuery(request.query)
     let asked = clock.now
+    let retention = query.isLive ? transcript.refreshRetention() : .succeeded(())
     return api.room(query).addBoth { view -> Deferred<HTTPResponse> in
       let view = view.mapError(APIFailure.init)
       // Lines that were picked are not the last ones.
       if query.isLive, !query.isTalkOnly || !view.isSuccess {
         self.transcript.take(view, asked: asked)
       }
-      // Nothing has been said, or nothing is kept.
-      let isEmpty = (try? view.get())?.lines.isEmpty ?? false
-      let known = isEmpty && query.isLive ? self.transcript.refreshRetention() : .succeeded(())
-      return known.addCallback { _ in self.room(query, view, for: request) }
+      return retention.addCallback { _ in self.room(query, view, for: request) }
     }
   }
 
@@ -30,7 +28,7 @@ extension Routes {
   ) -> HTTPResponse {
     let content = RoomPage(
       query, view, known: transcript.snapshot, timeOfDay: timeOfDay(),
-      stillBeside: viewers.isFull ? Viewers.viewersMax : nil)
+      stillBeside: stillBeside)
     return page(
       .room, "Room", for: request, script: content.script, status: status, content.html)
   }

@@ -10,6 +10,9 @@ package final class Routes {
   let monitor: Monitor
   let transcript: Transcript
   let viewers: Viewers
+  let day: Day
+  /// What the operator says of where people join.
+  let chatAddress: JoinCommand.Address?
   let admission: Admission
   let timeOfDay: () -> String
   let log: Log
@@ -20,13 +23,16 @@ package final class Routes {
   /// `timeOfDay` is RFC 3339, UTC.
   package init(
     on clock: any ReactorTime, api: APIClient, monitor: Monitor, transcript: Transcript,
-    viewers: Viewers, admission: Admission, timeOfDay: @escaping () -> String, log: Log
+    viewers: Viewers, day: Day, admission: Admission,
+    chatAddress: JoinCommand.Address? = nil, timeOfDay: @escaping () -> String, log: Log
   ) {
     self.clock = clock
     self.api = api
     self.monitor = monitor
     self.transcript = transcript
     self.viewers = viewers
+    self.day = day
+    self.chatAddress = chatAddress
     self.admission = admission
     self.timeOfDay = timeOfDay
     self.log = log
@@ -35,8 +41,9 @@ package final class Routes {
   package func add(to router: inout Router) {
     router.on(.get, "/", deferred: overview)
     router.on(.get, "/updates", updates)
+    router.on(.get, "/banner", deferred: banner)
     router.on(.post, "/set_banner", deferred: setBanner)
-    router.on(.get, "/set_banner") { _ in .seeOther("/") }  // opened again from an error page
+    router.on(.get, "/set_banner") { _ in .seeOther("/banner") }  // opened again from an error page
     router.on(.get, "/room", deferred: room)
     router.on(.get, RoomAddress.lines, deferred: roomLines)
     router.on(.get, RoomAddress.export, deferred: export)

@@ -23,6 +23,7 @@ package final class Viewers {
   private let clock: any ReactorTime
   private let monitor: Monitor
   private let transcript: Transcript
+  private let day: Day
   private let timeOfDay: () -> String
   private let isLive: (_ session: String?) -> Bool
   private var viewers: [Int: Viewer] = [:]
@@ -32,12 +33,13 @@ package final class Viewers {
 
   /// `isLive` says whether a viewer's session is still live: a page must not outlive its login.
   package init(
-    on clock: any ReactorTime, monitor: Monitor, transcript: Transcript,
+    on clock: any ReactorTime, monitor: Monitor, transcript: Transcript, day: Day,
     timeOfDay: @escaping () -> String, isLive: @escaping (_ session: String?) -> Bool
   ) {
     self.clock = clock
     self.monitor = monitor
     self.transcript = transcript
+    self.day = day
     self.timeOfDay = timeOfDay
     self.isLive = isLive
   }
@@ -87,6 +89,16 @@ package final class Viewers {
     for viewer in viewers.values where !isLive(viewer.session) { viewer.writer.end() }
     guard !viewers.isEmpty else { return }
     if let events = monitor.snapshot.events { transcript.hear(events) }
+    if monitor.snapshot.outage == nil {
+      // When a minute is over.
+      day.refresh().addCallback { isNew in if isNew { self.send() } }
+    }
+    send()
+  }
+
+  /// What has changed, or a sign of life.
+  private func send() {
+    guard !viewers.isEmpty else { return }
     var news = changes()
     if news.isEmpty, clock.now - lastSent >= Self.silenceMax {
       news = ServerSentEvent("", event: "alive").bytes
@@ -125,7 +137,8 @@ package final class Viewers {
   /// Renders all regions and returns the events of those that differ from what was sent last.
   private func changes() -> [UInt8] {
     let regions = Regions(
-      monitor.snapshot, room: transcript.snapshot, at: clock.now, timeOfDay: timeOfDay())
+      monitor.snapshot, room: transcript.snapshot, curves: day.curves, at: clock.now,
+      timeOfDay: timeOfDay())
     var news: [UInt8] = []
     for region in Region.allCases {
       let html = regions.html(region).text

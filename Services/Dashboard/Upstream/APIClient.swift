@@ -15,7 +15,7 @@ package struct APIClient {
   package static let followSeconds = 25
   /// How long the API gets when it has to ask a chat server, to which it gives 2 s.
   package static let relayTimeMax = Duration.seconds(4)
-  /// Events shown on the overview.
+  /// Events that are asked for at a time.
   package static let eventsShown = 20
 
   private let send: Send
@@ -67,6 +67,21 @@ package struct APIClient {
   /// Lines replayed to newcomers.
   package func historyLines() -> Deferred<Int> {
     get("/history", as: HistorySetting.self).addCallback { $0.lines }
+  }
+
+  /// How it is; nil when it is older than the question.
+  package func status() -> Deferred<APIStatus?> {
+    get("/status", as: APIStatus.self).addCallbacks(
+      { status -> APIStatus? in status },
+      { error throws -> APIStatus? in
+        guard case .refused(.notFound, _) = APIFailure(error) else { throw error }
+        return nil
+      })
+  }
+
+  /// The last minutes that are over.
+  package func samples(_ minutes: Int) -> Deferred<SampleList> {
+    get("/samples?minutes=\(minutes)", as: SampleList.self)
   }
 
   /// The bans in force.

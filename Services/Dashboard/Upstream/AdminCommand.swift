@@ -104,7 +104,9 @@ package enum AdminCommand: Equatable {
     case .kick(let action), .mute(let action), .unmute(let action):
       "/people?" + Form.encode([("server", action.server)])
     case .ban, .lift: "/bans"
-    case .announce, .open, .close, .history, .retention: "/"
+    case .announce, .open, .close: "/"
+    case .history: "/banner"
+    case .retention: RoomAddress.now
     case .hide(let id), .show(let id): RoomAddress.line(id)
     case .makeBot, .revokeBot: "/bots"
     }

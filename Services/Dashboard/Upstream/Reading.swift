@@ -9,6 +9,8 @@ package struct Reading {
   package var events: Result<[Event], APIFailure>?
   package var doorsOpen: Result<Bool, APIFailure>?
   package var historyLines: Result<Int, APIFailure>?
+  /// Nil inside when the API is older than the question.
+  package var status: Result<APIStatus?, APIFailure>?
   /// When the requests were sent: the results are at most this old.
   package let asked: Duration
 
@@ -22,7 +24,7 @@ package struct Reading {
   }
 
   /// Nothing came back at all.
-  package var isEmpty: Bool { failures.count == 6 }
+  package var isEmpty: Bool { failures.count == 7 }
 
   private var failures: [APIFailure] {
     func failure<Value>(_ result: Result<Value, APIFailure>?) -> APIFailure? {
@@ -31,18 +33,19 @@ package struct Reading {
     }
     return [
       failure(users), failure(servers), failure(banner), failure(events), failure(doorsOpen),
-      failure(historyLines),
+      failure(historyLines), failure(status),
     ].compactMap { $0 }
   }
 }
 
 extension APIClient {
-  /// The numbers that change all the time, asked for together.
+  /// The numbers that change all the time, and how the API is, asked for together.
   package func readCounts(at now: Duration) -> Deferred<Reading> {
     let reading = Gathering(asked: now)
     return reading.gather([
       reading.take(users(), as: \.users),
       reading.take(servers(), as: \.servers),
+      reading.take(status(), as: \.status),
     ])
   }
 
@@ -57,6 +60,7 @@ extension APIClient {
       reading.take(events(), as: \.events),
       reading.take(doors(), as: \.doorsOpen),
       reading.take(historyLines(), as: \.historyLines),
+      reading.take(status(), as: \.status),
     ])
   }
 }

@@ -18,6 +18,8 @@ package struct Snapshot {
   package var events: [Event]? { knownEvents?.value }
   package var doorsOpen: Bool? { knownDoors?.value }
   package var historyLines: Int? { knownHistory?.value }
+  /// Nil as well when the API is too old to say.
+  package var status: APIStatus? { knownStatus?.value ?? nil }
   /// Nil while the API answers.
   package private(set) var outage: Outage?
   /// When the API was last asked and answered everything; nil before any contact.
@@ -29,6 +31,7 @@ package struct Snapshot {
   private var knownEvents: Known<[Event]>?
   private var knownDoors: Known<Bool>?
   private var knownHistory: Known<Int>?
+  private var knownStatus: Known<APIStatus?>?
 
   package init() {}
 
@@ -45,6 +48,7 @@ package struct Snapshot {
     Known.update(&knownEvents, reading.events, asked: reading.asked)
     Known.update(&knownDoors, reading.doorsOpen, asked: reading.asked)
     Known.update(&knownHistory, reading.historyLines, asked: reading.asked)
+    Known.update(&knownStatus, reading.status, asked: reading.asked)
     if let asOf, reading.asked < asOf { return }  // old news about whether the API is there
     switch reading.failure {
     case nil:

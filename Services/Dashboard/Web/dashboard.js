@@ -85,10 +85,29 @@
     if (connection.textContent !== text) connection.textContent = text;
   }
 
+  // What has come for a part waits while somebody reads there what is folded out, selects, or is at
+  // something with the keyboard or about to press it.
+  const waiting = new Map();
+
+  function isUsed(part) {
+    const selection = getSelection();
+    return part.querySelector("details[open], :focus-visible, :active")
+      || (selection && !selection.isCollapsed && part.contains(selection.anchorNode));
+  }
+
+  function put(id, html) {
+    const part = document.getElementById(id);
+    if (isUsed(part)) return waiting.set(id, html);
+    waiting.delete(id);
+    part.innerHTML = html;
+  }
+
+  const settle = () => setTimeout(() => [...waiting].forEach(([id, html]) => put(id, html)));
+
   // The parts that this page has; lines are for room.js.
   function live() {
-    const parts = ["state", "age", "users", "room-state", "room", "doors", "servers", "port",
-      "terminal", "events"].filter((id) => document.getElementById(id));
+    const parts = ["state", "age", "users", "people-day", "lines-day", "room-state", "room", "doors",
+      "servers", "health", "port", "terminal", "events"].filter((id) => document.getElementById(id));
     const lines = ["lines", "line"];
     if (document.getElementById("lines")) parts.push(...lines);
 
@@ -98,9 +117,12 @@
       if (lines.includes(id)) {
         document.dispatchEvent(new CustomEvent("news", {detail: {id, html}}));
       } else {
-        document.getElementById(id).innerHTML = html;
+        put(id, html);
       }
     }
+    for (const event of ["selectionchange", "focusout", "pointerup"])
+      document.addEventListener(event, settle);
+    document.addEventListener("toggle", settle, true);
 
     let ours;
     function alone() {
@@ -165,7 +187,19 @@
   address.searchParams.delete("note");
   history.replaceState(null, "", address);
 
-  const follow = document.getElementById("room-state") ? live() : list();
+  // The command to join, for whoever would rather not type it.
+  const copy = document.getElementById("copy");
+  if (copy) {
+    copy.hidden = false;
+    copy.addEventListener("click", () => {
+      getSelection().selectAllChildren(document.getElementById("command"));
+      // The newer way is only for pages that came over TLS.
+      const isCopied = document.execCommand("copy");
+      document.getElementById("copied").textContent = isCopied ? "Copied." : "Now press Ctrl+C.";
+    });
+  }
+
+  const follow = document.querySelector("[data-follow]") ? list() : live();
   document.addEventListener("visibilitychange", follow);
   addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
   follow();

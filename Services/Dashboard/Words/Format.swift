@@ -35,6 +35,17 @@ package enum Format {
     return text
   }
 
+  /// `512 B`, `1.2 MB`, `34 MB`: two digits at least, in powers of 1,000.
+  package static func bytes(_ count: Int) -> String {
+    let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
+    if count < 1_000 { return "\(max(0, count)) B" }
+    var (value, unit) = (Double(count) / 1_000, 0)
+    while value >= 999.5, unit < units.count - 1 { (value, unit) = (value / 1_000, unit + 1) }
+    let tenths = Int((value * 10).rounded())
+    return tenths < 100
+      ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\(Int(value.rounded())) \(units[unit])"
+  }
+
   /// `12:03:10` of an RFC 3339 time, with its day (`24 Nov 12:03:10`) unless that is `today`'s;
   /// anything else is returned as it is.
   package static func moment(_ time: String, today: String) -> String {

@@ -5,12 +5,13 @@ import TinyHTTP
 
 @Suite struct CurveTests {
   private func curve(_ minutes: [Int?], _ measure: Curve.Measure = .most) -> Curve {
-    Curve("People", minutes, measure) { "minute \($0)" }
+    Curve("People", minutes, measure, from: 22)
   }
 
   @Test(arguments: [
-    (0.0, 2), (1, 2), (2, 2), (2.1, 4), (4, 4), (5, 10), (10, 10), (11, 20), (39, 40), (41, 100),
-    (4_001, 10_000),
+    (0.0, 2), (1, 2), (2, 2), (2.1, 4), (4, 4), (5, 6), (7, 8), (9, 10), (10, 10), (11, 20),
+    (39, 40), (41, 60),
+    (4_001, 6_000), (8_001, 10_000),
   ])
   func `the scale ends at a number whose half is whole`(value: Double, top: Int) {
     #expect(Curve.top(above: value) == top)
@@ -35,11 +36,25 @@ import TinyHTTP
     var minutes = [Int?](repeating: 2, count: 120)
     minutes[70] = 1_234
     let most = curve(minutes)
-    #expect(try #require(most.peak) == (1_234, 70))
+    #expect(try #require(most.peak) == (1_234, "23:10"))
     let html = most.html.text
-    #expect(html.contains("People, the last 24 hours: at most 1,234, at minute 70"))
-    #expect(html.contains("<th scope=\"row\">minute 60</th><td>1,234</td>"))
-    #expect(curve(minutes, .mean).html.text.contains("minute 0</th><td>120</td>"))
+    #expect(html.contains("People, the last 24 hours: at most 1,234, at 23:10"))
+    #expect(html.contains("<th scope=\"row\">23:00</th><td>1,234</td>"))
+    #expect(curve(minutes, .mean).html.text.contains("22:00</th><td>120</td>"))
+  }
+
+  @Test func `a clock stands below it, and a dot at its most`() {
+    var minutes = [Int?](repeating: 0, count: 24 * 60 + 1)
+    minutes[723] = 2
+    let html = curve(minutes).html.text
+    // From 22 on: midnight, 6, 12 and 18 o'clock, in steps of five minutes.
+    #expect(html.contains("M0,100H288M24,0V100M96,0V100M168,0V100M240,0V100\""))
+    #expect(html.contains("<text x=\"8.3%\" y=\"1em\" text-anchor=\"middle\">00:00</text>"))
+    #expect(html.contains("<text x=\"83.3%\" y=\"1em\" text-anchor=\"middle\">18:00</text>"))
+    #expect(html.contains("<path class=\"peak\" d=\"M144,0h0\"/>"))
+    let early = Curve("People", minutes, .most, from: 6).html.text
+    #expect(early.contains("<text x=\"0%\" y=\"1em\" text-anchor=\"start\">06:00</text>"))
+    #expect(early.contains("<text x=\"100%\" y=\"1em\" text-anchor=\"end\">06:00</text>"))
   }
 
   @Test func `of a day that nobody counted it says so`() {

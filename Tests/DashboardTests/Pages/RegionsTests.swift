@@ -26,7 +26,10 @@ import Wire
 
   @Test func `before the first contact nothing is known and nothing is made up`() {
     let regions = Regions(Snapshot(), at: .zero, timeOfDay: Self.today)
-    for region in [Region.users, .doors, .servers, .terminal, .events] {
+    let unknown = [
+      Region.users, .peopleDay, .linesDay, .doors, .servers, .health, .terminal, .events,
+    ]
+    for region in unknown {
       #expect(regions.html(region) == "<p class=\"none\">Not known yet.</p>")
     }
     #expect(regions.html(.state) == "")
@@ -56,10 +59,11 @@ import Wire
   }
 
   @Test func `the script listens for every region, and finds it on the page`() throws {
-    let page = try TestDashboard().get("/").text
+    let dashboard = try TestDashboard()
+    let pages = try dashboard.get("/").text + dashboard.get("/banner").text
     for region in Region.allCases {
       #expect(Assets.script.contains("\"\(region.rawValue)\""))
-      #expect(page.contains("id=\"\(region.rawValue)\""))
+      #expect(pages.contains("id=\"\(region.rawValue)\""))
     }
   }
 
@@ -108,11 +112,11 @@ import Wire
     let gone = FakeAPI.server("chat-2", live: false)
     let regions = Self.regions(
       Self.all(users: 1, servers: [FakeAPI.server("chat-1", users: 1), gone]))
-    #expect(regions.html(.users).text.contains("<b>1</b> person in the chat"))
+    #expect(regions.html(.users).text.contains("<b>1</b> person now"))
     let servers = regions.html(.servers).text
-    #expect(servers.contains("1 person · 12,345 lines · up 2 min 5 s"))
+    #expect(servers.contains("12,345 lines · up 2 min 5 s</p></th><td>0</td><td>1</td>"))
     #expect(servers.contains("gone since <time datetime=\"2026-11-24T12:00:00.000Z\">12:00:00"))
-    #expect(servers.contains("12,345 lines · was up 2 min 5 s"))
+    #expect(servers.contains("12,345 lines · was up 2 min 5 s</p></th><td>0</td><td>–</td>"))
   }
 
   @Test func `how a server stands with the others is beside its facts, while it is live`() {
@@ -142,6 +146,7 @@ import Wire
 
   @Test func `hostile texts stay text wherever they are shown`() {
     let hostile = Self.hostile
+    let file = APIStatus.File(problem: hostile, bytes: 1, freeBytes: 1)
     let event = Event(
       seq: 1, time: hostile, actor: hostile, action: hostile, target: hostile, old: hostile,
       new: hostile)
@@ -152,12 +157,20 @@ import Wire
     var snapshot = Snapshot()
     snapshot.take(
       Self.all(servers: [server], banner: hostile, events: [event, known]), time: hostile)
+    var status = Reading(asked: .seconds(150))
+    status.status = .success(
+      APIStatus(version: hostile, started: hostile, database: file, transcript: file, bus: hostile))
+    snapshot.take(status, time: hostile)
     var away = Reading(asked: .seconds(200))
     away.users = .failure(.refused(.internalServerError, hostile))
     snapshot.take(away, time: hostile)
     let regions = Regions(snapshot, at: .seconds(300), timeOfDay: hostile)
-    let page = OverviewPage(snapshot, regions, host: hostile, draft: hostile, isOpen: true)
-    let html = PageFrame(hasLogout: false).page(title: "", note: .bad(hostile), page.html).text
+    let join = JoinCommand(nil, orAt: hostile)
+    let page: HTML = """
+      \(OverviewPage(regions, join: join, isOpen: true).html)
+      \(BannerPage(snapshot, regions, join: join, draft: hostile).html)
+      """
+    let html = PageFrame(hasLogout: false).page(title: "", note: .bad(hostile), page).text
     #expect(html.contains("&lt;/textarea&gt;&lt;/pre&gt;&lt;script&gt;"))
     #expect(!html.contains("<script>"))
     #expect(!html.contains("onload='x'"))

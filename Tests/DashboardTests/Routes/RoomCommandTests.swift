@@ -142,9 +142,9 @@ import Wire
 @Suite struct `How long what is said is kept` {
   @Test func `is shown, and changed only after a question`() throws {
     let dashboard = try TestDashboard()
-    let page = try dashboard.get("/")
+    let page = try dashboard.get("/room/")
     #expect(page.value(of: "days") == "30")
-    #expect(page.text.contains("<form class=\"inline\" method=\"get\" action=\"/retention\">"))
+    #expect(page.text.contains("<form method=\"get\" action=\"/retention\">"))
     _ = try dashboard.get("/retention?days=7")
     #expect(dashboard.api.commands.isEmpty)
     let answer = try dashboard.submit("/retention", [("days", "7")])
@@ -189,7 +189,7 @@ import Wire
   @Test func `is not known of an older API`() throws {
     let dashboard = try TestDashboard()
     dashboard.api.room.isOlder = true
-    #expect(try dashboard.get("/").value(of: "days") == "")
+    #expect(try dashboard.get("/room/").value(of: "days") == "")
     #expect(try dashboard.get("/retention?days=0").text.contains("The API says"))
   }
 }

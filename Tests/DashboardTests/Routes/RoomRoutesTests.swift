@@ -238,14 +238,14 @@ import Wire
     }
   }
 
-  @Test func `is on the overview with the last five lines`() throws {
+  @Test func `is on the overview with the last eight lines`() throws {
     let dashboard = try Self.dashboard(lines: 9)
     let text = try dashboard.get("/").text
     #expect(
       text.matches(of: #/href="\/room\/\?line=(\d)#line/#).map { String($0.1) } == [
-        "5", "6", "7", "8", "9",
+        "2", "3", "4", "5", "6", "7", "8", "9",
       ])
-    #expect(text.contains("<a href=\"/room/\">The whole room</a>"))
+    #expect(text.contains("<a class=\"more\" href=\"/room/\">The whole room</a>"))
     dashboard.api.mood = .away
     let away = try dashboard.get("/").text
     #expect(away.contains("text-9.") && away.contains("stale since"))

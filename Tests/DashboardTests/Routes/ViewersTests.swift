@@ -48,6 +48,29 @@ import Wire
     #expect(page.take() == "", "nothing has changed")
   }
 
+  @Test func `when a minute is over the curves come, and nothing else`() throws {
+    let dashboard = try TestDashboard()
+    func count(_ people: Int) {
+      dashboard.api.samples = SampleList(
+        start: "2026-11-24T11:00:00.000Z", people: [people], lines: [12])
+    }
+    count(4)
+    let page = try Page(Self.server(dashboard))
+    let first = page.take()
+    #expect(first.contains("Most at once: 4 at 11:00") && first.contains("<b>12</b> lines"))
+    count(5)
+    dashboard.clock.advance(by: .seconds(58))
+    #expect(!page.take().contains("-day"))
+    dashboard.clock.advance(by: .seconds(2))
+    let news = page.take()
+    #expect(news.contains("event: people-day\n") && news.contains("Most at once: 5 at 11:00"))
+    #expect(!news.contains("event: lines-day") && !news.contains("event: users"))
+    page.leave()
+    _ = dashboard.api.takeRequests()
+    dashboard.clock.advance(by: .seconds(3_600))
+    #expect(dashboard.api.takeRequests() == [] && !dashboard.clock.hasPendingCalls)
+  }
+
   @Test func `the second page shares the watch and gets what the first has`() throws {
     let dashboard = try TestDashboard()
     let server = Self.server(dashboard)
@@ -177,14 +200,14 @@ import Wire
     let overview = try Page(server)
     let room = try Page(server, "/updates?lines=1")
     #expect(room.take().contains("event: lines\ndata: <ol data-after=\"0\"><li id=\"line-1\""))
-    #expect(!overview.take().contains("event: lines"))
+    #expect(!overview.take().contains("event: lines\n"))
     dashboard.api.room.say("two")
     let news = room.take()
     #expect(news.contains("event: lines\ndata: <ol data-after=\"1\"><li id=\"line-2\""))
     #expect(news.ranges(of: "id=\"line-").count == 1)
     let last = overview.take()
     #expect(last.contains("event: room\n") && last.contains("two"))
-    #expect(!last.contains("event: lines"))
+    #expect(!last.contains("event: lines\n"))
     room.leave()
     overview.leave()
     #expect(!dashboard.transcript.isWatching && dashboard.api.room.followerCount == 0)

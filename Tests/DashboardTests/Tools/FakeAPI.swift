@@ -34,6 +34,12 @@ final class FakeAPI {
   var bannerProblem: String?
   var doorsOpen = true
   var historyLines = 10
+  /// Nil of an API that is older than the question.
+  var status: APIStatus? = APIStatus(
+    version: "0", started: "2026-11-24T10:00:00.000Z",
+    database: .init(bytes: 1_234_567, freeBytes: 12_000_000_000),
+    transcript: .init(bytes: 34_000_000, freeBytes: 12_000_000_000))
+  var samples: SampleList?
   var bans: [Ban] = []
   var people: [RosterEntry] = []
   /// The process of every chat server.
@@ -60,6 +66,8 @@ final class FakeAPI {
     router.on(.get, "/events", deferred: { [unowned self] in list($0) })
     router.on(.get, "/doors") { [unowned self] _ in .json(Doors(open: doorsOpen)) }
     router.on(.get, "/history") { [unowned self] _ in .json(HistorySetting(lines: historyLines)) }
+    router.on(.get, "/status") { [unowned self] _ in .json(try known(status)) }
+    router.on(.get, "/samples") { [unowned self] _ in .json(try known(samples)) }
     router.on(.get, "/bans") { [unowned self] _ in .json(BanList(bans: bans)) }
     router.on(.get, "/servers/:id/users") { [unowned self] in try roster($0) }
     let commands: [(HTTPMethod, String)] = [
@@ -77,6 +85,11 @@ final class FakeAPI {
       return answer.status == .ok ? .json(bot) : answer
     }
     room.add(to: &router)
+  }
+
+  private func known<Value>(_ value: Value?) throws -> Value {
+    guard let value else { throw HTTPError(.notFound, "there is nothing there") }
+    return value
   }
 
   /// The dashboard's way to it without sockets.

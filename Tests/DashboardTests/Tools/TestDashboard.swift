@@ -12,6 +12,7 @@ final class TestDashboard {
   let monitor: Monitor
   let transcript: Transcript
   let viewers: Viewers
+  let day: Day
   let admission: Admission
   private(set) var router = Router()
   /// The time of day when the clock stands at zero is noon.
@@ -19,7 +20,10 @@ final class TestDashboard {
   static let host = "127.0.0.1:8000"
   static let cookieName = "netcatchat_admin_8000"
 
-  init(password: String? = nil, listen: String = "tcp:8000:interface=127.0.0.1") throws {
+  init(
+    password: String? = nil, listen: String = "tcp:8000:interface=127.0.0.1",
+    hosts: [String] = [], chatAddress: String? = nil
+  ) throws {
     let log = Log(level: .error)
     let clock = clock
     let timeOfDay = { WallTime(sinceEpoch: Self.noon + clock.now).rfc3339 }
@@ -28,14 +32,16 @@ final class TestDashboard {
       on: clock, password: password, log: log, metrics: Metrics()
     ) { [api] in api.client.note($0, actor: "dashboard").addErrback { _ in } }
     transcript = Transcript(on: clock, api: api.client, timeOfDay: timeOfDay)
+    day = Day(api: api.client, timeOfDay: timeOfDay)
     viewers = Viewers(
-      on: clock, monitor: monitor, transcript: transcript, timeOfDay: timeOfDay,
+      on: clock, monitor: monitor, transcript: transcript, day: day, timeOfDay: timeOfDay,
       isLive: admission.isLive)
     let routes = Routes(
       on: clock, api: api.client, monitor: monitor, transcript: transcript, viewers: viewers,
-      admission: admission, timeOfDay: timeOfDay, log: log)
+      day: day, admission: admission, chatAddress: chatAddress.flatMap(JoinCommand.Address.init),
+      timeOfDay: timeOfDay, log: log)
     let gate = Gate(
-      hosts: HostGuard(listen: try ServerEndpoint(listen), extra: []), admission: admission)
+      hosts: HostGuard(listen: try ServerEndpoint(listen), extra: hosts), admission: admission)
     gate.guards(&router)
     routes.add(to: &router)
   }

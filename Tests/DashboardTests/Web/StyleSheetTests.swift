@@ -41,6 +41,7 @@ import Testing
       ("soft", ["paper", "card", "field", "plain", "bad"], 4.5),
       ("accent", ["paper", "card"], 4.5), ("live", ["card"], 4.5), ("gone", ["card"], 4.5),
       ("on-accent", ["accent"], 4.5), ("on-harsh", ["harsh"], 4.5), ("edge", ["card", "field"], 3),
+      ("curve", ["card", "below"], 3),
     ]
     for (front, backs, least) in pairs {
       for back in backs {

@@ -44,4 +44,13 @@ import Testing
   func `a moment is said with its day unless that is today`(time: String, words: String) {
     #expect(Format.moment(time, today: "2026-11-24T15:00:00.000Z") == words)
   }
+
+  @Test(arguments: [
+    (0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (1_234_567, "1.2 MB"), (9_949, "9.9 kB"),
+    (9_960, "10 kB"), (34_400_000, "34 MB"), (999_499, "999 kB"), (999_500, "1.0 MB"),
+    (76_354_195_456, "76 GB"), (.max, "9.2 EB"), (-1, "0 B"),
+  ])
+  func `bytes have two digits at least`(bytes: Int, words: String) {
+    #expect(Format.bytes(bytes) == words)
+  }
 }

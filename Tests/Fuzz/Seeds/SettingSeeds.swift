@@ -22,6 +22,7 @@ extension Seeds {
     ),
     ("api", "BUS_USER", ["chat"]), ("api", "BUS_PASSWORD", ["p%40ss"]),
     ("dashboard", "DASHBOARD_LISTEN", endpoints),
+    ("dashboard", "CHAT_PUBLIC_ADDRESS", ["chat.example.org", "[::1]:1400", "10.0.0.5:1400"]),
     ("dashboard", "DASHBOARD_HOSTS", ["chat.example.org,10.0.0.5", "[::1]:8000", "*"]),
     ("dashboard", "ADMIN_PASSWORD", ["at least eight"]),
     ("dashboard", "DASHBOARD_OPEN", ["1", "no"]),

@@ -92,9 +92,11 @@ struct BrowserAdminTests {
     try browser.waitFor("Done: everyone was told: tea at five")
     try ann.waitForOutput("-- announcement: tea at five")
 
+    try browser.open(house.dashboard + "/banner")
     try browser.type("3", into: "#lines")
     try browser.click("form[action='/history'] button")
     try browser.waitFor("Done: newcomers see the last 3 lines.")
+    try browser.open(house.dashboard)
 
     try browser.click("a[href='/close']")
     try browser.waitFor("Close the doors?")

@@ -7,7 +7,7 @@ struct BrowserTests {
   func `a banner edited in a browser greets the next to join`(_ javaScript: Bool) throws {
     let house = try Installation()
     let browser = try Browser(javaScript: javaScript)
-    try browser.open(house.dashboard)
+    try browser.open(house.dashboard + "/banner")
     try browser.type("Edited in Chromium\nsecond line", into: "textarea")
     try browser.click("form[action='/set_banner/'] button")
     try browser.waitFor("Edited in Chromium")
@@ -23,15 +23,15 @@ struct BrowserTests {
     let house = try Installation()
     let browser = try Browser()
     var windows = [try browser.window()]
-    try browser.open(house.dashboard)
+    try browser.open(house.dashboard + "/banner")
     for _ in 2...8 {
       windows.append(try browser.openWindow())
-      try browser.open(house.dashboard)
+      try browser.open(house.dashboard + "/banner")
     }
     for window in windows {
       try browser.go(to: window)
       #expect(try browser.evaluate("document.hidden") == "false", "all of them are looked at")
-      try browser.waitFor("No chat server has reported yet", orElse: "live")
+      try browser.waitFor("nc 127.0.0.1 \(house.chatPort)")
     }
     for banner in ["To all of you", "And once more"] {
       _ = try house.setBanner("{\"banner\": \"\(banner)\"}")
@@ -55,10 +55,10 @@ struct BrowserTests {
   @Test func `all windows say that the dashboard is gone, and come back to it`() throws {
     let house = try Installation()
     let browser = try Browser()
-    try browser.open(house.dashboard)
+    try browser.open(house.dashboard + "/banner")
     let first = try browser.window()
     let second = try browser.openWindow()
-    try browser.open(house.dashboard)
+    try browser.open(house.dashboard + "/banner")
     try house.kill(.dashboard)
     for window in [first, second] {
       try browser.go(to: window)
@@ -77,7 +77,7 @@ struct BrowserTests {
     let house = try Installation()
     let browser = try Browser()
     try browser.forget("SharedWorker")
-    try browser.open(house.dashboard)
+    try browser.open(house.dashboard + "/banner")
     #expect(try browser.evaluate("typeof SharedWorker") == "undefined")
     _ = try house.setBanner(#"{"banner": "Alone"}"#)
     try browser.waitFor("Alone")
@@ -96,7 +96,7 @@ struct BrowserTests {
     try browser.open(house.dashboard)
     try browser.type("correct horse", into: "#password")
     try browser.click("form button")
-    try browser.waitFor("Last events")
+    try browser.waitFor("What changed lately")
     // Other sites are told apart by their host alone, so localhost is one.
     let elsewhere = try LinkPage(to: "\(house.dashboard)/log")
     try browser.open(elsewhere.url)
@@ -146,7 +146,7 @@ struct BrowserTests {
   @Test func `the page follows without a reload`() throws {
     let house = try Installation()
     let browser = try Browser()
-    try browser.open(house.dashboard)
+    try browser.open(house.dashboard + "/banner")
     _ = try house.setBanner(#"{"banner": "Changed elsewhere"}"#)
     try browser.waitFor("Changed elsewhere")
   }

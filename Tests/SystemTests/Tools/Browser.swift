@@ -78,14 +78,14 @@ final class Browser {
   }
 
   /// Makes the page as wide as a phone's, which no window can be.
-  func becomePhone() throws {
+  func becomePhone(width: Int = 360) throws {
     struct Screen: Encodable {
-      let width = 360
+      let width: Int
       let height = 800
       let deviceScaleFactor = 1
       let mobile = false  // a mobile browser would zoom out until all fits
     }
-    try tellEngine("Emulation.setDeviceMetricsOverride", Screen())
+    try tellEngine("Emulation.setDeviceMetricsOverride", Screen(width: width))
   }
 
   /// Shows pages as to somebody who likes them dark, or light.
