@@ -25,7 +25,8 @@ import Testing
     #expect(try answer(port, to: "198.51.100.1").contains("-- the doors are closed"))
     let page = try house.curl(house.dashboard)
     #expect(page.contains("closed: nobody new can join"))
-    #expect(page.contains("max=\"100\" required value=\"3\""))
+    let banner = try house.curl(house.dashboard + "/banner")
+    #expect(banner.contains("max=\"100\" required value=\"3\""))
     #expect(try house.curl(house.dashboard + "/bans").contains("192.0.2.0/24"))
   }
 

@@ -74,7 +74,13 @@ final class Browser {
   }
 
   func click(_ selector: String) throws {
-    try command("/element/\(try find(selector))/click", [:])
+    // What updates itself may be another element by now.
+    for _ in 0..<3 {
+      do {
+        return try command("/element/\(try find(selector))/click", [:])
+      } catch let failure as TestFailure where "\(failure)".contains("stale element") {}
+    }
+    throw TestFailure("\(selector) is replaced all the time")
   }
 
   /// Makes the page as wide as a phone's, which no window can be.
