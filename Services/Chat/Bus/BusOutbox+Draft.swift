@@ -26,6 +26,8 @@ extension BusOutbox {
     package internal(set) var claimant: (member: Member, name: Nickname)?
     /// Not ours, but of all servers that add the same one; its number is 1.
     package internal(set) var origin: String?
+    /// What is to be done when it has been read back, and all before it.
+    var actions: [() -> Void] = []
     /// Nothing may be added.
     var isClosed = false
     /// How many there had been with it.

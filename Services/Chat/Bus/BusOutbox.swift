@@ -76,6 +76,14 @@ package struct BusOutbox {
     added(to: index, since: before)
   }
 
+  /// Something to do when this place in the log has been read.
+  mutating func whenRead(
+    _ action: @escaping () -> Void, isShown: Bool, at now: Duration, time: WallTime
+  ) {
+    add(LogRecord(.back), isShown: isShown, at: now, time: time)
+    waiting[waiting.count - 1].actions.append(action)
+  }
+
   /// A draft of its own, since it may be refused.
   package mutating func claim(
     _ name: Nickname, for member: Member, holder: String, isShown: Bool, at now: Duration,

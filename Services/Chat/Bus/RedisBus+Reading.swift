@@ -75,6 +75,7 @@ extension RedisBus {
       for line in draft.lines { room.show(line.line, by: line.author, number: line.number) }
     }
     if let (member, name) = draft.claimant { room.renamed(member, to: name) }
+    for action in draft.actions { action() }
     let over = draft.changes.ended
     guard !over.isEmpty, over != origin else { return }
     let words = gone(over)

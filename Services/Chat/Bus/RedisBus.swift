@@ -204,6 +204,14 @@ package final class RedisBus: RoomBus {
     pumpSoon()
   }
 
+  package func whenRead(_ action: @escaping () -> Void) {
+    guard !isClosing else { return }
+    // What it will read stands behind all that there is.
+    if reader.place == nil, state != .inStep { return action() }
+    outbox.whenRead(action, isShown: isIsland, at: clock.now, time: room.timeOfDay())
+    pumpSoon()
+  }
+
   func add(_ record: LogRecord, releasing released: [(holder: String, key: String)] = []) {
     outbox.add(
       record, releasing: released, isShown: isIsland, at: clock.now, time: room.timeOfDay())

@@ -51,7 +51,14 @@ extension Room {
 
   /// Remembers what was said before this server started, or was hidden for a while; `origin` is this
   /// server. What is here already is not taken again; that is all of our own, unless `ownToo`.
+  ///
+  /// The transcript may have lines that we are about to read from the other servers: they come first.
   package func remember(_ messages: [Message], origin: String, ownToo: Bool = false) {
+    guard let bus else { return take(messages, origin: origin, ownToo: ownToo) }
+    bus.whenRead { [weak self] in self?.take(messages, origin: origin, ownToo: ownToo) }
+  }
+
+  private func take(_ messages: [Message], origin: String, ownToo: Bool) {
     var known = hidden
     for line in history.inOrder {
       guard let number = line.number else { continue }

@@ -42,8 +42,12 @@ extension Room {
     keep(past: lines)
   }
 
-  /// They get among what newcomers are shown.
-  package func keep(past lines: PastLines) { history.merge(lines.last) }
+  /// They get among what newcomers are shown, unless they are there: the transcript may have been
+  /// sooner.
+  package func keep(past lines: PastLines) {
+    let known = Set(history.inOrder.compactMap(HiddenMessage.init))
+    history.merge(lines.last.filter { HiddenMessage($0).map { !known.contains($0) } ?? true })
+  }
 
   /// A line that is shown as past; nil for one that nobody said.
   package func pastLine(
@@ -247,6 +251,14 @@ extension Room {
   package func shareGuests() { names.guests.share() }
   package var needsGuests: Bool { names.guests.isRunningOut }
   package func addGuests(_ block: Range<Int>) { names.guests.add(block) }
+}
+
+extension HiddenMessage {
+  /// How another server's line is known; nil for one of ours.
+  fileprivate init?(_ line: History.Line) {
+    guard let origin = line.origin, let number = line.number else { return nil }
+    self.init(origin: origin, number: number)
+  }
 }
 
 extension RoomLine {

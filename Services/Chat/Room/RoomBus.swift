@@ -19,6 +19,8 @@ package protocol RoomBus: AnyObject {
   func tell(_ kind: LogRecord.Kind, of member: Member, before old: Nickname?)
   /// Takes a name that nobody has; `Room.renamed` or `Room.refused` follows.
   func claim(_ name: Nickname, for member: Member)
+  /// Calls back when what stands in the log by now has been read.
+  func whenRead(_ action: @escaping () -> Void)
   /// Asks the holder's server whether their connection is dead, for somebody who wants their name.
   func ask(_ holder: Neighbour, by member: Member)
   /// Tells somebody on another server something alone; `Room.wasTold` follows.

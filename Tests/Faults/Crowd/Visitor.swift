@@ -45,6 +45,11 @@ final class Visitor: StreamProtocol {
     transport = nil
   }
 
+  /// It was told, after `time`, that there is more than it was shown.
+  func wasLeftOut(since time: Duration) -> Bool {
+    lines.contains { $0.at >= time && HeardLine($0.text).linesLeftOut > 0 }
+  }
+
   /// How many people `/who` counted last, after `time`.
   func count(since time: Duration) -> Int? {
     let answer = lines.last { line in

@@ -161,6 +161,11 @@ final class Round {
       }
     }
     _ = try stage.comes(within: plan.patience) { readers(false).isEmpty }
+    // What people are not shown, they are told to ask for.
+    for seat in readers(false) where seat.visitor?.wasLeftOut(since: crowd.lastLineAt) ?? false {
+      seat.visitor?.say("/last 1")
+    }
+    _ = try stage.comes(within: plan.patience) { readers(false).isEmpty }
     let path = "/messages?limit=1&q=%22\(last.replacing(" ", with: "+"))%22"
     let isKept = try stage.comes(within: plan.patience) {
       let body = try? house.get(path, of: "api").body
