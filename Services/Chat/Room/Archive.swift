@@ -59,16 +59,10 @@ extension Room {
   }
 
   private func take(_ messages: [Message], origin: String, ownToo: Bool) {
-    var known = hidden
-    for line in history.inOrder {
-      guard let number = line.number else { continue }
-      known.insert(HiddenMessage(origin: line.origin ?? origin, number: number))
+    let lines = messages.filter {
+      !hidden.contains(HiddenMessage(origin: $0.origin, number: $0.number))
     }
-    let others = messages.filter {
-      (ownToo || $0.origin != origin)
-        && known.insert(HiddenMessage(origin: $0.origin, number: $0.number)).inserted
-    }
-    history.merge(others.compactMap(History.Line.init))
+    history.restore(lines.compactMap(History.Line.init), origin: origin, ownToo: ownToo)
   }
 
   /// Nobody is shown again what was said so far.
@@ -83,8 +77,7 @@ extension Room {
     let isShownAgain = !before.isSubset(of: hidden)
     guard !hidden.isEmpty else { return isShownAgain }
     history.remove { [hidden] line in
-      guard let number = line.number else { return false }
-      return hidden.contains(HiddenMessage(origin: line.origin ?? origin, number: number))
+      line.key(at: origin).map(hidden.contains) ?? false
     }
     return isShownAgain
   }

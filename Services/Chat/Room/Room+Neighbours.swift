@@ -45,8 +45,9 @@ extension Room {
   /// They get among what newcomers are shown, unless they are there: the transcript may have been
   /// sooner.
   package func keep(past lines: PastLines) {
-    let known = Set(history.inOrder.compactMap(HiddenMessage.init))
-    history.merge(lines.last.filter { HiddenMessage($0).map { !known.contains($0) } ?? true })
+    // Ours, which have no origin, are not among them.
+    let known = Set(history.inOrder.compactMap { $0.key(at: "") })
+    history.merge(lines.last.filter { $0.key(at: "").map { !known.contains($0) } ?? true })
   }
 
   /// A line that is shown as past; nil for one that nobody said.
@@ -251,14 +252,6 @@ extension Room {
   package func shareGuests() { names.guests.share() }
   package var needsGuests: Bool { names.guests.isRunningOut }
   package func addGuests(_ block: Range<Int>) { names.guests.add(block) }
-}
-
-extension HiddenMessage {
-  /// How another server's line is known; nil for one of ours.
-  fileprivate init?(_ line: History.Line) {
-    guard let origin = line.origin, let number = line.number else { return nil }
-    self.init(origin: origin, number: number)
-  }
 }
 
 extension RoomLine {

@@ -17,6 +17,11 @@ package struct History {
     /// The process that it comes from; nil is this one.
     var origin: String?
 
+    /// How the log knows it; `origin` is this server. Nil when it does not.
+    func key(at origin: String) -> HiddenMessage? {
+      number.map { HiddenMessage(origin: self.origin ?? origin, number: $0) }
+    }
+
     /// The time before it marks it as past: `[13:20] <ann> hello`. No other line begins like that.
     func encode(into bytes: inout [UInt8], at now: WallTime) {
       bytes.append(UInt8(ascii: "["))
@@ -49,18 +54,46 @@ package struct History {
     }
   }
 
-  /// Puts lines, which are in order, among those there are, by their times. Of one moment, they come
-  /// first.
+  /// Puts lines that another server has said among those there are: behind all that others have said, and
+  /// among our own by their times. Of one moment, they come first.
   mutating func merge(_ past: [Line]) {
     guard linesShown > 0, !past.isEmpty else { return }
-    var (all, rest) = ([Line](), inOrder[...])
+    let known = inOrder
+    let start = (known.lastIndex { $0.origin != nil }).map { $0 + 1 } ?? 0
+    var (all, rest) = (Array(known[..<start]), known[start...])
     for line in past {
       let before = rest.prefix { $0.time < line.time }
-      all += before
-      all.append(line)
+      all += before + [line]
       rest = rest.dropFirst(before.count)
     }
     replace(with: all + rest)
+  }
+
+  /// Puts the lines that are not known among those that are, as `told`, which is in the order of the log
+  /// and has whatever others had said when it was told. `origin` is this server.
+  /// Of its lines none is taken, unless `ownToo`: it has them.
+  mutating func restore(_ told: [Line], origin: String, ownToo: Bool) {
+    guard linesShown > 0, !told.isEmpty else { return }
+    let known = inOrder
+    let places = Dictionary(
+      known.enumerated().compactMap { place, line in line.key(at: origin).map { ($0, place) } }
+    ) { first, _ in first }
+    let toldPlaces = told.map { line in line.key(at: origin).flatMap { places[$0] } }
+    var (all, next) = ([Line](), 0)
+    for (index, line) in told.enumerated() {
+      if let place = toldPlaces[index] {
+        if place >= next { (all, next) = (all + known[next...place], place + 1) }
+        continue
+      }
+      guard ownToo || line.origin != origin else { continue }
+      // What others said that was not told has been said since.
+      let end =
+        toldPlaces[index...].lazy.compactMap(\.self).first { $0 >= next }
+        ?? known[next...].firstIndex { $0.origin != nil } ?? known.count
+      let place = known[next..<end].firstIndex { $0.time >= line.time } ?? end
+      (all, next) = (all + known[next..<place] + [line], place)
+    }
+    replace(with: all + known[next...])
   }
 
   mutating func remove(if isGone: (Line) -> Bool) {
