@@ -32,7 +32,13 @@ package struct Event: Codable, Sendable, Equatable {
 /// `GET /events`: newest first, or with `?after=` in the order they happened.
 package struct EventList: Codable, Sendable, Equatable {
   package var events: [Event]
-  package init(events: [Event]) { self.events = events }
+  /// Where more of them may be: as the next `before`, or `after`; nil when there is none.
+  package var next: Int?
+
+  package init(events: [Event], next: Int? = nil) {
+    self.events = events
+    self.next = next
+  }
 }
 
 /// What can happen, as `Event.action` names it.

@@ -23,7 +23,7 @@ struct House: CustomTestStringConvertible {
     House("Shared/RoomLog"),
     House(
       "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Identity", "Keeping",
-      "Bus", "HTTP", "Messages", "Bots", "Admins"),
+      "Bus", "HTTP", "Log", "Messages", "Bots", "Admins"),
     House(
       "Services/Chat", "Line", "Talk", "Neighbours", "Room", "Commands", "Door", "Roster",
       "Upstream", "Bus"),

@@ -38,8 +38,9 @@ extension ExportEncoder {
 }
 
 extension [UInt8] {
-  /// In quotes. False when something in it had to be kept from being a formula.
-  fileprivate mutating func append(cell bytes: Span<UInt8>) -> Bool {
+  /// In quotes. False, if anybody asks, when something in it had to be kept from being a formula.
+  @discardableResult
+  mutating func append(cell bytes: Span<UInt8>) -> Bool {
     var isUnchanged = !bytes.beginsFormula(at: 0)
     append(isUnchanged ? "\"" : "\"'")
     append(bytes) { byte in

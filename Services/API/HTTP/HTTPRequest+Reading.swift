@@ -1,5 +1,6 @@
 import ServiceKit
 import TinyHTTP
+import TinyReactor
 import Wire
 
 /// What handlers read from a request. Each method throws a 4xx with a sentence for the caller.
@@ -94,6 +95,18 @@ extension HTTPRequest {
       throw HTTPError(.badRequest, problem)
     }
     return id
+  }
+}
+
+extension Form {
+  /// A moment, in milliseconds since 1970; nil when missing or empty.
+  func time(_ name: String) throws(HTTPError) -> Int? {
+    guard let text = self[name], !text.isEmpty else { return nil }
+    guard let time = WallTime(rfc3339: text), time >= WallTime(seconds: 0) else {
+      throw HTTPError(
+        .badRequest, "\(name) must be a time such as 2026-11-28T13:20:00Z, from 1970 on")
+    }
+    return time.milliseconds
   }
 }
 

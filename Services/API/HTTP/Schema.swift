@@ -218,26 +218,6 @@ extension Schema {
   static let serverList = Schema(
     name: "ServerList", properties: [.required("servers", list(of: serverEntry))])
 
-  static let event = Schema(
-    name: "Event",
-    properties: [
-      .required("seq", count),
-      .required("time", time),
-      .required(
-        "actor", text,
-        "Who did it: an admin's name; api for a call with API_TOKEN, or without any; dashboard for a page "
-          + "that is open to everybody"),
-      .required(
-        "action", text, EventAction.allCases.map(\.rawValue).joined(separator: ", ")),
-      .required("target", text),
-      .optional("old", text),
-      .optional("new", text),
-      .optional("note", text, "What the caller added in X-Actor; nobody has proved it"),
-    ])
-
-  static let eventList = Schema(
-    name: "EventList", properties: [.required("events", list(of: event))])
-
   static let newEvent = Schema(
     name: "NewEvent",
     properties: [

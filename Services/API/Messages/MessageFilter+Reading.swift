@@ -16,8 +16,8 @@ extension MessageFilter {
     self.query = try request.text("q", charactersMax: Limits.messageSearchCharactersMax)
     name = try request.text("name", charactersMax: Limits.searchCharactersMax)
     kinds = try Self.kinds(query["kind"] ?? "")
-    since = try Self.time("since", query)
-    until = try Self.time("until", query)
+    since = try query.time("since")
+    until = try query.time("until")
     showsHidden = try Self.flag("hidden", query)
   }
 
@@ -31,16 +31,6 @@ extension MessageFilter {
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     return kinds
-  }
-
-  /// In milliseconds.
-  private static func time(_ name: String, _ query: Form) throws(HTTPError) -> Int? {
-    guard let text = query[name], !text.isEmpty else { return nil }
-    guard let time = WallTime(rfc3339: text), time >= WallTime(seconds: 0) else {
-      throw HTTPError(
-        .badRequest, "\(name) must be a time such as 2026-11-28T13:20:00Z, from 1970 on")
-    }
-    return time.milliseconds
   }
 
   private static func flag(_ name: String, _ query: Form) throws(HTTPError) -> Bool {

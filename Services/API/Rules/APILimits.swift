@@ -86,6 +86,12 @@ package enum APILimits {
   package static let waitersMax = 256
   /// Events in an answer when the caller does not say how many.
   package static let eventsPageDefault = 50
+  /// Events that are looked at in one go by who looks for words: some 20 ms.
+  package static let eventsScanMax = 5_000
+  /// Events in a piece of an export.
+  package static let exportEventsMax = 500
+  /// What an event can be about, as it is looked for.
+  package static let eventTargetCharactersMax = 256
   /// Bytes of text in a page of events, unless a single event has more: 1,024 clients that do not
   /// read their pages hold 256 MiB at most, not 6 GiB.
   package static let eventsPageBytesMax = 262_144

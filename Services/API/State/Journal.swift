@@ -108,16 +108,6 @@ package final class Journal {
       })
   }
 
-  /// Fails with a `StateError` when the database cannot be read.
-  package func events(_ page: Store.EventPage) -> Deferred<[Event]> {
-    worker.run { store in try store.events(page) }
-      .addErrback { [self] error -> [Event] in
-        health.failed(error)
-        throw StateError(
-          .unavailable, "the events cannot be read: \(DatabaseHealth.reason(error))")
-      }
-  }
-
   /// Nil when the last access worked, else why it failed. Each call starts a look at the file or,
   /// after a failure, a trial write as large as the largest transaction, so that the next call
   /// returns the new state.

@@ -95,7 +95,7 @@ package final class Connection {
 
   /// Runs one statement; rows it returns are skipped.
   package func run(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) {
-    try forEachRow(sql, values) { _ in }
+    try forEachRow(sql, values) { _ in true }
   }
 
   /// Runs one statement and reads each of its rows.
@@ -110,7 +110,10 @@ package final class Connection {
     _ sql: String, _ values: [SQLiteValue], read: (borrowing Row) -> T
   ) throws(SQLiteError) -> [T] {
     var rows: [T] = []
-    try forEachRow(sql, values) { row in rows.append(read(row)) }
+    try forEachRow(sql, values) { row in
+      rows.append(read(row))
+      return true
+    }
     return rows
   }
 
@@ -170,9 +173,9 @@ package final class Connection {
     try check(sqlite3_busy_timeout(handle, milliseconds))
   }
 
-  /// Runs one statement and lends each of its rows.
+  /// Runs one statement and lends each of its rows, for as long as `goesOn`.
   func forEachRow(
-    _ sql: String, _ values: [SQLiteValue], _ row: (borrowing Row) -> Void
+    _ sql: String, _ values: [SQLiteValue], _ goesOn: (borrowing Row) -> Bool
   ) throws(SQLiteError) {
     let statement = try prepared(sql)
     defer {
@@ -182,7 +185,7 @@ package final class Connection {
     try bind(values, to: statement)
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_ROW: row(Row(statement))
+      case SQLITE_ROW: if !goesOn(Row(statement)) { return }
       case SQLITE_DONE: return
       case let code: throw error(code)
       }

@@ -93,39 +93,6 @@ package final class Store {
     return receipt
   }
 
-  /// Which events to read.
-  package enum EventPage: Sendable, Equatable {
-    /// The newest, newest first.
-    case newest(limit: Int)
-    /// Those after a seq, in the order they happened.
-    case after(Int, limit: Int)
-  }
-
-  /// Reads a page of the audit log, in the page's order. Returns fewer events than asked for when
-  /// their text exceeds `eventsPageBytesMax`; the caller then continues after the last one.
-  package func events(_ page: EventPage) throws(SQLiteError) -> [Event] {
-    var bytes = 0
-    let events = try database.sparingDamage { () throws(SQLiteError) in try rows(page) }
-    return events.enumerated().prefix { index, event in
-      bytes += event.textBytes
-      return index == 0 || bytes <= APILimits.eventsPageBytesMax
-    }.map(\.element)
-  }
-
-  private func rows(_ page: EventPage) throws(SQLiteError) -> [Event] {
-    let columns = "seq, time, actor, action, target, old, new, note"
-    return switch page {
-    case .newest(let limit):
-      try db.rows(
-        "SELECT \(columns) FROM events ORDER BY seq DESC LIMIT ?", .integer(limit),
-        read: Self.event)
-    case .after(let seq, let limit):
-      try db.rows(
-        "SELECT \(columns) FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
-        .integer(seq), .integer(limit), read: Self.event)
-    }
-  }
-
   /// Removes a new database that was never used, for a start that fails later. The lock is still
   /// held, so nobody else can have put something into it.
   package static func remove(new path: String) {
@@ -192,13 +159,6 @@ package final class Store {
       .first ?? ""
   }
 
-  private static func event(_ row: borrowing Row) -> Event {
-    Event(
-      seq: row.integer(0), time: row.text(1), actor: row.text(2), action: row.text(3),
-      target: row.text(4), old: row.text(orNil: 5), new: row.text(orNil: 6),
-      note: row.text(orNil: 7))
-  }
-
   /// Columns: id, range, reason, until, since, actor.
   static func ban(_ row: borrowing Row) -> Ban {
     Ban(
@@ -215,13 +175,6 @@ package final class Store {
       instance: row.text(orNil: 7), member: row.integer(orNil: 3), name: row.text(orNil: 8),
       text: row.text(orNil: 4))
     return GivenOrder(order: order, time: row.text(5))
-  }
-}
-
-extension Event {
-  /// The text that callers give; the rest is short.
-  fileprivate var textBytes: Int {
-    target.utf8.count + [old, new, note].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
   }
 }
 

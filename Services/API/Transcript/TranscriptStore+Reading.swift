@@ -54,6 +54,7 @@ extension TranscriptStore {
       ) { row in
         last = row.integer(0)
         take(row)
+        return true
       }
     }
     return last
