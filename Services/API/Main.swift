@@ -20,7 +20,7 @@ import Wire
 /// announcements carried out, `Rosters` asks who is there, and `BotSpeech` has said what `Bots` say.
 /// `Admins` know who may log in, and who has. `Site` offers all of it as a list of
 /// `Route`s, behind `AccessRules`, each with what its caller has to be. Folders, lowest first: `Rules`, `Store`,
-/// `Export`, `Transcript`, `State`, `Identity`, `Keeping`, `Bus`, `HTTP`, `Log`, `Messages`, `Bots`, `Admins`.
+/// `Export`, `Transcript`, `State`, `Identity`, `Keeping`, `Bus`, `HTTP`, `Log`, `Messages`, `Bots`, `Room`, `Admins`.
 ///
 /// To start reading, follow a change of the banner from `Site+Banner.swift` through
 /// `Journal.commit` to `Store+Changes.swift`.

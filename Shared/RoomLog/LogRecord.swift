@@ -19,6 +19,8 @@ package struct LogRecord: Equatable, Sendable {
     case muted
     /// Everybody hears them again, and others from their address, which the `PersonNote` has.
     case heard
+    /// They may talk where only some may, and may no longer.
+    case voiced, unvoiced
     /// A server that has just begun to read asks the others who is there.
     case hello
     /// What follows, up to `rosterEnd`, are all who are on this server.
@@ -128,6 +130,8 @@ package struct PersonNote: Equatable, Sendable {
   /// Tells addresses apart; empty for one that tells nobody apart.
   package var network: String
   package var isMuted: Bool
+  /// They were given voice.
+  package var isVoiced: Bool
   /// Gone and still heard.
   package var isLeaving: Bool
   /// The name is kept for them; said of those who are gone.
@@ -136,11 +140,12 @@ package struct PersonNote: Equatable, Sendable {
   package var age: Int
 
   package init(
-    network: String, isMuted: Bool = false, isLeaving: Bool = false, keepsName: Bool = false,
-    age: Int = 0
+    network: String, isMuted: Bool = false, isVoiced: Bool = false, isLeaving: Bool = false,
+    keepsName: Bool = false, age: Int = 0
   ) {
     self.network = network
     self.isMuted = isMuted
+    self.isVoiced = isVoiced
     self.isLeaving = isLeaving
     self.keepsName = keepsName
     self.age = age
@@ -152,6 +157,7 @@ package struct PersonNote: Equatable, Sendable {
     for word in text.split(separator: " ") {
       switch word {
       case "muted": isMuted = true
+      case "voiced": isVoiced = true
       case "leaving": isLeaving = true
       case "kept": keepsName = true
       case _ where word.hasPrefix("net="): network = String(word.dropFirst(4))
@@ -165,6 +171,7 @@ package struct PersonNote: Equatable, Sendable {
     var words: [String] = []
     if !network.isEmpty { words.append("net=\(network)") }
     if isMuted { words.append("muted") }
+    if isVoiced { words.append("voiced") }
     if isLeaving { words.append("leaving") }
     if keepsName { words.append("kept") }
     if age > 0 { words.append("age=\(age)") }

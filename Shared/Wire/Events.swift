@@ -54,10 +54,12 @@ package enum EventAction: String, CaseIterable, Sendable {
   case banAdded = "ban.added"
   case banLifted = "ban.lifted"
   case banExpired = "ban.expired"
-  /// The target of these three is `NAME (MEMBER on SERVER)`; `new` is the reason.
+  /// The target of these is `NAME (MEMBER on SERVER)`; `new` is the reason.
   case memberKicked = "member.kicked"
   case memberMuted = "member.muted"
   case memberUnmuted = "member.unmuted"
+  case memberVoiced = "member.voiced"
+  case memberUnvoiced = "member.unvoiced"
   /// The target is `everyone`, or `everyone on SERVER`; `new` is the text.
   case announcementMade = "announcement.made"
   /// The target of these two is that of the order. `old` is the order, with its text: `kick: spam`;
@@ -66,6 +68,12 @@ package enum EventAction: String, CaseIterable, Sendable {
   case orderFailed = "order.failed"
   case doorsOpened = "doors.opened"
   case doorsClosed = "doors.closed"
+  /// The doors ask for a word, or for another one, which no event tells.
+  case doorsKeyed = "doors.keyed"
+  /// `old` and `new` of these two have what changed: `slow_seconds=10 voiced_only=true`. A limit that is
+  /// `own` is the chat server's own.
+  case rulesChanged = "rules.changed"
+  case limitsChanged = "limits.changed"
   /// `old` and `new` are numbers of lines.
   case historyChanged = "history.changed"
   /// `old` and `new` are numbers of days; 0: what is said is not kept.

@@ -39,6 +39,13 @@ package enum Limits {
   package static let banMinutesMax = 525_600
   /// Characters in the reason of a ban, a kick or a mute.
   package static let reasonCharactersMax = 200
+  /// Seconds from one line of somebody to their next in slow mode: an hour.
+  package static let slowSecondsMax = 3_600
+  /// Characters in the word that the doors ask for.
+  package static let doorKeyCharactersMin = 4
+  package static let doorKeyCharactersMax = 64
+  /// The most that a limit on talk or on connections can be set to.
+  package static let roomLimitMax = 1_000_000
   /// Seconds an order waits for a chat server that cannot be reached.
   package static let orderSecondsMax = 600
   /// Members in one answer of a roster: the most, and the default.

@@ -42,7 +42,8 @@ package struct NewBan: Codable, Sendable, Equatable {
   }
 }
 
-/// The member that an admin acts on: the body of `POST /kicks`, `POST /mutes` and `POST /unmutes`.
+/// The member that an admin acts on: the body of `POST /kicks`, `POST /mutes`, `POST /voices` and their
+/// like.
 package struct MemberAction: Codable, Sendable, Equatable {
   /// The chat server they are on.
   package var server: String
@@ -71,10 +72,20 @@ package struct Announcement: Codable, Sendable, Equatable {
   package init(text: String) { self.text = text }
 }
 
-/// `GET /doors` and the body of `POST /doors`: while closed, no newcomer gets in.
+/// `GET /doors` and the body of `POST /doors`: while closed, no newcomer gets in, but for those who
+/// know the word, if there is one.
 package struct Doors: Codable, Sendable, Equatable {
   package var open: Bool
-  package init(open: Bool) { self.open = open }
+  /// True: there is a word that lets in.
+  package var keyed: Bool?
+  /// The word; nil for those who may not read it.
+  package var key: String?
+
+  package init(open: Bool, keyed: Bool? = nil, key: String? = nil) {
+    self.open = open
+    self.keyed = keyed
+    self.key = key
+  }
 }
 
 /// `GET /history` and the body of `POST /history`: how many lines are replayed to a newcomer.
@@ -96,13 +107,15 @@ package struct RosterEntry: Codable, Sendable, Equatable {
   /// Lines they have said.
   package var lines: Int
   package var muted: Bool
+  /// True for those who were given voice; nil for all others.
+  package var voiced: Bool?
   /// True when their connection is gone but lines of theirs are still being said; nil for all
   /// others.
   package var gone: Bool?
 
   package init(
     id: Int, name: String, address: String, since: Int, idle: Int?, lines: Int, muted: Bool,
-    gone: Bool? = nil
+    voiced: Bool? = nil, gone: Bool? = nil
   ) {
     self.id = id
     self.name = name
@@ -111,6 +124,7 @@ package struct RosterEntry: Codable, Sendable, Equatable {
     self.idle = idle
     self.lines = lines
     self.muted = muted
+    self.voiced = voiced
     self.gone = gone
   }
 }

@@ -1,7 +1,9 @@
 /// Something that a chat server is to do once: the body of its `POST /orders`, and what
 /// `GET /config` holds for a server that could not be reached.
 package struct Order: Codable, Sendable, Equatable {
-  package enum Action: String, Codable, Sendable { case kick, mute, unmute, announce }
+  package enum Action: String, Codable, Sendable, CaseIterable {
+    case kick, mute, unmute, voice, unvoice, announce
+  }
 
   /// Unique, whichever way it arrives. In the form of a `ServerID`; nil from an older API.
   package var id: String?

@@ -23,9 +23,9 @@ struct House: CustomTestStringConvertible {
     House("Shared/RoomLog"),
     House(
       "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Identity", "Keeping",
-      "Bus", "HTTP", "Log", "Messages", "Bots", "Admins"),
+      "Bus", "HTTP", "Log", "Messages", "Bots", "Room", "Admins"),
     House(
-      "Services/Chat", "Line", "Talk", "Neighbours", "Room", "Commands", "Door", "Roster",
+      "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Room", "Commands", "Door", "Roster",
       "Upstream", "Bus"),
     House("Services/Dashboard", "Upstream", "Words", "Access", "Pages", "Web", "Routes"),
   ]

@@ -145,6 +145,9 @@ struct RequestObject {
     return object
   }
 
+  /// Not missing, though it may be null.
+  func isGiven(_ key: String) -> Bool { members[key] != nil }
+
   /// Neither missing nor null.
   func has(_ key: String) -> Bool { (members[key] ?? .null) != .null }
 

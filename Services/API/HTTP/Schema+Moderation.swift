@@ -53,10 +53,6 @@ extension Schema {
         "One line of at most \(Limits.lineBytesMax) bytes of UTF-8")
     ], refusesOthers: true)
 
-  static let doors = Schema(
-    name: "Doors", properties: [.required("open", flag, "False: newcomers are turned away")],
-    refusesOthers: true)
-
   static let history = Schema(
     name: "HistorySetting",
     properties: [.required("lines", number(0...Limits.historyLinesMax))], refusesOthers: true)
@@ -66,7 +62,9 @@ extension Schema {
     properties: [
       .required("id", text, "Tells it from all others"),
       .required("seq", count, "The event since which it waits"),
-      .required("action", ["type": "string", "enum": ["kick", "mute", "unmute", "announce"]]),
+      .required(
+        "action",
+        ["type": "string", "enum": .array(Order.Action.allCases.map { .string($0.rawValue) })]),
       .optional("server", text, "Missing: every chat server"),
       .optional("instance", text, "Only this process of it"),
       .optional("member", count),
@@ -95,6 +93,7 @@ extension Schema {
       .optional("idle", count, "Seconds since they last did something; missing: they never have"),
       .required("lines", count, "Said"),
       .required("muted", flag),
+      .optional("voiced", flag, "True: they may talk while only some may"),
       .optional("gone", flag, "True: their connection is gone, and lines of theirs are still said"),
     ])
 
@@ -108,7 +107,7 @@ extension Schema {
     ])
 
   static let moderation = [
-    ban, banList, newBan, memberAction, announcement, doors, history, order, orderResult,
+    ban, banList, newBan, memberAction, announcement, history, order, orderResult,
     rosterEntry, roster,
   ]
 }

@@ -148,13 +148,17 @@ extension Schema {
       .required("seq", count, "Grows with every change; what after compares with"),
       .required("banner", text),
       .required("bans", list(of: ban), "In force now, or until their time is up"),
-      .required("doors_open", flag, "False: newcomers are turned away"),
+      .required(
+        "doors_open", flag, "False: newcomers are turned away, but for those who know the word"),
+      .optional("doors_key", text, "The word that lets in while the doors are closed"),
       .required("history_lines", number(0...Limits.historyLinesMax), "Replayed to who joins"),
       .optional(
         "retention_days", number(0...Limits.retentionDaysMax), "0: what is said is not kept"),
       .optional("hidden", list(of: hiddenMessage), "Lines that nobody may be shown any more"),
       .optional(
         "bots", ["type": "array", "items": text], "Names of bots, which no person may have"),
+      .optional("rules", rules.reference),
+      .optional("limits", limits.reference),
       .required(
         "orders", list(of: order),
         "Those that wait since after the caller's after, in order; none for a caller without it"),
@@ -239,5 +243,5 @@ extension Schema {
       userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
       serverList,
       event, eventList, newEvent, sampleList, status, fileStatus,
-    ] + moderation + transcript + talk + admins
+    ] + moderation + transcript + talk + wholeRoom + admins
 }

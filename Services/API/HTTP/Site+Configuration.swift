@@ -15,18 +15,6 @@ extension Site {
             name: "after", summary: "The seq the caller has", kind: .number(0...APILimits.seqMax)),
           .wait,
         ], answer: .configuration, configuration),
-      Route(.get, "/doors", "Whether newcomers get in", answer: .doors) { [self] _ in
-        .succeeded(.json(Doors(open: journal.snapshot.configuration.doorsOpen)))
-      },
-      Route(
-        .post, "/doors", "Closes the doors to newcomers, or opens them",
-        needs: .moderator(to: "close or open the doors"), body: .doors,
-        answer: .outcome, takesActor: true
-      ) { [self] request in
-        set(
-          .doors(open: try request.object(.doors).bool("open")),
-          actor: try access.author(of: request))
-      },
       Route(
         .get, "/history", "How many past lines people see when they join", answer: .history
       ) { [self] _ in
@@ -61,7 +49,7 @@ extension Site {
     journal.log.debug("long poll", ["target": request.target, "seconds": wait.components.seconds])
   }
 
-  private func set(_ what: Change.What, actor: Author) -> Deferred<HTTPResponse> {
+  func set(_ what: Change.What, actor: Author) -> Deferred<HTTPResponse> {
     moderation.commit(what, actor: actor).addCallback { HTTPResponse(outcomeOf: $0) }
   }
 }

@@ -9,6 +9,9 @@ extension Site {
       memberRoute("/kicks", "Puts somebody out of the chat", .kick, "kick anybody"),
       memberRoute("/mutes", "Lets nobody hear what somebody says", .mute, "mute anybody"),
       memberRoute("/unmutes", "Lets somebody be heard again", .unmute, "unmute anybody"),
+      memberRoute(
+        "/voices", "Lets somebody talk while only some may", .voice, "give anybody voice"),
+      memberRoute("/unvoices", "Takes that back", .unvoice, "take anybody's voice"),
       Route(
         .post, "/announcements", "Says something to everybody on every chat server",
         needs: .moderator(to: "announce anything"),

@@ -80,7 +80,8 @@ package final class Site {
       (bannerRoutes, "talk"), (messageRoutes, "transcript"), (serverRoutes, "servers"),
       (sampleRoutes, "servers"),
       (banRoutes, "moderation"), (orderRoutes, "moderation"), (botRoutes, "bots"),
-      (sayRoutes, "bots"), (configurationRoutes, "configuration"), (eventRoutes, "log"),
+      (sayRoutes, "bots"), (configurationRoutes, "configuration"), (roomRoutes, "configuration"),
+      (eventRoutes, "log"),
       (backupRoutes, "log"), (statusRoutes, "log"), (sessionRoutes, "admins"),
       (adminRoutes, "admins"), (tokenRoutes, "admins"), (descriptionRoutes, "description"),
     ].flatMap { routes, tag in routes.map { $0.tagged(tag) } }

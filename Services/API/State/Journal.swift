@@ -49,7 +49,7 @@ package final class Journal {
     package var failedCommits = 0
     package var events = 0
     package var bannerChanges = 0
-    /// Kicks, mutes, unmutes and announcements.
+    /// Kicks, mutes, voices, their ends and announcements.
     package var orders = 0
     /// Spent in transactions, fsync included.
     package var writeTime = Duration.zero
@@ -229,7 +229,9 @@ package final class Journal {
     statistics.events += 1
     switch EventAction(rawValue: event.action) {
     case .bannerChanged: statistics.bannerChanges += 1
-    case .memberKicked, .memberMuted, .memberUnmuted, .announcementMade: statistics.orders += 1
+    case .memberKicked, .memberMuted, .memberUnmuted, .memberVoiced, .memberUnvoiced,
+      .announcementMade:
+      statistics.orders += 1
     default: break
     }
   }

@@ -23,7 +23,12 @@ package struct Change: Sendable, Equatable {
     case orderWaiting(id: String, on: [String]?, why: String)
     /// An order for all that follow the configuration no longer waits. Leaves no event.
     case orderOver(id: String)
-    case doors(open: Bool)
+    /// While they are closed, `key` lets in whoever knows it.
+    case doors(open: Bool, key: String? = nil)
+    /// Nil leaves one as it is.
+    case rules(slowSeconds: Int? = nil, voicedOnly: Bool? = nil)
+    /// Those that are not in it stay as they are; nil gives one back to the chat servers.
+    case limits([RoomLimits.CodingKeys: Int?])
     case history(lines: Int)
     case retention(days: Int)
     /// `key` is the one with which the line's text is mixed from now on.

@@ -157,6 +157,18 @@ package enum Migrations {
       lines INTEGER NOT NULL
     ) STRICT;
     """,
+    """
+    -- The word that the doors ask for while they are 'key', which admins have to be able to read; the
+    -- rules of the room; and limits, each 'own' while it is the chat server's own.
+    INSERT INTO settings (key, value, seq) VALUES
+      ('doors_key', '', 0),
+      ('slow_seconds', '0', 0),
+      ('voiced_only', 'false', 0),
+      ('talk_rate', 'own', 0),
+      ('talk_burst', 'own', 0),
+      ('connections_max', 'own', 0),
+      ('connections_per_address', 'own', 0);
+    """,
   ]
 
   /// "NetC": marks the file as ours (https://sqlite.org/fileformat2.html#application_id).

@@ -7,11 +7,8 @@ extension Store {
     switch change.what {
     case .banner(let banner):
       .success(try set(.banner, to: banner, change, .bannerChanged))
-    case .doors(let open):
-      .success(
-        try set(
-          .doors, to: (open ? DoorsState.open : .closed).rawValue, change,
-          open ? .doorsOpened : .doorsClosed))
+    case .doors, .rules, .limits:
+      .success(try applyToRoom(change))
     case .history(let lines):
       .success(try set(.history, to: String(lines), change, .historyChanged))
     case .retention(let days):

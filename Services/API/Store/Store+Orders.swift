@@ -175,6 +175,8 @@ extension EventAction {
       case .kick: .memberKicked
       case .mute: .memberMuted
       case .unmute: .memberUnmuted
+      case .voice: .memberVoiced
+      case .unvoice: .memberUnvoiced
       case .announce: .announcementMade
       }
   }

@@ -59,10 +59,10 @@ package final class Store {
     if hidden == nil { hidden = try hiddenLines() }
     let configuration = ChatConfiguration(
       seq: seq, banner: try value(of: .banner), bans: try bans(),
-      doorsOpen: try value(of: .doors) == DoorsState.open.rawValue,
+      doorsOpen: try value(of: .doors) == DoorsState.open.rawValue, doorsKey: try doorsKey(),
       historyLines: Int(try value(of: .history)) ?? Limits.historyLinesDefault,
       retentionDays: Int(try value(of: .retention)) ?? Limits.retentionDaysDefault,
-      hidden: hidden, bots: bots.map(\.bot.name))
+      hidden: hidden, bots: bots.map(\.bot.name), rules: try rules(), limits: try limits())
     return Snapshot(
       configuration: configuration, orders: try orders(), bots: bots, admins: try admins(),
       sessions: try sessions(), tokens: try tokens(), lastSeq: lastSeq, hiddenSeq: hiddenSeq)
@@ -148,10 +148,17 @@ package final class Store {
   /// The keys of `settings`.
   enum Setting: String {
     case banner, doors, history, bans, orders, retention, hidden, bots
+    case doorsKey = "doors_key"
+    case slowSeconds = "slow_seconds"
+    case voicedOnly = "voiced_only"
+    case talkRate = "talk_rate"
+    case talkBurst = "talk_burst"
+    case connectionsMax = "connections_max"
+    case connectionsPerAddress = "connections_per_address"
   }
 
   /// The values of the setting `doors`.
-  enum DoorsState: String { case open, closed }
+  enum DoorsState: String { case open, closed, key }
 
   /// As text, whatever it means.
   func value(of setting: Setting) throws(SQLiteError) -> String {

@@ -19,6 +19,11 @@ extension Command {
     var names = ["\(request.member.name.text) (you)"] + others.sorted()
     if names.count < room.headcount { names.append("\(room.headcount - names.count) others") }
     request.answer("\(room.headcount) here: \(names.joined(separator: ", "))")
+    for words in room.talkRules.words { request.answer(words) }
+    if room.talkRules.isVoicedOnly {
+      let voiced = room.voicedNames.sorted()
+      request.answer(voiced.isEmpty ? "nobody has voice" : "with voice: \(list(voiced))")
+    }
     let bots = room.botNames
     if !bots.isEmpty { request.answer("bots: \(list(bots))") }
     let leaving = room.leavingNames.sorted()

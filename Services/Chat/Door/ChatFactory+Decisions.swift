@@ -9,11 +9,13 @@ extension ChatFactory {
   package func adopt(_ configuration: ChatConfiguration) {
     banner = BannerText(configuration.banner)
     room.historyLines = max(0, min(configuration.historyLines, Limits.historyLinesMax))
-    if configuration.doorsOpen != doorkeeper.areDoorsOpen {
-      doorkeeper.areDoorsOpen = configuration.doorsOpen
-      log.info(configuration.doorsOpen ? "doors opened" : "doors closed")
-    }
+    adopt(entry: configuration)
     adopt(retention: configuration.retentionDays)
+    let news = room.adopt(TalkRules(configuration.rules)) + adopt(configuration.limits)
+    // Each server tells its own people; it gets into the transcript once.
+    if !news.isEmpty, !room.members.isEmpty {
+      room.announce(news.joined(separator: "; "), id: "rules\(configuration.seq)")
+    }
     onConfiguration(configuration)
     room.adoptBots(configuration.bots ?? [])
     let bans = Bans(configuration.bans)
@@ -40,6 +42,56 @@ extension ChatFactory {
         ["peer": member.transport.peer, "name": member.name.text, "reason": ban.reason])
       room.remove(member, telling: ban.notice, room: ban.summary)
     }
+    for entrance in entrances {
+      guard let ban = entrance.peer.flatMap({ banned.ban(of: $0, at: time) }) else { continue }
+      entrance.turnAway(telling: ban.notice)
+    }
+  }
+
+  /// Those who are here stay. Those at the doors get in when they open, and are turned away when they
+  /// close.
+  private func adopt(entry configuration: ChatConfiguration) {
+    let key = configuration.doorsKey.flatMap(DoorKey.init)
+    let entry: Doorkeeper.Entry =
+      configuration.doorsOpen ? .everybody : key.map { .whoeverKnows($0) } ?? .nobody
+    guard entry != doorkeeper.entry else { return }
+    doorkeeper.entry = entry
+    switch entry {
+    case .everybody:
+      log.info("doors opened")
+      for entrance in entrances { entrance.letIn() }
+    case .nobody:
+      log.info("doors closed")
+      for entrance in entrances {
+        entrance.turnAway(telling: Doorkeeper.Refusal.doorsClosed.text)
+      }
+    case .whoeverKnows: log.info("doors ask for a word")
+    }
+  }
+
+  /// Returns what those who are here should read of it. Limits on connections are nothing to them.
+  ///
+  /// Whether addresses tell people apart stays as the settings say: where all people come from one
+  /// address, a limit on it must not have everybody muted for one of them.
+  private func adopt(_ wanted: RoomLimits?) -> [String] {
+    let limits = ownLimits.replaced(by: wanted)
+    let before = self.limits
+    guard limits != before else { return [] }
+    self.limits = limits
+    doorkeeper.connectionsMax = limits.connectionsMax
+    doorkeeper.perAddressMax = limits.connectionsPerAddress
+    log.info(
+      "limits changed",
+      [
+        "connections": limits.connectionsMax, "per_address": limits.connectionsPerAddress,
+        "talk": limits.talkWords,
+      ])
+    guard limits.talk != before.talk else { return [] }
+    talkRate = limits.talk
+    if talkRate != nil {
+      for member in room.members { member.transport.readBytesMax = ChatProtocol.readBytesMax }
+    }
+    return ["the room takes \(limits.talkWords)"]
   }
 
   /// Carries out an order, if its member is here and goes by the name in it.
@@ -62,6 +114,8 @@ extension ChatFactory {
         member, telling: "you have been removed" + (text.map { ": \($0)" } ?? ""), room: text)
     case .mute: room.mute(member, because: text)
     case .unmute: room.unmute(member)
+    case .voice: room.giveVoice(to: member)
+    case .unvoice: room.takeVoice(from: member)
     case .announce: break
     }
     return (.done, nil)

@@ -7,6 +7,7 @@ extension ChatFactory {
     var greeting = banner.bytes
     greeting += room.past(room.historyLines, for: member)
     if let retentionWords { RoomLine.notice(retentionWords).encode(into: &greeting) }
+    for words in room.talkRules.words { RoomLine.notice(words).encode(into: &greeting) }
     RoomLine.notice(welcome(member)).encode(into: &greeting)
     if let bus = room.bus, bus.isIsland {
       RoomLine.notice("the other servers are out of reach").encode(into: &greeting)

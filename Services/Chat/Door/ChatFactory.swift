@@ -15,8 +15,15 @@ package final class ChatFactory: StreamFactory {
 
   let clock: any ReactorTime
   let log: Log
-  let talkRate: Rate?
+  /// From the settings.
+  let ownLimits: ChatLimits
+  /// In force.
+  package internal(set) var limits: ChatLimits
+  var talkRate: Rate?
   var doorkeeper: Doorkeeper
+  /// Those who still have to give the word.
+  var entrances: [KeyEntrance] = []
+  var keyTries = KeyTries()
 
   // Figures for the metrics.
   /// Connections open now.
@@ -53,6 +60,8 @@ package final class ChatFactory: StreamFactory {
     room = Room(
       on: clock, addressesIdentify: limits.connectionsPerAddress > 0, firstID: firstMemberID,
       timeOfDay: timeOfDay)
+    ownLimits = limits
+    self.limits = limits
     talkRate = limits.talk
     refusals = RefusalLog(on: clock, log: log)
     room.onRename = { member, old in
@@ -73,16 +82,27 @@ package final class ChatFactory: StreamFactory {
       refusedVisitors += 1
       return RefusedVisitor(refusal) { [weak self] in self?.refusedVisitors -= 1 }
     }
-    accepted += 1
     open += 1
+    if case .whoeverKnows = doorkeeper.entry { return KeyEntrance(self) }
+    welcome()
     return ChatProtocol(self)
+  }
+
+  /// Somebody gets in.
+  func welcome() { accepted += 1 }
+
+  /// Somebody who was at the doors does not get in.
+  func turnedAway(_ peer: SocketAddress) {
+    doorkeeper.leave(peer, at: clock.now)
+    refused[.key, default: 0] += 1
+    refusals.note(.noWord, of: peer)
   }
 
   /// False, since answering a proxy's health check would let it in as a person.
   package var answersProxies: Bool { false }
   package func proxyLookedIn() { proxyChecks += 1 }
 
-  /// A connection with a conversation is lost: there is room for another.
+  /// A connection with a conversation, or at the doors, is lost: there is room for another.
   func connectionEnded(_ reason: ConnectionLost) {
     doorkeeper.hangUp()
     if reason == .slowReader { slowReaders += 1 }
@@ -121,7 +141,9 @@ package final class ChatFactory: StreamFactory {
     guard open > 0 else { return .succeeded(()) }
     let empty = Deferred<Void>()
     whenEmpty = empty
-    room.close(saying: "the server is shutting down; goodbye")
+    let farewell = "the server is shutting down; goodbye"
+    for entrance in entrances { entrance.turnAway(telling: farewell) }
+    room.close(saying: farewell)
     return empty
   }
 }

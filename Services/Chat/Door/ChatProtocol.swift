@@ -29,7 +29,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// When the last of the waiting bytes came.
   private var lastArrival = Duration.zero
   private var ending = Ending()
-  private var pending = PendingLines()
+  private var pending: PendingLines
   private var stopWord = StopWord()
   /// Set when the peer is gone. Its connection may last a while longer, with what it sent before.
   private var goneBecause: ConnectionLost?
@@ -39,8 +39,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
   private var isReadOver = false
   private var isConnected = false
 
-  init(_ factory: ChatFactory) {
-    self.factory = factory
+  init(_ factory: ChatFactory, alreadyHeard pending: PendingLines = PendingLines()) {
+    (self.factory, self.pending) = (factory, pending)
   }
 
   package func connectionMade(_ transport: any Transport) {

@@ -13,6 +13,7 @@ package final class Neighbour {
   package fileprivate(set) var name: Nickname
   package fileprivate(set) var network: String
   package var isMuted: Bool
+  package var isVoiced: Bool
   /// Gone and still heard.
   package var isLeaving: Bool
   /// Their server is telling of all who are there, and has not told of them yet.
@@ -23,6 +24,7 @@ package final class Neighbour {
   fileprivate init(id: Int, origin: String, member: Int, name: Nickname, _ note: PersonNote) {
     (self.id, self.origin, self.member, self.name) = (id, origin, member, name)
     (network, isMuted, isLeaving) = (note.network, note.isMuted, note.isLeaving)
+    isVoiced = note.isVoiced
   }
 }
 
@@ -72,7 +74,7 @@ package struct Neighbours {
     if let known = servers[origin]?[member] {
       remove(known)
       (known.isMuted, known.isLeaving, known.network) = (note.isMuted, note.isLeaving, note.network)
-      (known.name, known.isDoubtful) = (name, false)
+      (known.name, known.isVoiced, known.isDoubtful) = (name, note.isVoiced, false)
       insert(known)
       return known
     }

@@ -26,6 +26,8 @@ package final class Member {
   /// Searches whose answers they wait for.
   var searches = 0
   package var isMuted: Bool { muting != .none }
+  /// How they stand with the rules of the room.
+  package internal(set) var talking = TalkStanding()
 
   // The room's own notes.
 

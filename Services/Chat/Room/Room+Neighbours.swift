@@ -150,7 +150,7 @@ extension Room {
   package func note(of member: Member) -> PersonNote {
     PersonNote(
       network: member.transport.peer.networkKey, isMuted: member.isMuted,
-      isLeaving: member.presence == .leaving,
+      isVoiced: member.talking.isVoiced, isLeaving: member.presence == .leaving,
       keepsName: (member.departure?.keepsName ?? false) && !member.name.isGuest)
   }
 
@@ -218,11 +218,13 @@ extension Room {
       record.member.flatMap { neighbours[origin, $0] }.map { neighbours.markLeaving($0) }
     case .gone:
       record.member.flatMap { neighbours[origin, $0] }.map { neighbours.remove($0) }
-      absentees.add(Nickname(known: record.name), note, at: clock.now)
+      keep(Nickname(known: record.name), note)
     case .muted: record.member.flatMap { neighbours[origin, $0] }?.isMuted = true
     case .heard:
       record.member.flatMap { neighbours[origin, $0] }?.isMuted = false
       if !note.network.isEmpty { absentees.unmute(network: note.network) }
+    case .voiced, .unvoiced:
+      record.member.flatMap { neighbours[origin, $0] }?.isVoiced = record.kind == .voiced
     case .said, .done, .bot, .coming, .left, .renamed, .notice, .hello, .back, .asks, .ended:
       return
     }
@@ -233,17 +235,14 @@ extension Room {
   package func end(_ origin: String) {
     for neighbour in neighbours.all(on: origin) {
       neighbours.remove(neighbour)
-      absentees.add(
+      keep(
         neighbour.name,
         PersonNote(
-          network: neighbour.network, isMuted: neighbour.isMuted,
-          keepsName: !neighbour.name.isGuest), at: clock.now)
+          network: neighbour.network, isMuted: neighbour.isMuted, isVoiced: neighbour.isVoiced,
+          keepsName: !neighbour.name.isGuest))
     }
     onChange()
   }
-
-  /// What is kept for those who left from here.
-  package var absenteeRecords: [LogRecord] { absentees.records(at: clock.now) }
 
   /// The largest guest's number that somebody is known to have, and blocks of new ones.
   package var lastGuest: Int {

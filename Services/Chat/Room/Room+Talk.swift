@@ -3,10 +3,12 @@ package import Wire
 /// What people say, and what they are told.
 extension Room {
   package func say(_ text: CleanText, by member: Member) {
+    guard !talkRules.isRestricting || isWithinRules(member) else { return }
     text.forEachPart { talk(.said(by: member.name, $0), by: member) }
   }
 
   package func act(_ text: CleanText, by member: Member) {
+    guard !talkRules.isRestricting || isWithinRules(member) else { return }
     text.forEachPart { talk(.done(by: member.name, $0), by: member) }
   }
 

@@ -5,8 +5,9 @@ package import Wire
 /// The people who talk to each other. It knows nothing of sockets.
 ///
 /// This file has joining, leaving and names; `Room+Talk.swift` has talk, `Room+Moderation.swift`
-/// what admins do, `Room+Bots.swift` what programs say, `Room+DeadConnections.swift` how a dead
-/// connection gives up its name, and `Room+Neighbours.swift` what comes from other servers.
+/// what admins do, `Room+Bots.swift` what programs say, `Room+Rules.swift` who may
+/// talk, `Room+DeadConnections.swift` how a dead connection gives up its name, and
+/// `Room+Neighbours.swift` what comes from other servers.
 /// `Fanout` delivers lines to members.
 package final class Room {
   /// For people whose terminal may not respond any more.
@@ -46,6 +47,8 @@ package final class Room {
   let timeOfDay: () -> WallTime
   var names = Names()
   var absentees = Absentees()
+  package internal(set) var talkRules = TalkRules()
+  var keptVoices = KeptVoices(timeMax: Absentees.nameKept)
   var history = History()
   /// Nobody may have their names.
   var bots = BotNames()
@@ -112,6 +115,7 @@ package final class Room {
     }
     member.presence = .gone(how)
     absentees.add(member, keepsName: how.keepsName, at: clock.now)
+    if member.talking.isVoiced { keepVoice(of: member.name, note(of: member)) }
     names.remove(member)
     bus?.tell(.gone, of: member)
     news.remove(member, how, at: clock.now)
@@ -145,6 +149,7 @@ package final class Room {
     onRename(member, old)
     tell(member, "\(old.text) is now \(name.text)")
     if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
+    returnVoice(to: member)
     if !member.isMuted {
       news.note(member)
       announceSoon()

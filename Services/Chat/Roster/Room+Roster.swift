@@ -51,7 +51,8 @@ extension RosterEntry {
       id: member.id, name: member.name.text, address: member.transport.peer.host,
       since: Int((now - member.since).components.seconds),
       idle: member.lastHeard.map { Int((now - $0).components.seconds) },
-      lines: member.linesSaid, muted: member.isMuted, gone: member.isHere ? nil : true)
+      lines: member.linesSaid, muted: member.isMuted,
+      voiced: member.talking.isVoiced ? true : nil, gone: member.isHere ? nil : true)
   }
 }
 

@@ -31,6 +31,8 @@ package enum EventWords {
     case .memberKicked: "\(actor) kicked \(target)\(said(event.new))"
     case .memberMuted: "\(actor) muted \(target)\(said(event.new))"
     case .memberUnmuted: "\(actor) unmuted \(target)"
+    case .memberVoiced: "\(actor) gave \(target) voice\(said(event.new))"
+    case .memberUnvoiced: "\(actor) took the voice of \(target)\(said(event.new))"
     case .announcementMade: "\(actor) announced\(said(event.new))"
     case .orderWaiting: "\(actor) wants to \(ordered(event)), which waits\(said(event.new))"
     case .orderFailed: "\(actor) could not \(ordered(event))\(said(event.new))"
@@ -39,6 +41,10 @@ package enum EventWords {
     case .banExpired: "The ban of \(target) ran out (\(terms(event.old, today)))"
     case .doorsOpened: "\(actor) opened the doors"
     case .doorsClosed: "\(actor) closed the doors"
+    case .doorsKeyed where event.old == event.new: "\(actor) changed the word at the doors"
+    case .doorsKeyed: "\(actor) closed the doors to all who do not know a word"
+    case .rulesChanged: "\(actor) changed the rules of the room: \(RuleWords.change(event))"
+    case .limitsChanged: "\(actor) changed limits: \(RuleWords.change(event))"
     case .historyChanged:
       "\(actor) changed the lines replayed to newcomers from \(shown(event.old)) to \(shown(event.new))"
     case .retentionChanged:
@@ -93,7 +99,12 @@ package enum EventWords {
     let parts = (event.old ?? "").split(separator: ": ", maxSplits: 1)
     let action = parts.first.map { String($0) } ?? "order something of"
     let target = HTML.name(event.target)
-    guard action == "announce" else { return "\(TerminalText.visible(action)) \(target)" }
+    switch action {
+    case "announce": break
+    case "voice": return "give \(target) voice"
+    case "unvoice": return "take the voice of \(target)"
+    default: return "\(TerminalText.visible(action)) \(target)"
+    }
     return "tell \(target) \(quoted(parts.count == 2 ? String(parts[1]) : ""))"
   }
 
@@ -126,7 +137,7 @@ package enum EventWords {
   /// Where to see what it was about: the lines around it, or the line.
   private static func room(_ event: Event) -> HTML {
     switch EventAction(rawValue: event.action) {
-    case .memberKicked, .memberMuted, .memberUnmuted, .banAdded:
+    case .memberKicked, .memberMuted, .memberUnmuted, .memberVoiced, .memberUnvoiced, .banAdded:
       guard let time = EnteredTime.utc(event.time) else { return "" }
       return link(to: RoomAddress.moment(time), "in the room")
     case .messageHidden, .messageShown:

@@ -46,5 +46,10 @@ package struct Allowance: Sendable {
   /// Takes back as many as were taken in vain.
   package mutating func giveBack(_ count: Int, _ rate: Rate) { fullAt -= rate.interval * count }
 
+  /// Leaves a debt of `count` at most.
+  package mutating func forgive(beyond count: Int, at now: Duration, _ rate: Rate) {
+    fullAt = min(fullAt, now + rate.recovery + rate.interval * count)
+  }
+
   package func isFull(at now: Duration) -> Bool { fullAt <= now }
 }

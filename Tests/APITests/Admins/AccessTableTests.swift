@@ -16,6 +16,8 @@ import Wire
     "GET /servers/{id}/users": "viewer", "DELETE /servers/{id}": "service",
     "GET /bans": "viewer", "POST /bans": "moderator", "DELETE /bans/{id}": "moderator",
     "POST /kicks": "moderator", "POST /mutes": "moderator", "POST /unmutes": "moderator",
+    "POST /voices": "moderator", "POST /unvoices": "moderator", "GET /rules": "viewer",
+    "POST /rules": "moderator", "GET /limits": "viewer", "POST /limits": "owner",
     "POST /announcements": "moderator", "POST /outcomes": "service", "GET /bots": "viewer",
     "POST /bots": "owner", "DELETE /bots/{id}": "owner", "POST /say": "owner",
     "POST /hooks/{token}": "bot", "GET /config": "service", "GET /doors": "viewer",

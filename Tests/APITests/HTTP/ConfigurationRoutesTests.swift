@@ -41,6 +41,7 @@ import Wire
       try site.json(.get, "/config") == [
         "seq": 2, "banner": "two", "bans": [], "doors_open": true, "history_lines": 10,
         "retention_days": 30, "hidden": [], "bots": [], "orders": [],
+        "rules": ["slow_seconds": 0, "voiced_only": false], "limits": [:],
       ])
   }
 

@@ -45,7 +45,7 @@ import Wire
     "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
     "/history", "/servers/a/users", "/bots", "/messages?hidden=true",
     "/messages?after=0&hidden=true", "/retention", "/admins", "/tokens", "/session",
-    "/samples?minutes=1", "/status",
+    "/samples?minutes=1", "/status", "/rules", "/limits",
   ])
   func `answers have the members of their schemas`(target: String) throws {
     let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
@@ -57,6 +57,8 @@ import Wire
     try site.json(.post, "/kicks", `Orders over HTTP`.member, status: 202)
     let bot = try site.json(.post, "/bots", #"{"name": "deploy"}"#)
     try expect(bot, toMatch: document["components"]?["schemas"]?["BotCredentials"])
+    try site.json(.post, "/limits", #"{"talk_rate": 2}"#)
+    try site.json(.post, "/doors", #"{"open": false, "key": "swordfish"}"#)
     try site.json(.post, "/messages", MessageSuite.batch)
     try site.json(.put, "/messages/1/hidden")
     let zoe = try site.session(as: "zoe", .owner)
@@ -92,8 +94,13 @@ import Wire
     ("/kicks", "MemberAction", `Orders over HTTP`.member),
     ("/mutes", "MemberAction", `Orders over HTTP`.member),
     ("/unmutes", "MemberAction", `Orders over HTTP`.member),
+    ("/voices", "MemberAction", `Orders over HTTP`.member),
+    ("/unvoices", "MemberAction", `Orders over HTTP`.member),
+    ("/doors", "NewDoors", #"{"open": false, "key": "swordfish"}"#),
+    ("/rules", "NewRules", #"{"slow_seconds": 10, "voiced_only": null}"#),
+    ("/limits", "NewLimits", #"{"talk_rate": 2, "connections_max": null}"#),
     ("/announcements", "Announcement", #"{"text": "x"}"#),
-    ("/doors", "Doors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
+    ("/doors", "NewDoors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
     ("/events", "NewEvent", #"{"action": "login.failed", "target": "x"}"#),
     ("/retention", "Retention", #"{"days": 1}"#),
     ("/admins", "NewAdmin", #"{"name": "al", "role": "owner", "password": "correct horse"}"#),
@@ -121,6 +128,7 @@ import Wire
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
       "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
+      "/rules", "/limits",
       "/messages", "/retention", "/samples", "/status", "/backup", "/bots", "/admins",
       "/openapi.json", "/readyz",
     ] {

@@ -13,7 +13,8 @@ import Wire
 
   @Test(arguments: [
     ("/kicks", Order.Action.kick, "member.kicked"), ("/mutes", .mute, "member.muted"),
-    ("/unmutes", .unmute, "member.unmuted"),
+    ("/unmutes", .unmute, "member.unmuted"), ("/voices", .voice, "member.voiced"),
+    ("/unvoices", .unvoice, "member.unvoiced"),
   ])
   func `the chat server is asked, and what it did is in the log before it is said`(
     path: String, action: Order.Action, event: String

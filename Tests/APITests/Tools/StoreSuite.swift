@@ -5,7 +5,9 @@ import Wire
 extension ChatConfiguration {
   /// Of a new database, but for the banner.
   init(ours seq: Int, banner: String) {
-    self.init(seq: seq, banner: banner, retentionDays: 30, hidden: [], bots: [])
+    self.init(
+      seq: seq, banner: banner, retentionDays: 30, hidden: [], bots: [], rules: RoomRules(),
+      limits: RoomLimits())
   }
 }
 

@@ -54,7 +54,7 @@ struct CommandTests {
     #expect(
       Set(Command.all.map(\.name)) == [
         "help", "nick", "who", "me", "msg", "r", "last", "find", "ignore", "unignore", "quiet",
-        "timestamps", "stop", "banner", "quit",
+        "timestamps", "stop", "key", "banner", "quit",
       ])
     let person = TestRoom(limits: .none).people(1)[0]
     person.type("/help\n")

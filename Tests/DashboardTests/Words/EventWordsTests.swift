@@ -31,6 +31,27 @@ import Wire
       Case(action: "member.kicked", words: "ann kicked X"),
       Case(action: "member.muted", new: "", words: "ann muted X"),
       Case(action: "member.unmuted", words: "ann unmuted X"),
+      Case(action: "member.voiced", new: "quiz", words: "ann gave X voice: quiz"),
+      Case(action: "member.unvoiced", words: "ann took the voice of X"),
+      Case(
+        action: "order.waiting", old: "voice", new: "why",
+        words: "ann wants to give X voice, which waits: why"),
+      Case(
+        action: "doors.keyed", old: "open", new: "key",
+        words: "ann closed the doors to all who do not know a word"),
+      Case(
+        action: "doors.keyed", old: "key", new: "key", words: "ann changed the word at the doors"),
+      Case(
+        action: "rules.changed", target: "room", old: "slow_seconds=0 voiced_only=false",
+        new: "slow_seconds=10 voiced_only=true",
+        words:
+          "ann changed the rules of the room: slow mode from off to one line in 10 s each; voice "
+          + "needed to talk from no to yes"),
+      Case(
+        action: "limits.changed", target: "room", old: "talk_rate=own connections_max=9",
+        new: "talk_rate=2 connections_max=0 newer=x\u{7}",
+        words: "ann changed limits: lines a second from one person from the server’s own to 2; "
+          + "connections from 9 to no limit; newer from nothing to x␇"),
       Case(
         action: "announcement.made", target: "everyone", new: "tea", words: "ann announced: tea"),
       Case(

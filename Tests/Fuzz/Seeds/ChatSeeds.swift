@@ -3,7 +3,8 @@ extension Seeds {
   static let lines = [
     "hello everybody\n", "/nick ann\n", "/nick Ünïcødé\n", "/who\n", "/me waves\n",
     "/msg ann hi there\n", "/r hi\n", "/last 20\n", "/ignore ann\n/unignore ann\n", "/quiet\n",
-    "/timestamps\n", "/banner\n", "/help\n/help nick\n", "//text with a slash\n", "/quit\n",
+    "/timestamps\n", "/banner\n", "/key word\n", "/help\n/help nick\n", "//text with a slash\n",
+    "/quit\n",
     "\tindented\twith tabs\r\n", "a line that\r\nanother ends\r\0and one more\r\n",
     "漢字 かな 한글 עברית العربية हिन्दी မြန်မာ ไทย 👩‍👩‍👧 🏳️‍🌈\n", "unended",
     "\u{1B}[31mred\u{1B}[0m \u{1B}]0;title\u{7}\n", "backspace\u{8}\u{8}\u{7F}x\n", "\u{15}\u{4}\n",

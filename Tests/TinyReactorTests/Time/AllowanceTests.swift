@@ -48,6 +48,16 @@ struct AllowanceTests {
     #expect(allowance.isFull(at: now))
   }
 
+  @Test func `what is owed beyond some is forgiven, and nothing is given`() {
+    let rate = Rate(burst: 2, every: .seconds(1))
+    var allowance = Allowance()
+    allowance.take(50, at: .zero, rate)
+    allowance.forgive(beyond: 3, at: .zero, rate)
+    #expect(allowance.wait(at: .zero, rate) == .seconds(4))
+    allowance.forgive(beyond: 3, at: .seconds(1), rate)
+    #expect(allowance.wait(at: .seconds(1), rate) == .seconds(3))
+  }
+
   @Test func `nothing allowed means no limit`() {
     #expect(Rate(burst: 0, perSecond: 4) == nil)
     #expect(Rate(burst: 10, perSecond: 0) == nil)
