@@ -62,7 +62,9 @@ let package = Package(
       ]),
     service(
       "Dashboard", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"],
-      embedding: ["Web/dashboard.css", "Web/dashboard.js", "Web/room.js", "Web/favicon.svg"]),
+      embedding: [
+        "Web/dashboard.css", "Web/room.css", "Web/dashboard.js", "Web/room.js", "Web/favicon.svg",
+      ]),
 
     module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP", "TinyRedis"]),
     tests("HouseTests", of: []),

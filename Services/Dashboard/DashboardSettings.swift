@@ -11,7 +11,7 @@ package struct DashboardSettings: ServiceSettings {
   package let isOpenAllowed: Bool
   /// Further names the dashboard answers to; `*` is any, which only a password makes safe.
   package let hosts: [String]
-  /// Nil serves without a login.
+  /// Set: people log in, whether the API has admins or not. It is the API that compares it.
   package let password: String?
   package let apiURL: String
   /// Where people join; nil: where browsers find the dashboard.
@@ -33,7 +33,9 @@ package struct DashboardSettings: ServiceSettings {
         help: "host names it answers to besides localhost and its address, by commas; * is any, "
           + "and needs ADMIN_PASSWORD"))
     password = reader.secret(
-      "ADMIN_PASSWORD", help: "asks for this password; not set: loopback only")
+      "ADMIN_PASSWORD",
+      help: "people have to log in; the API makes the owner admin with it; not set: loopback "
+        + "only, and a login only where the API has admins")
     apiURL = reader.url("API_URL", default: "http://127.0.0.1:8080", help: "the API")
     apiToken = reader.bearerToken("API_TOKEN", help: "what the API asks for as a bearer token")
     let address = reader.text(

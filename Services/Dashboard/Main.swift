@@ -6,21 +6,21 @@ import Wire
 /// The dashboard: the web pages from which an admin watches and moderates the chat.
 ///
 /// Every request first passes the `Gate`: the `HostGuard`, the `OriginGuard`, and `Admission`,
-/// which knows who is logged in. `Routes` maps paths to handlers; these are in
-/// `Routes+Overview.swift`, `Routes+Banner.swift`, `Routes+Room.swift`, `Routes+Lists.swift`, `Routes+Commands.swift` and
-/// `Routes+Login.swift`.
+/// which knows who is logged in, and by the `FrontDoor` whether one has to be. `Routes` maps paths to
+/// handlers; these are in `Routes+Overview.swift`, `Routes+Banner.swift`, `Routes+Room.swift`,
+/// `Routes+Lists.swift`, `Routes+Accounts.swift`, `Routes+Commands.swift` and `Routes+Login.swift`.
 ///
-/// A handler asks the API through `APIClient`, whose only error is `APIFailure`, and answers with a
-/// page: `OverviewPage`, `RoomPage`, `PeoplePage`, `BansPage`, `BotsPage`, `BannerPage` or `LogPage`,
-/// inside a `PageFrame`. Apart from the banner, what an admin does is an `AdminCommand`: GET shows its `Question`, and POST has the
+/// A handler asks the API on behalf of its `Visitor`, through an `APIClient` whose only error is
+/// `APIFailure`, and answers with a page: `OverviewPage`, `RoomPage`, `PeoplePage`, `BansPage`, `BotsPage`,
+/// `BannerPage`, `LogPage`, `AdminsPage` or `AccountPage`, inside a `PageFrame`. Apart from the banner, what an admin does is an `AdminCommand`: GET shows its `Question`, and POST has the
 /// API carry it out.
 ///
 /// Pages stay current. For overview and banner, a `Monitor` keeps a `Snapshot` of what the API last
 /// said, a `Transcript` follows the room, `Day` has the curves of the last 24 hours, and `Viewers` streams the `Regions` that change and the lines
 /// that are said to every open page. The script reloads the lists (`LiveUpdates`).
 ///
-/// Start reading at `Routes`. From the ground up, the folders are Upstream, Words, Access, Pages,
-/// Web and Routes.
+/// Start reading at `Routes`. From the ground up, the folders are Upstream, Words, Access, Parts,
+/// Pages, Web and Routes.
 @main
 enum Main {
   static func main() {
@@ -45,23 +45,20 @@ enum Main {
         service.log.info("API back", ["url": settings.apiURL])
       }
     }
-    let admission = Admission(
-      on: reactor, password: settings.password, log: service.log, metrics: service.metrics
-    ) { event in
-      api.note(event, actor: "dashboard").addErrback { error -> Void in
-        service.log.warning(
-          "login not reported", ["event": event.action, "why": APIFailure(error).detail])
-      }
+    let door = FrontDoor(on: reactor, api: api, isPasswordSet: settings.password != nil) {
+      Self.report($0, to: service.log)
     }
+    let admission = Admission(
+      on: reactor, api: api, door: door, log: service.log, metrics: service.metrics)
     let transcript = Transcript(on: reactor, api: api, timeOfDay: timeOfDay)
     let day = Day(api: api, timeOfDay: timeOfDay)
     let viewers = Viewers(
       on: reactor, monitor: monitor, transcript: transcript, day: day, timeOfDay: timeOfDay,
-      isLive: admission.isLive)
+      isLive: admission.isLive, confirm: admission.confirm(session:))
     let hosts = HostGuard(listen: settings.listen, extra: settings.hosts)
     let gate = Gate(hosts: hosts, admission: admission)
     let routes = Routes(
-      on: reactor, api: api, monitor: monitor, transcript: transcript, viewers: viewers,
+      on: reactor, monitor: monitor, transcript: transcript, viewers: viewers,
       day: day, admission: admission, chatAddress: settings.chatAddress, timeOfDay: timeOfDay,
       log: service.log)
 
@@ -72,9 +69,19 @@ enum Main {
     routes.add(to: &service.router)
     service.goBy(hosts.allows)
     try service.listenHTTP()
+    _ = door.ask()  // so that the log says at once what is wrong
     service.onShutdown {
       viewers.dismissAll()
       return nil  // requests under way end by themselves, each with its answer
+    }
+  }
+
+  private static func report(_ standing: FrontDoor.Standing, to log: Log) {
+    switch standing {
+    case .admins: log.info("admins log in")
+    case .open: log.info("open to whoever reaches it", ["why": "no ADMIN_PASSWORD, and no admins"])
+    case .nobody: log.warning("nobody can log in", ["why": LoginWords.nobody])
+    case .unknown(let failure): log.warning("not known who may log in", ["why": failure.detail])
     }
   }
 }

@@ -98,15 +98,3 @@ package enum EventAction: String, CaseIterable, Sendable {
   case tokenMade = "token.made"
   case tokenRevoked = "token.revoked"
 }
-
-/// The body of `POST /events`: what only the dashboard knows.
-package struct NewEvent: Codable, Sendable, Equatable {
-  /// `EventAction.loginFailed` or `loginSucceeded`.
-  package var action: String
-  package var target: String
-
-  package init(action: EventAction, target: String) {
-    self.action = action.rawValue
-    self.target = target
-  }
-}

@@ -4,6 +4,7 @@ import Support
 import Testing
 import TinyHTTP
 import TinyReactor
+import Wire
 
 /// Dashboard and API on real sockets, on the test's own reactor.
 @Suite struct SocketTests {
@@ -25,17 +26,18 @@ import TinyReactor
       let log = Log(level: .error)
       let timeOfDay = { WallTime.now().rfc3339 }
       let monitor = Monitor(on: reactor, api: client, timeOfDay: timeOfDay)
+      if let password { api.identity.add("admin", password, .owner) }
+      let door = FrontDoor(on: reactor, api: client, isPasswordSet: password != nil)
       let admission = Admission(
-        on: reactor, password: password, log: log, metrics: Metrics()
-      ) { client.note($0, actor: "dashboard").addErrback { _ in } }
+        on: reactor, api: client, door: door, log: log, metrics: Metrics())
       let transcript = Transcript(on: reactor, api: client, timeOfDay: timeOfDay)
       let day = Day(api: client, timeOfDay: timeOfDay)
       viewers = Viewers(
         on: reactor, monitor: monitor, transcript: transcript, day: day, timeOfDay: timeOfDay,
         isLive: admission.isLive)
       let routes = Routes(
-        on: reactor, api: client, monitor: monitor, transcript: transcript, viewers: viewers,
-        day: day, admission: admission, timeOfDay: timeOfDay, log: log)
+        on: reactor, monitor: monitor, transcript: transcript, viewers: viewers, day: day,
+        admission: admission, timeOfDay: timeOfDay, log: log)
       let gate = Gate(
         hosts: HostGuard(listen: try ServerEndpoint(local), extra: []), admission: admission)
       var router = Router()
@@ -102,9 +104,10 @@ import TinyReactor
     let folder = try TemporaryFolder()
     let jar = folder.path + "/cookies"
     let form = try house.curl("-L", house.base)
-    #expect(form.contains("Admin password"))
+    #expect(form.contains("name=\"password\""))
     let page = try house.curl(
-      "-L", "-c", jar, "-b", jar, "--data-urlencode", "password=correct horse",
+      "-L", "-c", jar, "-b", jar, "-d", "name=admin", "--data-urlencode",
+      "password=correct horse",
       house.base + "/login")
     #expect(page.contains("<b>3</b> people"))
     #expect(try house.curl("-b", jar, house.base).contains("Log out"))

@@ -27,7 +27,7 @@ struct House: CustomTestStringConvertible {
     House(
       "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Room", "Commands", "Door", "Roster",
       "Upstream", "Bus"),
-    House("Services/Dashboard", "Upstream", "Words", "Access", "Pages", "Web", "Routes"),
+    House("Services/Dashboard", "Upstream", "Words", "Access", "Parts", "Pages", "Web", "Routes"),
   ]
 
   /// Its files in each room; the roof comes last.

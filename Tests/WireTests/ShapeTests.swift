@@ -88,10 +88,6 @@ import Wire
     (#"{"open":false}"#, Shape(Doors(open: false))),
     (#"{"lines":20}"#, Shape(HistorySetting(lines: 20))),
     (
-      #"{"action":"login.failed","target":"::1"}"#,
-      Shape(NewEvent(action: .loginFailed, target: "::1"))
-    ),
-    (
       #"{"action":"unmute","id":"o","instance":"i","member":7,"name":"Al","seq":1,"server":"s","#
         + #""text":"t"}"#,
       Shape(

@@ -222,26 +222,11 @@ extension Schema {
   static let serverList = Schema(
     name: "ServerList", properties: [.required("servers", list(of: serverEntry))])
 
-  static let newEvent = Schema(
-    name: "NewEvent",
-    properties: [
-      .required(
-        "action",
-        [
-          "type": "string",
-          "enum": [
-            .string(EventAction.loginFailed.rawValue),
-            .string(EventAction.loginSucceeded.rawValue),
-          ],
-        ]),
-      .required("target", line(APILimits.peerCharactersMax), "Who tried"),
-    ])
-
   /// All schemas; the document lists them.
   package static let all =
     [
       userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
       serverList,
-      event, eventList, newEvent, sampleList, status, fileStatus,
+      event, eventList, sampleList, status, fileStatus,
     ] + moderation + transcript + talk + wholeRoom + admins
 }

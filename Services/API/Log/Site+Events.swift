@@ -24,9 +24,6 @@ extension Site {
             kind: .form(["type": "string", "enum": ["csv", "jsonl"]]))
         ] + Route.Parameter.eventFilter, refusesOthers: true,
         contentType: ExportFormat.csv.contentType, errors: [.serviceUnavailable], exportEvents),
-      Route(
-        .post, "/events", "Records what only the dashboard knows", needs: .service, body: .newEvent,
-        answer: .outcome, takesActor: true, record),
     ]
   }
 
@@ -50,22 +47,6 @@ extension Site {
     return journal.newEvents.wait(atMost: wait).addCallback { [self] in
       try check()
       return read(.after(after, limit: limit), filter)
-    }
-  }
-
-  private func record(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let body = try request.object(.newEvent)
-    let action = try body.string("action")
-    let peer = try body.line("target", charactersMax: APILimits.peerCharactersMax)
-    let what: Change.What =
-      switch EventAction(rawValue: action) {
-      case .loginFailed: .loginFailed(peer: peer)
-      case .loginSucceeded: .loginSucceeded(peer: peer)
-      default:
-        throw HTTPError(.badRequest, "\"action\" must be login.failed or login.succeeded")
-      }
-    return moderation.commit(what, actor: try access.author(of: request)).addCallback {
-      HTTPResponse(outcomeOf: $0)
     }
   }
 

@@ -44,7 +44,6 @@ package struct Change: Sendable, Equatable {
     /// What a minute came to. Leaves no event.
     case sampled(Sample)
     case loginFailed(peer: String)
-    case loginSucceeded(peer: String)
     /// `passwordHash` is all that is kept of the password, and `tokenHash` of a session's or a token's. The
     /// first admin ends the sessions of whoever came before.
     case adminMade(name: String, role: Role, passwordHash: String)

@@ -35,8 +35,6 @@ extension Store {
       .success(try write(sample))
     case .loginFailed(let peer):
       .success(try append(change, .loginFailed, target: peer))
-    case .loginSucceeded(let peer):
-      .success(try append(change, .loginSucceeded, target: peer))
     case .banAdded(let range, let reason, let until):
       try addBan(of: range, reason, until: until, change)
     case .banLifted(let id):

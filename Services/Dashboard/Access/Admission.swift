@@ -1,140 +1,162 @@
 package import ServiceKit
 package import TinyHTTP
 package import TinyReactor
-package import Wire
+import Wire
 
-/// Who may use the dashboard: everybody when no password is set, otherwise those with a session.
+/// Who may use the dashboard: whoever is logged in at the API, and everybody where nobody has to.
 package final class Admission {
-  /// What a login came to.
-  package enum Outcome: Equatable {
-    case admitted(session: String, browser: String)
-    case wrongPassword
-    /// Too many are trying: the password was not looked at.
-    case mustWait(Duration)
+  /// Why somebody was let in.
+  package enum Pass: Equatable {
+    case session(String)
+    /// Nobody has to log in.
+    case openDoor
+  }
+
+  /// Whether a request may go on.
+  package enum Verdict: Equatable {
+    case admitted(Pass)
+    case mustLogIn
+    /// It is not known whether one has to log in.
+    case unknown(APIFailure)
   }
 
   private let clock: any ReactorTime
-  private let password: Secret?
-  private let log: Log
-  private var sessions = Sessions()
-  private var browsers = KnownBrowsers()
-  private var throttle = LoginThrottle()
-  private let failures: Metrics.Counter
-  private let report: (NewEvent) -> Void
+  let api: APIClient
+  package let door: FrontDoor
+  let log: Log
+  var sessions = Sessions()
+  var browsers = KnownBrowsers()
+  var throttle = LoginThrottle()
+  let failures: Metrics.Counter
+  /// Those whose sessions are being looked at.
+  private var confirming: Set<String> = []
 
-  /// A nil `password` opens the dashboard to everybody. `report` is called with each login and each
-  /// wrong password, for the audit log; attempts that must wait are not reported, so fast guessing
-  /// does not fill it.
+  /// `api` bears our own token.
   package init(
-    on clock: any ReactorTime, password: String?, log: Log, metrics: Metrics,
-    report: @escaping (NewEvent) -> Void
+    on clock: any ReactorTime, api: APIClient, door: FrontDoor, log: Log, metrics: Metrics
   ) {
     self.clock = clock
-    self.password = password.map(Secret.init)
+    self.api = api
+    self.door = door
     self.log = log
-    self.report = report
     failures = metrics.counter("dashboard_logins_failed_total", help: "Logins refused.")
   }
 
-  /// The header of requests by which a page updates itself: they keep no session alive, since
-  /// nobody has done anything.
-  package static let followField = "X-Follow"
+  var now: Duration { clock.now }
+  var time: any ReactorTime { clock }
 
-  package var isOpen: Bool { password == nil }
+  // MARK: - Who it is
 
-  /// Whether this request may see and change things. If so, its session's idle time starts over,
-  /// unless it is a page that updates itself.
-  package func admits(_ request: HTTPRequest) -> Bool {
-    guard request.fields[Self.followField] == nil else { return isLive(session(of: request)) }
-    return isOpen || session(of: request).map { sessions.use($0, at: clock.now) } ?? false
+  /// Whether this request may go on. If so, its session's idle time starts over, unless it is a page
+  /// that updates itself.
+  package func judge(_ request: HTTPRequest) -> Deferred<Verdict> {
+    if let session = loggedIn(request) { return .succeeded(.admitted(.session(session))) }
+    // The first admin closes an open door at once.
+    return door.ask(anew: door.isOpen && door.failure == nil).addCallback { standing -> Verdict in
+      switch standing {
+      case .open: .admitted(.openDoor)
+      case .admins, .nobody: .mustLogIn
+      case .unknown(let failure): .unknown(failure)
+      }
+    }
+  }
+
+  /// The session of somebody who is logged in.
+  package func loggedIn(_ request: HTTPRequest) -> String? {
+    guard let session = session(of: request) else { return nil }
+    let isGood =
+      Self.isFollowing(request)
+      ? sessions.isLive(session, at: now) : sessions.use(session, at: now)
+    return isGood ? session : nil
+  }
+
+  /// Whether the API has made an end to that meanwhile.
+  package func hasLost(_ pass: Pass) -> Bool {
+    switch pass {
+    case .session(let session): sessions.isRevoked(session)
+    case .openDoor: !door.isOpen
+    }
   }
 
   /// Whether a session is still live; nil is the session of an open dashboard.
   package func isLive(_ session: String?) -> Bool {
-    isOpen || session.map { sessions.isLive($0, at: clock.now) } ?? false
+    if let session, sessions.isLive(session, at: now) { return true }
+    if door.isOpen { _ = door.ask() }
+    return door.isOpen
   }
 
+  /// The dashboard's own token of it, from the cookie.
   package func session(of request: HTTPRequest) -> String? {
     request.cookies[CookieName.session(for: request)]
   }
 
-  /// Who the audit log says acted: `admin@` and the peer's address when there is a password, and
-  /// `dashboard` when open, since then nobody has proved to be the admin.
-  package func actor(of request: HTTPRequest) -> String {
-    isOpen ? "dashboard" : "admin@\(Self.address(of: request))"
-  }
-
-  /// Fires when this attempt's turn has come; see `LoginThrottle`.
-  package func logIn(_ guess: String, by request: HTTPRequest) -> Deferred<Outcome> {
-    let address = Self.address(of: request)
-    let browser = browserToken(of: request).flatMap { browsers.knows($0) ? $0 : nil }
-    let caller = browser.map { LoginThrottle.Caller.browser($0) } ?? .address(address)
-    switch throttle.turn(of: caller, at: clock.now) {
-    case .refused(let wait): return .succeeded(.mustWait(wait))
-    case .after(.zero): return .succeeded(judge(guess, by: request, at: address))
-    case .after(let wait):
-      return deferLater(wait, on: clock) { self.judge(guess, by: request, at: address) }
+  /// For whom an answer is made; nil for somebody whom we do not know.
+  package func visitor(of request: HTTPRequest) -> Visitor? {
+    if let session = session(of: request),
+      let credentials = sessions.credentials(session, at: now)
+    {
+      return Visitor(name: credentials.name, role: credentials.role)
     }
+    return door.isOpen ? .anyone : nil
   }
 
-  private func judge(_ guess: String, by request: HTTPRequest, at address: String) -> Outcome {
-    guard let password, password.matches(guess) else {
-      failures.value += 1
-      log.warning("login failed", ["peer": address])
-      report(NewEvent(action: .loginFailed, target: address))
-      return .wrongPassword
-    }
-    log.info("login", ["peer": address])
-    report(NewEvent(action: .loginSucceeded, target: address))
-    if let old = session(of: request) { sessions.close(old) }
-    return .admitted(
-      session: sessions.open(at: clock.now),
-      browser: browsers.noteLogin(browserToken(of: request)))
+  private static func isFollowing(_ request: HTTPRequest) -> Bool {
+    request.fields[APIClient.followField] != nil
   }
 
-  private func browserToken(of request: HTTPRequest) -> String? {
-    request.cookies[CookieName.browser(for: request)]
-  }
-
-  /// Ends the request's session and returns which one it was.
-  package func logOut(_ request: HTTPRequest) -> String? {
-    guard let session = session(of: request), sessions.isLive(session, at: clock.now) else {
-      return nil
-    }
-    sessions.close(session)
-    log.info("logout", ["peer": Self.address(of: request)])
-    return session
-  }
-
-  /// `Set-Cookie` for a session just opened, or to forget one.
-  package func cookie(_ session: String?, for request: HTTPRequest) -> String {
-    let maxAge = session == nil ? .zero : Sessions.lifetimeMax
-    var cookie = SetCookie(CookieName.session(for: request), session ?? "")
-    // Lax, so that a link in a chat or a mail leads in. Changes are POSTs, which other sites send
-    // without this cookie, and which OriginGuard checks.
-    cookie.sameSite = .lax
-    return Self.cookie(cookie, for: maxAge, request)
-  }
-
-  /// `Set-Cookie` by which a browser is known at its next login; sent to that page alone.
-  package func cookie(browser: String, for request: HTTPRequest) -> String {
-    var cookie = SetCookie(CookieName.browser(for: request), browser)
-    cookie.path = "/login"
-    return Self.cookie(cookie, for: KnownBrowsers.keptFor, request)
-  }
-
-  /// `Secure` when a proxy says that the browser speaks TLS.
-  private static func cookie(
-    _ cookie: SetCookie, for maxAge: Duration, _ request: HTTPRequest
-  ) -> String {
-    var cookie = cookie
-    cookie.maxAge = Int(maxAge.components.seconds)
-    cookie.isSecure = request.fields["X-Forwarded-Proto"]?.lowercased() == "https"
-    return cookie.fieldValue
-  }
-
-  private static func address(of request: HTTPRequest) -> String {
+  static func address(of request: HTTPRequest) -> String {
     guard let peer = request.peer else { return "unknown" }
     return peer.isUnix ? "local" : peer.host
+  }
+
+  // MARK: - On their behalf
+
+  /// The API as it is asked on behalf of whoever sent `request`.
+  package func api(for request: HTTPRequest) -> APIClient {
+    let note = Self.address(of: request)
+    let isFollowing = Self.isFollowing(request)
+    guard let session = session(of: request),
+      let credentials = sessions.credentials(session, at: now)
+    else {
+      return api.acting(
+        for: APIClient.Behalf(
+          token: door.sessionOfAnyone, lost: door.lose, note: note, isFollowing: isFollowing))
+    }
+    return api(for: session, credentials, note: note, isFollowing: isFollowing)
+  }
+
+  func api(
+    for session: String, _ credentials: SessionCredentials, note: String, isFollowing: Bool = false
+  ) -> APIClient {
+    api.acting(
+      for: APIClient.Behalf(
+        token: { .succeeded(credentials.token) },
+        lost: { [self] _ in
+          if sessions.isLive(session, at: now) {
+            log.info("session ended by the API", ["admin": credentials.name ?? "anyone"])
+          }
+          sessions.revoke(session)
+          return .succeeded(false)
+        }, note: note, isFollowing: isFollowing))
+  }
+
+  /// Has the API say whether the request's session is still good, for a page that asks it for nothing
+  /// else on that admin's behalf. Never fails.
+  package func confirm(_ request: HTTPRequest) -> Deferred<Void> {
+    guard session(of: request).flatMap({ sessions.credentials($0, at: now) }) != nil else {
+      return .succeeded(())
+    }
+    return api(for: request).caller().addBoth { _ -> Void in }
+  }
+
+  /// The same of a session whose page is open.
+  package func confirm(session: String) {
+    guard let credentials = sessions.credentials(session, at: now),
+      confirming.insert(session).inserted
+    else { return }
+    api(for: session, credentials, note: "dashboard", isFollowing: true).caller().addBoth {
+      _ -> Void in
+      self.confirming.remove(session)
+    }
   }
 }

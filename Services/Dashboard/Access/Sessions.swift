@@ -1,4 +1,6 @@
-/// Who is logged in, in memory only: a restart logs everybody out.
+package import Wire
+
+/// Who is logged in, and by what the API knows them; in memory only: a restart logs everybody out.
 ///
 /// Time is the reactor's, passed in: the table itself never reads a clock.
 package struct Sessions {
@@ -10,6 +12,7 @@ package struct Sessions {
   package static let sessionsMax = 64
 
   private struct Session {
+    let credentials: SessionCredentials
     let opened: Duration
     var used: Duration
 
@@ -19,11 +22,14 @@ package struct Sessions {
   }
 
   private var sessions: [String: Session] = [:]
+  /// Those that the API has ended, so that whoever is answered then is asked to log in.
+  private var revoked: Set<String> = []
 
   package init() {}
 
-  /// Opens a session and returns its token: 64 hex digits from the system's random generator.
-  package mutating func open(at now: Duration) -> String {
+  /// Opens a session of whoever has these credentials of the API's, and returns its token: 64 hex
+  /// digits from the system's random generator.
+  package mutating func open(_ credentials: SessionCredentials, at now: Duration) -> String {
     sessions = sessions.filter { $0.value.isLive(at: now) }
     if sessions.count >= Self.sessionsMax,
       let idlest = sessions.min(by: { $0.value.used < $1.value.used })
@@ -31,7 +37,7 @@ package struct Sessions {
       sessions[idlest.key] = nil
     }
     let token = Token.make()
-    sessions[token] = Session(opened: now, used: now)
+    sessions[token] = Session(credentials: credentials, opened: now, used: now)
     return token
   }
 
@@ -50,7 +56,21 @@ package struct Sessions {
     sessions[token]?.isLive(at: now) ?? false
   }
 
+  /// Whose session it is, if it is good.
+  package func credentials(_ token: String, at now: Duration) -> SessionCredentials? {
+    sessions[token].flatMap { $0.isLive(at: now) ? $0.credentials : nil }
+  }
+
   package mutating func close(_ token: String) {
     sessions[token] = nil
   }
+
+  /// Closes a session that the API has ended.
+  package mutating func revoke(_ token: String) {
+    guard sessions.removeValue(forKey: token) != nil else { return }
+    if revoked.count >= Self.sessionsMax { revoked = [] }
+    revoked.insert(token)
+  }
+
+  package func isRevoked(_ token: String) -> Bool { revoked.contains(token) }
 }

@@ -13,11 +13,13 @@ package struct BannerPage {
   private let draft: String?
   /// Set when this page will not update itself, to the number of pages that do so already.
   private let stillBeside: Int?
+  private let visitor: Visitor
 
   package init(
     _ snapshot: Snapshot, _ regions: Regions, join: JoinCommand, draft: String? = nil,
-    stillBeside: Int? = nil
+    stillBeside: Int? = nil, for visitor: Visitor = .anyone
   ) {
+    self.visitor = visitor
     self.regions = regions
     self.join = join
     banner = snapshot.banner
@@ -33,7 +35,7 @@ package struct BannerPage {
   package var html: HTML {
     """
     \(regions.notices(stillBeside: stillBeside))
-    <div class="columns aside-last">
+    <div\(visitor.may(.history) ? " class=\"columns aside-last\"" : nil)>
     <section class="wide" aria-labelledby="banner-title">
     <h2 id="banner-title">Banner</h2>
     <figure class="terminal">
@@ -42,11 +44,9 @@ package struct BannerPage {
     <div id="terminal" tabindex="0" role="region" aria-label="The banner in a terminal">\
     \(regions.html(.terminal))</div>
     </figure>
-    \(form)
+    \(visitor.maySetBanner || draft != nil ? form : nil)
     </section>
-    <div class="side">
-    \(historySection)
-    </div>
+    \(visitor.may(.history) ? historySection : historyFact)
     </div>
     """
   }
@@ -70,6 +70,7 @@ package struct BannerPage {
 
   private var historySection: HTML {
     """
+    <div class="side">
     <section aria-labelledby="history-title">
     <h2 id="history-title">What newcomers see</h2>
     <form method="post" action="\(AdminCommand.Kind.history.path)">
@@ -77,6 +78,11 @@ package struct BannerPage {
     <p class="actions"><button class="quiet">Save</button></p>
     </form>
     </section>
+    </div>
     """
+  }
+
+  private var historyFact: HTML? {
+    historyLines.map { "<p>Newcomers see the last \(Format.count($0, "line", "lines")), too.</p>" }
   }
 }

@@ -11,8 +11,12 @@ package struct BansPage {
   private let pageNumber: Int
   /// RFC 3339, UTC.
   private let timeOfDay: String
+  private let mayModerate: Bool
 
-  package init(_ bans: Result<[Ban], APIFailure>, page: Int, timeOfDay: String) {
+  package init(
+    _ bans: Result<[Ban], APIFailure>, page: Int, timeOfDay: String, mayModerate: Bool = true
+  ) {
+    self.mayModerate = mayModerate
     self.bans = bans
     pageNumber = page
     self.timeOfDay = timeOfDay
@@ -21,11 +25,8 @@ package struct BansPage {
   package var html: HTML {
     """
     \(LiveUpdates.connection)
-    <div class="columns">
-    <section class="side" aria-labelledby="ban-title">
-    <h2 id="ban-title">Ban somebody</h2>
-    \(Self.form)
-    </section>
+    <div\(mayModerate ? " class=\"columns\"" : nil)>
+    \(mayModerate ? Self.form : nil)
     <section class="wide" aria-labelledby="bans-title">
     <h2 id="bans-title">Bans in force</h2>
     \(LiveUpdates.part("list", content))
@@ -35,6 +36,8 @@ package struct BansPage {
   }
 
   private static let form: HTML = """
+    <section class="side" aria-labelledby="ban-title">
+    <h2 id="ban-title">Ban somebody</h2>
     <form method="get" action="\(AdminCommand.Kind.ban.path)">
     <label for="range">Address or range</label>
     <input id="range" name="range" required maxlength="64" autocomplete="off" spellcheck="false" \
@@ -43,6 +46,7 @@ package struct BansPage {
     \(Fields.reason("", label: "Reason, which they will read"))
     <p class="actions"><button>Ban…</button></p>
     </form>
+    </section>
     """
 
   private var content: HTML {
@@ -71,14 +75,20 @@ package struct BansPage {
   }
 
   private func row(_ ban: Ban) -> HTML {
-    let query = Form.encode([("id", String(ban.id)), ("range", ban.range)])
     let range = TerminalText.visible(ban.range)
     return """
       <li><div class="who"><p><code class="range">\(range)</code></p>
       \(BanWords.reason(ban))<p class="facts">\(BanWords.terms(ban, today: timeOfDay))</p></div>
-      <div class="commands"><a class="button quiet small" href="\(AdminCommand.Kind.lift.path)?\(query)">\
-      Lift…<span class="aside"> the ban of \(range)</span></a></div></li>
+      \(mayModerate ? lift(ban) : nil)</li>
 
+      """
+  }
+
+  private func lift(_ ban: Ban) -> HTML {
+    let query = Form.encode([("id", String(ban.id)), ("range", ban.range)])
+    return """
+      <div class="commands"><a class="button quiet small" href="\(AdminCommand.Kind.lift.path)?\(query)">\
+      Lift…<span class="aside"> the ban of \(TerminalText.visible(ban.range))</span></a></div>
       """
   }
 }

@@ -6,16 +6,31 @@ package struct BotsPage {
   private let bots: Result<[Bot], APIFailure>
   /// RFC 3339, UTC.
   private let timeOfDay: String
+  private let mayMake: Bool
 
-  package init(_ bots: Result<[Bot], APIFailure>, timeOfDay: String) {
+  /// With `mayMake` the page makes and revokes them, too.
+  package init(_ bots: Result<[Bot], APIFailure>, timeOfDay: String, mayMake: Bool = true) {
     self.bots = bots
+    self.mayMake = mayMake
     self.timeOfDay = timeOfDay
   }
 
   package var html: HTML {
     """
     \(LiveUpdates.connection)
-    <div class="columns">
+    <div\(mayMake ? " class=\"columns\"" : nil)>
+    \(mayMake ? form : nil)
+    <section class="wide" aria-labelledby="bots-title">
+    <h2 id="bots-title">Bots</h2>
+    <small>Programs that talk in the room by the API, each with a token of its own.</small>
+    \(LiveUpdates.part("list", content))
+    </section>
+    </div>
+    """
+  }
+
+  private var form: HTML {
+    """
     <section class="side" aria-labelledby="bot-title">
     <h2 id="bot-title">Make a bot</h2>
     <form method="post" action="\(AdminCommand.Kind.makeBot.path)">
@@ -23,12 +38,6 @@ package struct BotsPage {
     <p class="actions"><button>Make the bot</button></p>
     </form>
     </section>
-    <section class="wide" aria-labelledby="bots-title">
-    <h2 id="bots-title">Bots</h2>
-    <small>Programs that talk in the room by the API, each with a token of its own.</small>
-    \(LiveUpdates.part("list", content))
-    </section>
-    </div>
     """
   }
 
@@ -43,15 +52,20 @@ package struct BotsPage {
   }
 
   private func row(_ bot: Bot) -> HTML {
+    """
+    <li><div class="who"><p>{\(HTML.name(bot.name))}</p>
+    <p class="facts">\(BotWords.facts(bot, today: timeOfDay))</p></div>
+    \(mayMake ? revoke(bot) : nil)</li>
+
+    """
+  }
+
+  private func revoke(_ bot: Bot) -> HTML {
     let query = Form.encode([("id", String(bot.id)), ("name", bot.name)])
     let name = TerminalText.visible(bot.name)
     return """
-      <li><div class="who"><p>{\(HTML.name(bot.name))}</p>
-      <p class="facts">\(BotWords.facts(bot, today: timeOfDay))</p></div>
       <div class="commands"><a class="button quiet small" \
-      href="\(AdminCommand.Kind.revokeBot.path)?\(query)" aria-label="Revoke \(name)">Revoke…</a>\
-      </div></li>
-
+      href="\(AdminCommand.Kind.revokeBot.path)?\(query)" aria-label="Revoke \(name)">Revoke…</a></div>
       """
   }
 

@@ -11,10 +11,15 @@ package struct OverviewPage {
   private let join: JoinCommand
   /// Nobody is asked for a password.
   private let isOpen: Bool
+  private let mayModerate: Bool
   /// Set when this page will not update itself, to the number of pages that do so already.
   private let stillBeside: Int?
 
-  package init(_ regions: Regions, join: JoinCommand, isOpen: Bool, stillBeside: Int? = nil) {
+  package init(
+    _ regions: Regions, join: JoinCommand, isOpen: Bool, mayModerate: Bool = true,
+    stillBeside: Int? = nil
+  ) {
+    self.mayModerate = mayModerate
     self.regions = regions
     self.join = join
     self.isOpen = isOpen
@@ -38,8 +43,8 @@ package struct OverviewPage {
     <div class="side">
     \(section(.servers, "Chat servers"))
     \(section(.health, "Health"))
-    \(section(.doors, "Doors"))
-    \(announcementSection)
+    \(section(mayModerate ? .doors : .doorsState, "Doors"))
+    \(mayModerate ? announcementSection : nil)
     </div>
     </div>
     """
@@ -48,8 +53,8 @@ package struct OverviewPage {
   private var openNotice: HTML {
     guard isOpen else { return "" }
     return """
-      <p class="notice">This dashboard is open: whoever can reach it can change things. \
-      Set <code>ADMIN_PASSWORD</code> to ask for a password.</p>
+      <p class="notice">This dashboard is open: whoever can reach it can change things. Make the first \
+      <a href="/admins">admin</a>, or start all with <code>ADMIN_PASSWORD</code>, to have people log in.</p>
 
       """
   }

@@ -39,14 +39,17 @@ package struct PeoplePage {
   private let servers: Result<[ServerEntry], APIFailure>
   /// Nil when there is no server to ask.
   private let roster: Result<Roster, APIFailure>?
+  private let mayModerate: Bool
 
   /// `query.server` is the one that was asked.
   package init(
-    _ query: Query, servers: Result<[ServerEntry], APIFailure>, roster: Result<Roster, APIFailure>?
+    _ query: Query, servers: Result<[ServerEntry], APIFailure>, roster: Result<Roster, APIFailure>?,
+    mayModerate: Bool = true
   ) {
     self.query = query
     self.servers = servers
     self.roster = roster
+    self.mayModerate = mayModerate
   }
 
   package var html: HTML {
@@ -135,10 +138,16 @@ package struct PeoplePage {
       <li><div class="who"><p>\(HTML.name(entry.name)) \(muted) \(gone) \
       <code>\(TerminalText.visible(entry.address))</code></p>
       <p class="facts">\(PersonWords.facts(entry))</p></div>
-      <div class="commands">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\
-      \(link(.kick, "Kick…", entry))\(ban(entry))</div></li>
+      \(mayModerate ? commands(entry) : nil)</li>
 
       """
+  }
+
+  private func commands(_ entry: RosterEntry) -> HTML {
+    """
+    <div class="commands">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\
+    \(link(.kick, "Kick…", entry))\(ban(entry))</div>
+    """
   }
 
   private func link(_ kind: AdminCommand.Kind, _ label: HTML, _ entry: RosterEntry) -> HTML {

@@ -8,6 +8,8 @@ package enum Subject {
   /// Days for which what is said is kept now.
   case retention(days: Int)
   case bot(Bot)
+  case admin(Admin)
+  case token(APIToken)
   /// Somebody in the room whose address is to be banned, and who else has it.
   case neighbours(Neighbours)
   /// They have left, or the ban has ended: there is nothing to do.
@@ -50,12 +52,15 @@ package struct Question {
   private let line: Int?
   /// RFC 3339, UTC.
   private let timeOfDay: String
+  /// Who is asked.
+  private let visitor: Visitor
 
   /// `key` is that of the form when the question is asked again; nil makes a new one.
   package init(
     _ command: AdminCommand, _ subject: Subject, problem: String? = nil, key: String? = nil,
-    line: Int? = nil, timeOfDay: String
+    line: Int? = nil, timeOfDay: String, for visitor: Visitor = .anyone
   ) {
+    self.visitor = visitor
     surprise = problem == nil ? subject.surprise(about: command) : nil
     self.key = key ?? CommandKey.new()
     self.command = Self.corrected(command, by: subject)
@@ -79,6 +84,13 @@ package struct Question {
       return .unmute(action)
     case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.range)
     case (.revokeBot(let id, _), .bot(let bot)): return .revokeBot(id: id, name: bot.name)
+    case (.changeRole(let id, _, let role), .admin(let admin)):
+      return .changeRole(id: id, name: admin.name, role)
+    case (.setPassword(let id, _, let password), .admin(let admin)):
+      return .setPassword(id: id, name: admin.name, password: password)
+    case (.removeAdmin(let id, _), .admin(let admin)): return .removeAdmin(id: id, name: admin.name)
+    case (.revokeToken(let id, _), .token(let token)):
+      return .revokeToken(id: id, name: token.name)
     default: return command
     }
   }
@@ -139,6 +151,14 @@ package struct Question {
     case .neighbours(let neighbours): return neighbours.html
     case .retention(let days): return "<p>\(RetentionWords.change(from: days, by: command))</p>"
     case .bot(let bot): return "<p>\(BotWords.facts(bot, today: timeOfDay))</p>"
+    case .admin(let admin):
+      return """
+        <p>Now \(admin.role.words).</p><p class="facts">\(AdminWords.facts(admin, today: timeOfDay))</p>
+        """
+    case .token(let token):
+      return """
+        <p>Of \(HTML.name(token.admin)). \(AdminWords.facts(token, today: timeOfDay))</p>
+        """
     case .gone: return "<p>\(command.goneAlready)</p>"
     case .unknown(let reason):
       return """
@@ -170,9 +190,20 @@ package struct Question {
     case .retention(let days): Fields.hidden("days", String(days))
     case .hide(let id), .show(let id): Fields.hidden("id", String(id))
     case .makeBot(let bot): Fields.bot(bot)
-    case .revokeBot(let id, let name):
-      "\(Fields.hidden("id", String(id)))\(Fields.hidden("name", name))"
+    case .revokeBot(let id, let name), .removeAdmin(let id, let name),
+      .revokeToken(let id, let name):
+      identity(id, name)
+    case .makeAdmin(let admin): Fields.admin(admin)
+    case .changeRole(let id, let name, let role): "\(identity(id, name))\(Fields.role(role))"
+    case .setPassword(let id, let name, _):
+      "\(identity(id, name))\(Fields.newPassword("password", label: "New password"))"
+    case .changePassword: Fields.ownPassword(of: visitor.name)
+    case .makeToken(let token): Fields.token(token, upTo: visitor.role)
     }
+  }
+
+  private func identity(_ id: Int, _ name: String) -> HTML {
+    "\(Fields.hidden("id", String(id)))\(Fields.hidden("name", name))"
   }
 
   private func member(_ action: MemberAction) -> HTML {

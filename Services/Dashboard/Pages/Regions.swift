@@ -17,6 +17,8 @@ package enum Region: String, CaseIterable {
   /// What was said last.
   case room
   case doors
+  /// The same for those who may not close or open them.
+  case doorsState = "doors-state"
   case servers
   /// How the API, its files and their disk are.
   case health
@@ -63,6 +65,7 @@ package struct Regions {
     case .roomState: Self.state(of: known, today: timeOfDay)
     case .room: room
     case .doors: doors
+    case .doorsState: doorsState
     case .servers: servers
     case .health:
       HealthWords.html(
@@ -118,18 +121,26 @@ package struct Regions {
     return "<p class=\"count\"><b>\(Format.grouped(users))</b> \(label)</p>"
   }
 
+  private var doorsState: HTML {
+    switch snapshot.doorsOpen {
+    case nil: unknown
+    case true?: "<p><span class=\"live\">open</span></p>"
+    case false?: "<p><span class=\"gone\">closed: nobody new can join</span></p>"
+    }
+  }
+
   private var doors: HTML {
     switch snapshot.doorsOpen {
     case nil: unknown
     case true?:
       """
-      <p><span class="live">open</span></p>
+      \(doorsState)
       <p class="actions"><a class="button quiet small" href="\(AdminCommand.Kind.close.path)">Close the \
       doors…</a></p>
       """
     case false?:
       """
-      <p><span class="gone">closed: nobody new can join</span></p>
+      \(doorsState)
       <form method="post" action="\(AdminCommand.Kind.open.path)">
       <p class="actions"><button class="quiet small">Open the doors</button></p></form>
       """

@@ -8,8 +8,11 @@ package struct RoomLines {
   private let today: String
   /// The line that the page is about.
   private let marked: Int?
+  private let mayModerate: Bool
 
-  package init(today: String, marked: Int? = nil) {
+  /// Those who may not moderate see no way to.
+  package init(today: String, marked: Int? = nil, mayModerate: Bool = true) {
+    self.mayModerate = mayModerate
     self.today = today
     self.marked = marked
   }
@@ -59,7 +62,7 @@ package struct RoomLines {
   // MARK: - What can be done
 
   private func commands(_ line: Message) -> HTML? {
-    guard MessageKind.talk.contains(line.kind) else { return nil }
+    guard mayModerate, MessageKind.talk.contains(line.kind) else { return nil }
     let speaker = LineWords.speaker(line)
     let time = Format.moment(TerminalText.visible(line.time), today: today)
     let (hide, show): (HTML?, HTML?) =

@@ -11,11 +11,13 @@ package struct RoomPage {
   private let timeOfDay: String
   /// Set when this page will not update itself, to the number of pages that do so already.
   private let stillBeside: Int?
+  private let visitor: Visitor
 
   package init(
     _ query: RoomQuery, _ view: Result<RoomView, APIFailure>, known: RoomSnapshot,
-    timeOfDay: String, stillBeside: Int? = nil
+    timeOfDay: String, stillBeside: Int? = nil, for visitor: Visitor = .anyone
   ) {
+    self.visitor = visitor
     self.query = query
     self.view = view
     self.known = known
@@ -42,7 +44,7 @@ package struct RoomPage {
     \(RoomForms.search(query))
     \(RoomForms.jump(query))
     \(RoomForms.export(query))
-    \(query.isLive ? RoomForms.retention(known.retentionDays) : nil)
+    \(query.isLive && visitor.may(.retention) ? RoomForms.retention(known.retentionDays) : nil)
     </div>
     </div>
     """
@@ -83,7 +85,6 @@ package struct RoomPage {
 
   /// The box keeps to its end by itself (`column-reverse`): no script has to scroll.
   private func live(_ view: RoomView, state: HTML) -> HTML {
-    let lines = RoomLines(today: timeOfDay)
     let talk: HTML? = query.isTalkOnly ? " talk" : nil
     let last = view.lines.last?.id ?? 0
     let data: HTML? = follows ? " data-last=\"\(last)\" data-filter=\"\(filter)\"" : nil
@@ -91,7 +92,7 @@ package struct RoomPage {
       <div id="room-state" class="outage" role="status">\(state)</div>
       \(pager(view))
       <div class="log" tabindex="0" role="log" aria-live="polite" aria-label="What is said">\
-      <ol id="lines" class="lines\(talk)"\(data)>\(lines.items(view.lines))</ol></div>\(view.lines.isEmpty ? nothing : nil)
+      <ol id="lines" class="lines\(talk)"\(data)>\(lines().items(view.lines))</ol></div>\(view.lines.isEmpty ? nothing : nil)
       <p class="actions"><button id="resume" class="small" hidden>Resume</button></p>
       """
   }
@@ -100,10 +101,17 @@ package struct RoomPage {
   private var nothing: HTML {
     known.retentionDays == 0
       ? """
-      <p class="none">What is said is not kept. For how long it is can be \
-      <a href="#retention-title">changed on this page</a>.</p>
+      <p class="none">What is said is not kept.\(visitor.may(.retention) ? Self.whereToKeep : nil)</p>
       """
       : "<p class=\"none\">Nothing has been said yet.</p>"
+  }
+
+  private static let whereToKeep: HTML = """
+     For how long it is can be <a href="#retention-title">changed on this page</a>.
+    """
+
+  private func lines(marked: Int? = nil) -> RoomLines {
+    RoomLines(today: timeOfDay, marked: marked, mayModerate: visitor.mayModerate)
   }
 
   private var filter: String { Form.encode(query.filter) }
@@ -120,9 +128,9 @@ package struct RoomPage {
 
   private func items(_ view: RoomView) -> HTML {
     switch query.place {
-    case .line(let id): RoomLines(today: timeOfDay, marked: id).items(view.lines)
-    case .moment(let time): RoomLines(today: timeOfDay).items(view.lines, around: time)
-    default: RoomLines(today: timeOfDay).items(view.lines)
+    case .line(let id): lines(marked: id).items(view.lines)
+    case .moment(let time): lines().items(view.lines, around: time)
+    default: lines().items(view.lines)
     }
   }
 

@@ -24,34 +24,53 @@ package struct Gate {
     router.errorForm = Self.sorry
   }
 
-  private func pass(_ request: HTTPRequest, to next: HTTPHandler) throws -> Deferred<HTTPResponse> {
+  private func pass(
+    _ request: HTTPRequest, to next: @escaping HTTPHandler
+  ) throws -> Deferred<HTTPResponse> {
     answer(request, next).addCallback { SecurityHeaders.added(to: $0) }
   }
 
-  private func answer(_ request: HTTPRequest, _ next: HTTPHandler) -> Deferred<HTTPResponse> {
+  private func answer(
+    _ request: HTTPRequest, _ next: @escaping HTTPHandler
+  ) -> Deferred<HTTPResponse> {
     do {
-      return try refusal(of: request).map { .succeeded($0) } ?? next(request)
+      if try isPublic(request) { return try next(request) }
     } catch {
       return .failed(error)
     }
+    return admission.judge(request).addCallback { verdict throws -> Deferred<HTTPResponse> in
+      switch verdict {
+      case .admitted(let pass):
+        try next(request).addBoth { answer throws -> HTTPResponse in
+          // Whatever there is to show then is of an error: the API let none of it through.
+          guard admission.hasLost(pass) else { return try answer.get() }
+          return try askToLogIn(request)
+        }
+      case .mustLogIn: .succeeded(try askToLogIn(request))
+      case .unknown(let failure): .succeeded(try askToLogIn(request, unless: failure))
+      }
+    }
   }
 
-  /// Nil lets the request through. A path spelt in a way not listed here is merely not public.
-  private func refusal(of request: HTTPRequest) throws(HTTPError) -> HTTPResponse? {
+  /// Whether the request passes without a login. A path spelt in a way not listed here is merely not
+  /// public.
+  private func isPublic(_ request: HTTPRequest) throws(HTTPError) -> Bool {
     let path = request.path
-    if Service.isHealthPath(path) { return nil }  // has a rule of its own: HealthAccess
+    if Service.isHealthPath(path) { return true }  // has a rule of its own: HealthAccess
     let host = request.fields["Host"]
     guard hosts.allows(host) else {
       throw HTTPError(.misdirectedRequest, HostGuard.explanation(of: host))
     }
     if let why = OriginGuard.refusal(of: request) { throw HTTPError(.forbidden, why) }
-    if Self.public.contains(path) || admission.admits(request) { return nil }
-    return try askToLogIn(request)
+    return Self.public.contains(path)
   }
 
-  /// A page redirects to the login and back. A command comes back as its question; a banner, too
-  /// long for an address, is carried through the login.
-  private func askToLogIn(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
+  /// A page redirects to the login and back. A command comes back as its question, for which passwords
+  /// have to be typed again; a banner, too long for an address, is carried through the login. With a
+  /// `failure` it is not known whether there is one.
+  private func askToLogIn(
+    _ request: HTTPRequest, unless failure: APIFailure? = nil
+  ) throws(HTTPError) -> HTTPResponse {
     switch (request.method, request.path) {
     case (_, "/updates"):
       throw HTTPError(.forbidden, "Log in first.")
@@ -61,10 +80,11 @@ package struct Gate {
     default:
       let form = (try? request.form()) ?? Form()
       let command = AdminCommand.Kind(path: request.path)
-      let next = command.map { $0.path + "?" + Form.encode(form.pairs.map { ($0.name, $0.value) }) }
-      return .html(
-        LoginPage(next: next ?? "/", draft: form["banner"], isReturn: command != nil).html,
-        .forbidden)
+      let next = command.map { $0.path + "?" + Form.encode(form.shownPairs) }
+      let page = LoginPage(
+        next: next ?? "/", draft: form["banner"], isReturn: command != nil,
+        problem: failure.map(LoginWords.unknown), asksWho: failure == nil)
+      return .html(page.html, failure == nil ? .forbidden : .serviceUnavailable)
     }
   }
 

@@ -6,7 +6,8 @@ import Wire
 /// The banner: its page, and the change of it.
 extension Routes {
   func banner(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    monitor.refresh().addCallback { _ -> HTTPResponse in self.banner(for: request) }
+    DeferredList.all([monitor.refresh().addCallback { _ in }, admission.confirm(request)])
+      .addCallback { _ -> HTTPResponse in self.banner(for: request) }
   }
 
   /// The page from what is known now, without asking the API.
@@ -15,7 +16,7 @@ extension Routes {
   ) -> HTTPResponse {
     let content = BannerPage(
       monitor.snapshot, regions, join: joinCommand(for: request), draft: draft,
-      stillBeside: stillBeside)
+      stillBeside: stillBeside, for: visitor(of: request))
     return page(
       .banner, "Banner", for: request, note: note, script: content.script, status: status,
       content.html)
@@ -26,7 +27,7 @@ extension Routes {
       throw HTTPError(.badRequest, "The form has no field named banner.")
     }
     let banner = typed.withLineFeeds
-    return api.setBanner(banner, actor: admission.actor(of: request)).addCallbacks(
+    return api(for: request).setBanner(banner).addCallbacks(
       { isChanged in
         let note = isChanged ? BannerWords.stored : BannerWords.unchanged
         return .succeeded(self.redirect(to: "/banner", saying: note))

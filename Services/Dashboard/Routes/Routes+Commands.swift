@@ -6,13 +6,25 @@ import Wire
 /// Asking for confirmation of a command, and carrying it out.
 extension Routes {
   func ask(_ kind: AdminCommand.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let form = request.query
+    let form = request.query.withoutSecrets
+    let visitor = visitor(of: request)
+    guard visitor.may(kind) else {
+      return .succeeded(refusal(AdminWords.refusal(of: kind, to: visitor), for: request))
+    }
     let command = try AdminCommand(kind, form)
-    return look(for: command).addCallback { subject -> HTTPResponse in
+    return look(for: command, request).addCallback { subject -> HTTPResponse in
       self.question(
-        Question(command, subject, line: Self.line(form), timeOfDay: self.timeOfDay()),
+        Question(
+          command, subject, line: Self.line(form), timeOfDay: self.timeOfDay(), for: visitor),
         for: request)
     }
+  }
+
+  /// In place of a page or a question that is not for this visitor.
+  func refusal(_ why: String, for request: HTTPRequest) -> HTTPResponse {
+    page(
+      nil, "Not for you", for: request, status: .forbidden,
+      PageFrame.apology("Not for you", why))
   }
 
   func carryOut(_ kind: AdminCommand.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse>
@@ -21,7 +33,7 @@ extension Routes {
     let command = try AdminCommand(kind, form)
     let key = CommandKey.read(form)
     let line = Self.line(form)
-    return api.carryOut(command, key: key, actor: admission.actor(of: request)).addCallbacks(
+    return api(for: request).carryOut(command, key: key).addCallbacks(
       { result -> Deferred<HTTPResponse> in
         .succeeded(self.done(command, result, line, for: request))
       },
@@ -40,6 +52,7 @@ extension Routes {
     case .done: return redirect(to: home, saying: .good(command.done))
     case .waiting(let why): return redirect(to: home, saying: .waiting(command.waiting(why)))
     case .made(let bot): return page(.bots, "Bot", for: request, BotsPage.made(bot))
+    case .madeToken(let token): return page(nil, "Token", for: request, AccountPage.made(token))
     }
   }
 
@@ -50,7 +63,11 @@ extension Routes {
     for request: HTTPRequest
   ) -> Deferred<HTTPResponse> {
     log.warning("not done", ["what": command.kind.rawValue, "why": failure.detail])
-    let look = failure.isCallersFault ? look(for: command) : .succeeded(.notNeeded)
+    let visitor = visitor(of: request)
+    if case .refused(.forbidden, _) = failure, !visitor.may(command.kind) {
+      return .succeeded(refusal(failure.explanation, for: request))
+    }
+    let look = failure.isCallersFault ? look(for: command, request) : .succeeded(.notNeeded)
     return look.addCallback { subject -> HTTPResponse in
       let outcome =
         failure.isWithoutEffect
@@ -59,7 +76,8 @@ extension Routes {
       let question = Question(
         command, subject, problem: "\(why) \(outcome)",
         // If it has happened after all, the same key keeps it from happening twice.
-        key: failure.isWithoutEffect ? nil : key, line: line, timeOfDay: self.timeOfDay())
+        key: failure.isWithoutEffect ? nil : key, line: line, timeOfDay: self.timeOfDay(),
+        for: visitor)
       return self.question(question, for: request, failure.statusForAdmin)
     }
   }
@@ -73,7 +91,8 @@ extension Routes {
   }
 
   /// Looks up whom or what the command is about, so that the question can name it. Never fails.
-  func look(for command: AdminCommand) -> Deferred<Subject> {
+  func look(for command: AdminCommand, _ request: HTTPRequest) -> Deferred<Subject> {
+    let api = api(for: request)
     if let action = command.member {
       let after = action.member > 0 ? action.member - 1 : nil
       return api.roster(of: action.server, after: after, limit: 1).addCallbacks(
@@ -94,6 +113,14 @@ extension Routes {
       subject = api.bots().addCallback { bots in
         bots.first { $0.id == id }.map(Subject.bot) ?? .gone
       }
+    case .changeRole(let id, _, _), .setPassword(let id, _, _), .removeAdmin(let id, _):
+      subject = api.admins().addCallback { admins in
+        admins.first { $0.id == id }.map(Subject.admin) ?? .gone
+      }
+    case .revokeToken(let id, _):
+      subject = api.tokens().addCallback { tokens in
+        tokens.first { $0.id == id }.map(Subject.token) ?? .gone
+      }
     case .retention:
       subject = api.retentionDays().addCallback { .retention(days: $0) }
     default: return .succeeded(.notNeeded)
@@ -103,7 +130,7 @@ extension Routes {
 }
 
 extension AdminCommand {
-  fileprivate var place: PageFrame.Place {
+  fileprivate var place: PageFrame.Place? {
     switch self {
     case .kick, .mute, .unmute: .people
     case .ban, .lift: .bans
@@ -111,6 +138,8 @@ extension AdminCommand {
     case .history: .banner
     case .hide, .show, .retention: .room
     case .makeBot, .revokeBot: .bots
+    case .makeAdmin, .changeRole, .setPassword, .removeAdmin: .admins
+    case .changePassword, .makeToken, .revokeToken: nil
     }
   }
 }

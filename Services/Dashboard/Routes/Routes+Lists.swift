@@ -7,7 +7,7 @@ import Wire
 extension Routes {
   func people(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let query = PeoplePage.Query(request.query)
-    return api.servers().addBoth { servers -> Deferred<HTTPResponse> in
+    return api(for: request).servers().addBoth { servers -> Deferred<HTTPResponse> in
       let servers = servers.mapError(APIFailure.init)
       return self.people(query, on: servers, for: request)
     }
@@ -18,16 +18,19 @@ extension Routes {
     for request: HTTPRequest
   ) -> Deferred<HTTPResponse> {
     var query = query
+    let mayModerate = visitor(of: request).mayModerate
     let known = (try? servers.get()) ?? []
     query.server = query.server ?? (known.first { $0.live } ?? known.first)?.id
     guard let server = query.server, case .success = servers else {
-      return .succeeded(people(PeoplePage(query, servers: servers, roster: nil), for: request))
+      let content = PeoplePage(query, servers: servers, roster: nil, mayModerate: mayModerate)
+      return .succeeded(people(content, for: request))
     }
-    return api.roster(
+    return api(for: request).roster(
       of: server, after: query.after, limit: PeoplePage.peopleShown, search: query.search
     ).addBoth { [query] roster -> HTTPResponse in
       let roster = roster.mapError(APIFailure.init)
-      return self.people(PeoplePage(query, servers: servers, roster: roster), for: request)
+      return self.people(
+        PeoplePage(query, servers: servers, roster: roster, mayModerate: mayModerate), for: request)
     }
   }
 
@@ -37,9 +40,10 @@ extension Routes {
 
   func bans(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let number = request.query["page"].flatMap { Int($0) } ?? 0
-    return api.bans().addBoth { bans -> HTTPResponse in
+    return api(for: request).bans().addBoth { bans -> HTTPResponse in
       let content = BansPage(
-        bans.mapError(APIFailure.init), page: number, timeOfDay: self.timeOfDay())
+        bans.mapError(APIFailure.init), page: number, timeOfDay: self.timeOfDay(),
+        mayModerate: self.visitor(of: request).mayModerate)
       return self.page(.bans, "Bans", for: request, script: LiveUpdates.script, content.html)
     }
   }
@@ -47,6 +51,7 @@ extension Routes {
   func auditLog(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let before = request.query["before"].flatMap { Int($0) }.map { max(1, $0) }
     let limit = LogPage.eventsShown
+    let api = api(for: request)
     let reading = before.map { api.events(before: $0, limit: limit) } ?? api.events(limit: limit)
     return reading.addBoth { events -> HTTPResponse in
       let content = LogPage(

@@ -12,10 +12,10 @@ extension Routes {
     let query = RoomQuery(request.query)
     let asked = clock.now
     let retention = query.isLive ? transcript.refreshRetention() : .succeeded(())
-    return api.room(query).addBoth { view -> Deferred<HTTPResponse> in
+    return api(for: request).room(query).addBoth { view -> Deferred<HTTPResponse> in
       let view = view.mapError(APIFailure.init)
-      // Lines that were picked are not the last ones.
-      if query.isLive, !query.isTalkOnly || !view.isSuccess {
+      // Lines that were picked are not the last ones, and a refusal may be about this visitor alone.
+      if query.isLive, !query.isTalkOnly || !view.isSuccess, !view.isRefusal {
         self.transcript.take(view, asked: asked)
       }
       return retention.addCallback { _ in self.room(query, view, for: request) }
@@ -28,7 +28,7 @@ extension Routes {
   ) -> HTTPResponse {
     let content = RoomPage(
       query, view, known: transcript.snapshot, timeOfDay: timeOfDay(),
-      stillBeside: stillBeside)
+      stillBeside: stillBeside, for: visitor(of: request))
     return page(
       .room, "Room", for: request, script: content.script, status: status, content.html)
   }
@@ -38,8 +38,9 @@ extension Routes {
     let query = RoomQuery(request.query)
     var limit = APIClient.linesShown
     if case .after = query.place { limit = Limits.messagesBatchMax }
-    return api.room(query, limit: limit).addBoth { view -> HTTPResponse in
-      let lines = RoomLines(today: self.timeOfDay())
+    return api(for: request).room(query, limit: limit).addBoth { view -> HTTPResponse in
+      let lines = RoomLines(
+        today: self.timeOfDay(), mayModerate: self.visitor(of: request).mayModerate)
       do throws(APIFailure) {
         let view = try view.mapError(APIFailure.init).get()
         return .html(lines.fragment(view, of: query))
@@ -63,7 +64,7 @@ extension Routes {
         "\(Self.exportsMax) exports are under way already: try again when one is done.")
     }
     exports += 1
-    return api.export(query.pairs).addCallbacks(
+    return api(for: request).export(query.pairs).addCallbacks(
       { answer -> HTTPResponse in
         self.file(ExportRelay(answer) { self.exports -= 1 }, answer.fields, query)
       },
@@ -97,15 +98,20 @@ extension Routes {
   /// The form for a ban of the address that somebody in the room has, if they are still here.
   func banSpeaker(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let form = request.query
+    let visitor = visitor(of: request)
+    guard visitor.may(.ban) else {
+      return .succeeded(refusal(AdminWords.refusal(of: .ban, to: visitor), for: request))
+    }
     let command = try AdminCommand(.kick, form)
     guard let action = command.member else { preconditionFailure("a kick is about somebody") }
     let line = Self.line(form)
-    return look(for: command).addCallback { subject -> Deferred<HTTPResponse> in
+    return look(for: command, request).addCallback { subject -> Deferred<HTTPResponse> in
       guard case .member(let entry) = subject else {
         return .succeeded(
           self.page(.room, "Ban", for: request, Neighbours.absent(action.name, subject, line)))
       }
-      return self.neighbours(of: entry, as: action).addCallback { subject -> HTTPResponse in
+      return self.neighbours(of: entry, as: action, request).addCallback {
+        subject -> HTTPResponse in
         let ban = NewBan(range: entry.address, reason: "", minutes: Fields.durationDefault)
         return self.page(
           .room, "Ban", for: request,
@@ -115,10 +121,10 @@ extension Routes {
   }
 
   private func neighbours(
-    of entry: RosterEntry, as action: MemberAction
+    of entry: RosterEntry, as action: MemberAction, _ request: HTTPRequest
   ) -> Deferred<Subject> {
     let search = String(entry.address.prefix(Limits.searchCharactersMax))
-    return api.roster(
+    return api(for: request).roster(
       of: action.server, after: nil, limit: Limits.rosterPageMax, search: search
     ).addCallbacks(
       { roster -> Subject in .neighbours(Neighbours(of: entry, as: action, in: roster)) },
@@ -127,13 +133,11 @@ extension Routes {
 
   /// The line that a form was reached from.
   static func line(_ form: Form) -> Int? { form["line"].flatMap { Int($0) } }
+}
 
-  // MARK: - Bots
-
-  func bots(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    api.bots().addBoth { bots -> HTTPResponse in
-      let content = BotsPage(bots.mapError(APIFailure.init), timeOfDay: self.timeOfDay())
-      return self.page(.bots, "Bots", for: request, script: LiveUpdates.script, content.html)
-    }
+extension Result where Failure == APIFailure {
+  fileprivate var isRefusal: Bool {
+    guard case .failure(.refused(let status, _)) = self else { return false }
+    return status == .unauthorized || status == .forbidden
   }
 }

@@ -1,12 +1,12 @@
 package import ServiceKit
 package import TinyHTTP
 package import TinyReactor
+import Wire
 
 /// The dashboard's routes, and what all of their handlers share. Every handler runs behind the
 /// `Gate`; those that belong together have a file of their own.
 package final class Routes {
   let clock: any ReactorTime
-  let api: APIClient
   let monitor: Monitor
   let transcript: Transcript
   let viewers: Viewers
@@ -22,12 +22,11 @@ package final class Routes {
 
   /// `timeOfDay` is RFC 3339, UTC.
   package init(
-    on clock: any ReactorTime, api: APIClient, monitor: Monitor, transcript: Transcript,
-    viewers: Viewers, day: Day, admission: Admission,
+    on clock: any ReactorTime, monitor: Monitor, transcript: Transcript, viewers: Viewers,
+    day: Day, admission: Admission,
     chatAddress: JoinCommand.Address? = nil, timeOfDay: @escaping () -> String, log: Log
   ) {
     self.clock = clock
-    self.api = api
     self.monitor = monitor
     self.transcript = transcript
     self.viewers = viewers
@@ -40,7 +39,7 @@ package final class Routes {
 
   package func add(to router: inout Router) {
     router.on(.get, "/", deferred: overview)
-    router.on(.get, "/updates", updates)
+    router.on(.get, "/updates", deferred: updates)
     router.on(.get, "/banner", deferred: banner)
     router.on(.post, "/set_banner", deferred: setBanner)
     router.on(.get, "/set_banner") { _ in .seeOther("/banner") }  // opened again from an error page
@@ -52,11 +51,13 @@ package final class Routes {
     router.on(.get, "/people", deferred: people)
     router.on(.get, "/bans", deferred: bans)
     router.on(.get, "/log", deferred: auditLog)
+    router.on(.get, "/admins", deferred: admins)
+    router.on(.get, "/account", deferred: account)
     for kind in AdminCommand.Kind.allCases {
       router.on(.get, kind.path) { [self] request in try ask(kind, request) }
       router.on(.post, kind.path) { [self] request in try carryOut(kind, request) }
     }
-    router.on(.get, "/login", loginPage)
+    router.on(.get, "/login", deferred: loginPage)
     router.on(.post, "/login", deferred: logIn)
     router.on(.post, "/logout", logOut)
     router.on(.get, "/dashboard.css") { _ in Self.file(Assets.styleSheet, "text/css") }
@@ -66,13 +67,25 @@ package final class Routes {
     router.on(.get, "/favicon.ico") { _ in Self.file(Assets.icon, "image/svg+xml") }
   }
 
+  /// For whom a page is made. Whose session has just ended is shown as little as a viewer; the gate then
+  /// asks them to log in instead.
+  func visitor(of request: HTTPRequest) -> Visitor {
+    admission.visitor(of: request) ?? Visitor(name: nil, role: .viewer)
+  }
+
+  /// The API, asked on behalf of whoever sent `request`.
+  func api(for request: HTTPRequest) -> APIClient { admission.api(for: request) }
+
   /// A page in its frame, with the note that a redirect left for it.
   func page(
     _ place: PageFrame.Place?, _ title: HTML, for request: HTTPRequest, note: Note? = nil,
     script: HTML = "", status: HTTPStatus = .ok, _ content: HTML
   ) -> HTTPResponse {
-    let left = request.method == .get ? notes.take(request.query["note"], at: clock.now) : nil
-    let frame = PageFrame(at: place, hasLogout: !admission.isOpen)
+    let visitor = admission.visitor(of: request)
+    // Who has to log in first reads it after that.
+    let isRead = request.method == .get && visitor != nil
+    let left = isRead ? notes.take(request.query["note"], at: clock.now) : nil
+    let frame = PageFrame(at: place, for: visitor)
     return .html(
       frame.page(title: title, note: note ?? left, script: script, content), status)
   }

@@ -18,6 +18,8 @@ package final class Viewers {
     let session: String?
     /// It shows the room, and not only what was said last.
     let wantsLines: Bool
+    /// It shows what can be done about a line.
+    let mayModerate: Bool
   }
 
   private let clock: any ReactorTime
@@ -26,16 +28,21 @@ package final class Viewers {
   private let day: Day
   private let timeOfDay: () -> String
   private let isLive: (_ session: String?) -> Bool
+  private let confirm: (_ session: String) -> Void
+  private var identities = IdentityNews()
   private var viewers: [Int: Viewer] = [:]
   private var lastNumber = 0
   private var shown: [Region: String] = [:]
   private var lastSent = Duration.zero
 
   /// `isLive` says whether a viewer's session is still live: a page must not outlive its login.
+  /// `confirm` has the API asked about that, when it may have ended there.
   package init(
     on clock: any ReactorTime, monitor: Monitor, transcript: Transcript, day: Day,
-    timeOfDay: @escaping () -> String, isLive: @escaping (_ session: String?) -> Bool
+    timeOfDay: @escaping () -> String, isLive: @escaping (_ session: String?) -> Bool,
+    confirm: @escaping (_ session: String) -> Void = { _ in }
   ) {
+    self.confirm = confirm
     self.clock = clock
     self.monitor = monitor
     self.transcript = transcript
@@ -49,17 +56,21 @@ package final class Viewers {
 
   /// Sends a newcomer every region, at once or with the first reading, and then what changes; with
   /// `wantsLines` the last lines of the room, and then each that is said.
-  package func join(_ writer: HTTPBodyWriter, session: String?, wantsLines: Bool = false) {
+  package func join(
+    _ writer: HTTPBodyWriter, session: String?, wantsLines: Bool = false, mayModerate: Bool = true
+  ) {
     guard !isFull else { return writer.end() }
     lastNumber += 1
     let number = lastNumber
-    viewers[number] = Viewer(writer: writer, session: session, wantsLines: wantsLines)
+    viewers[number] = Viewer(
+      writer: writer, session: session, wantsLines: wantsLines, mayModerate: mayModerate)
     writer.whenClosed { self.leave(number) }
     guard viewers[number] != nil else { return }  // closed before it could join
     if monitor.isWatching {
       writer.write(Region.allCases.flatMap(event))
       if wantsLines, let lines = transcript.snapshot.lines {
-        writer.write(room(.lines(after: Transcript.start(of: lines), lines)))
+        let news = Transcript.News.lines(after: Transcript.start(of: lines), lines)
+        writer.write(room(news, mayModerate: mayModerate))
       }
     } else {
       monitor.startWatching { self.broadcast() }
@@ -88,7 +99,10 @@ package final class Viewers {
   private func broadcast() {
     for viewer in viewers.values where !isLive(viewer.session) { viewer.writer.end() }
     guard !viewers.isEmpty else { return }
-    if let events = monitor.snapshot.events { transcript.hear(events) }
+    if let events = monitor.snapshot.events {
+      transcript.hear(events)
+      if identities.hear(events) { Set(viewers.values.compactMap(\.session)).forEach(confirm) }
+    }
     if monitor.snapshot.outage == nil {
       // When a minute is over.
       day.refresh().addCallback { isNew in if isNew { self.send() } }
@@ -110,15 +124,18 @@ package final class Viewers {
 
   /// What is said in the room, to those who show it; what was said last, to all.
   private func tell(_ news: Transcript.News) {
-    let event = room(news)
-    if !event.isEmpty {
-      for viewer in viewers.values where viewer.wantsLines { viewer.writer.write(event) }
+    for mayModerate in [true, false] {
+      let readers = viewers.values.filter { $0.wantsLines && $0.mayModerate == mayModerate }
+      guard !readers.isEmpty else { continue }
+      let event = room(news, mayModerate: mayModerate)
+      guard !event.isEmpty else { continue }
+      for reader in readers { reader.writer.write(event) }
     }
     broadcast()
   }
 
-  private func room(_ news: Transcript.News) -> [UInt8] {
-    let lines = RoomLines(today: timeOfDay())
+  private func room(_ news: Transcript.News, mayModerate: Bool) -> [UInt8] {
+    let lines = RoomLines(today: timeOfDay(), mayModerate: mayModerate)
     let (name, html): (String, HTML) =
       switch news {
       case .lines(let after, let messages): ("lines", lines.fragment(messages, after: after))

@@ -18,7 +18,7 @@ package struct APIClient {
   /// Events that are asked for at a time.
   package static let eventsShown = 20
 
-  private let send: Send
+  let send: Send
   let stream: Stream
 
   package init(send: @escaping Send, stream: @escaping Stream) {
@@ -111,20 +111,17 @@ package struct APIClient {
     ).addCallback { $0.events }
   }
 
-  /// Stores the banner; the audit log names `actor`. False when the banner was that already, and
-  /// then nothing is logged.
-  package func setBanner(_ banner: String, actor: String) -> Deferred<Bool> {
-    tell(.post, "/banner/", Banner(banner: banner), actor).addCallback { response in
+  /// Stores the banner. False when it was that already, and then nothing is logged.
+  package func setBanner(_ banner: String) -> Deferred<Bool> {
+    tell(.post, "/banner/", Banner(banner: banner)).addCallback { response in
       try Self.decode(response, as: Outcome.self).changed ?? true
     }
   }
 
   /// Carries out what an admin has confirmed; only once for the same `key`.
-  package func carryOut(_ command: AdminCommand, key: String?, actor: String) -> Deferred<
-    CommandResult
-  > {
+  package func carryOut(_ command: AdminCommand, key: String?) -> Deferred<CommandResult> {
     func order(_ path: String, _ body: some Encodable) -> Deferred<CommandResult> {
-      tell(.post, path, body, actor, key: key, deadline: Self.relayTimeMax)
+      tell(.post, path, body, key: key, deadline: Self.relayTimeMax)
         .addCallback { response in
           guard response.status == .accepted else { return .done }
           let outcome = try Self.decode(response, as: Outcome.self)
@@ -134,14 +131,14 @@ package struct APIClient {
     func change(
       _ method: HTTPMethod, _ path: String, _ body: (some Encodable)?
     ) -> Deferred<CommandResult> {
-      tell(method, path, body, actor, key: key).addCallback { _ in .done }
+      tell(method, path, body, key: key).addCallback { _ in .done }
     }
     return switch command {
     case .hide(let id): change(.put, "/messages/\(id)/hidden", nil as Ban?)
     case .show(let id): change(.delete, "/messages/\(id)/hidden", nil as Ban?)
     case .retention(let days): change(.post, "/retention", Retention(days: days))
     case .makeBot(let bot):
-      tell(.post, "/bots", bot, actor, key: key).addCallback { response in
+      tell(.post, "/bots", bot, key: key).addCallback { response in
         .made(try Self.decode(response, as: BotCredentials.self))
       }
     case .revokeBot(let id, _): change(.delete, "/bots/\(id)", nil as Ban?)
@@ -154,21 +151,26 @@ package struct APIClient {
     case .open: change(.post, "/doors", Doors(open: true))
     case .close: change(.post, "/doors", Doors(open: false))
     case .history(let lines): change(.post, "/history", HistorySetting(lines: lines))
+    case .makeAdmin(let admin): change(.post, "/admins", admin)
+    case .changeRole(let id, _, let role): change(.put, "/admins/\(id)", AdminChange(role: role))
+    case .setPassword(let id, _, let password):
+      change(.put, "/admins/\(id)", AdminChange(password: password))
+    case .removeAdmin(let id, _): change(.delete, "/admins/\(id)", nil as Ban?)
+    case .changePassword(let passwords): change(.post, "/password", passwords)
+    case .makeToken(let token):
+      tell(.post, "/tokens", token, key: key).addCallback { response in
+        .madeToken(try Self.decode(response, as: APITokenCredentials.self))
+      }
+    case .revokeToken(let id, _): change(.delete, "/tokens/\(id)", nil as Ban?)
     }
   }
 
-  /// Writes into the audit log what only the dashboard knows.
-  package func note(_ event: NewEvent, actor: String) -> Deferred<Void> {
-    tell(.post, "/events", event, actor).addCallback { _ in }
-  }
-
   /// Sends a change; a nil `model` is no body. The answer is one with a 2xx status.
-  private func tell(
-    _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, _ actor: String,
-    key: String? = nil, deadline: Duration = answerTimeMax
+  func tell(
+    _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, key: String? = nil,
+    deadline: Duration = answerTimeMax
   ) -> Deferred<HTTPResponse> {
     var request = HTTPRequest(method, target)
-    request.fields["X-Actor"] = actor
     if let key { request.fields["Idempotency-Key"] = key }
     if let model {
       do {
@@ -206,7 +208,7 @@ package struct APIClient {
       { error throws -> Model in throw APIFailure(error) })
   }
 
-  private static func decode<Model: Decodable>(
+  static func decode<Model: Decodable>(
     _ response: HTTPResponse, as model: Model.Type
   ) throws(APIFailure) -> Model {
     try check(response)

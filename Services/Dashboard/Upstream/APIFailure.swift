@@ -40,18 +40,17 @@ package enum APIFailure: Error, Equatable {
   /// A sentence to show in place of the answer.
   package var explanation: String {
     switch self {
-    case .refused(let status, let reason) where !isAboutAccess(status):
+    case .refused(let status, let reason) where status != .unauthorized:
       "The API says: \(reason)\(reason.hasSuffix(".") ? "" : ".")"
     case .busy: "Too many pages are being loaded at once. Try again in a moment."
     default: "The API \(words)."
     }
   }
 
-  /// Whether the caller can do something about it: 4xx, except 401 and 403, which are about our
-  /// token.
+  /// Whether the caller can do something about it: 4xx, except 401, which is about our token.
   package var isCallersFault: Bool {
     guard case .refused(let status, _) = self else { return false }
-    return (400..<500).contains(status.code) && !isAboutAccess(status)
+    return (400..<500).contains(status.code) && status != .unauthorized
   }
 
   /// Whether what was asked for is certain not to have happened.
@@ -63,6 +62,7 @@ package enum APIFailure: Error, Equatable {
     }
   }
 
+  /// Asked with our own token, we are let in nowhere.
   private func isAboutAccess(_ status: HTTPStatus) -> Bool {
     status == .unauthorized || status == .forbidden
   }

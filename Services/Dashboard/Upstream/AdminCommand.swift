@@ -22,11 +22,28 @@ package enum AdminCommand: Equatable {
   case show(Int)
   case makeBot(NewBot)
   case revokeBot(id: Int, name: String)
+  case makeAdmin(NewAdmin)
+  case changeRole(id: Int, name: String, Role)
+  /// Of another admin, by an owner.
+  case setPassword(id: Int, name: String, password: String)
+  case removeAdmin(id: Int, name: String)
+  /// One's own.
+  case changePassword(PasswordChange)
+  /// For a script of one's own.
+  case makeToken(NewAPIToken)
+  case revokeToken(id: Int, name: String)
 
   package enum Kind: String, CaseIterable {
     case kick, mute, unmute, ban, lift, announce, open, close, history, retention, hide, show
     case makeBot = "bots/new"
     case revokeBot = "bots/revoke"
+    case makeAdmin = "admins/new"
+    case changeRole = "admins/role"
+    case setPassword = "admins/password"
+    case removeAdmin = "admins/remove"
+    case changePassword = "account/password"
+    case makeToken = "account/tokens/new"
+    case revokeToken = "account/tokens/revoke"
 
     package var path: String { "/\(rawValue)" }
 
@@ -63,11 +80,31 @@ package enum AdminCommand: Equatable {
     case .hide: self = .hide(try Self.number("id", in: form))
     case .show: self = .show(try Self.number("id", in: form))
     case .makeBot:
-      let name = Self.trimmed(form["name"])
-      guard !name.isEmpty else { throw HTTPError(.badRequest, "Give the bot a name.") }
-      self = .makeBot(NewBot(name: name, mayRead: form["may_read"] == "1"))
+      self = .makeBot(
+        NewBot(name: try Self.name(form, "Give the bot a name."), mayRead: form["may_read"] == "1"))
     case .revokeBot:
       self = .revokeBot(id: try Self.number("id", in: form), name: form["name"] ?? "")
+    case .makeAdmin:
+      self = .makeAdmin(
+        NewAdmin(
+          name: try Self.name(form, "Give the admin a name."), role: try Self.role(form),
+          password: form["password"] ?? ""))
+    case .changeRole:
+      self = .changeRole(
+        id: try Self.number("id", in: form), name: form["name"] ?? "", try Self.role(form))
+    case .setPassword:
+      self = .setPassword(
+        id: try Self.number("id", in: form), name: form["name"] ?? "",
+        password: form["password"] ?? "")
+    case .removeAdmin:
+      self = .removeAdmin(id: try Self.number("id", in: form), name: form["name"] ?? "")
+    case .changePassword:
+      self = .changePassword(PasswordChange(old: form["old"] ?? "", new: form["new"] ?? ""))
+    case .makeToken:
+      self = .makeToken(
+        NewAPIToken(name: try Self.name(form, "Give the token a name."), role: try Self.role(form)))
+    case .revokeToken:
+      self = .revokeToken(id: try Self.number("id", in: form), name: form["name"] ?? "")
     }
   }
 
@@ -87,6 +124,13 @@ package enum AdminCommand: Equatable {
     case .show: .show
     case .makeBot: .makeBot
     case .revokeBot: .revokeBot
+    case .makeAdmin: .makeAdmin
+    case .changeRole: .changeRole
+    case .setPassword: .setPassword
+    case .removeAdmin: .removeAdmin
+    case .changePassword: .changePassword
+    case .makeToken: .makeToken
+    case .revokeToken: .revokeToken
     }
   }
 
@@ -109,6 +153,8 @@ package enum AdminCommand: Equatable {
     case .retention: RoomAddress.now
     case .hide(let id), .show(let id): RoomAddress.line(id)
     case .makeBot, .revokeBot: "/bots"
+    case .makeAdmin, .changeRole, .setPassword, .removeAdmin: "/admins"
+    case .changePassword, .makeToken, .revokeToken: "/account"
     }
   }
 
@@ -145,6 +191,19 @@ package enum AdminCommand: Equatable {
     return days
   }
 
+  private static func name(_ form: Form, _ problem: String) throws(HTTPError) -> String {
+    let name = trimmed(form["name"])
+    guard !name.isEmpty else { throw HTTPError(.badRequest, problem) }
+    return name
+  }
+
+  private static func role(_ form: Form) throws(HTTPError) -> Role {
+    guard let role = form["role"].flatMap(Role.init) else {
+      throw HTTPError(.badRequest, "Choose a role.")
+    }
+    return role
+  }
+
   private static func number(_ name: String, in form: Form) throws(HTTPError) -> Int {
     guard let number = Int(trimmed(form[name])), number >= 0 else {
       throw HTTPError(.badRequest, "“\(name)” must be a whole number.")
@@ -159,34 +218,4 @@ package enum AdminCommand: Equatable {
     let end = start.lastIndex { !$0.isWhitespace }
     return end.map { String(start[...$0]) } ?? ""
   }
-}
-
-/// What came of a command that the API has accepted.
-package enum CommandResult: Equatable {
-  case done
-  /// A chat server cannot be asked; the command is carried out when it is back.
-  case waiting(String)
-  /// A bot is there; its token is shown once.
-  case made(BotCredentials)
-}
-
-/// Tells one question's form from all others, so that a command sent twice is carried out once.
-package enum CommandKey {
-  /// The name of its form field.
-  package static let field = "key"
-
-  package static func new() -> String {
-    String(UInt64.random(in: .min ... .max), radix: 36)
-      + String(UInt64.random(in: .min ... .max), radix: 36)
-  }
-
-  /// Nil when the key is none of ours.
-  package static func read(_ form: Form) -> String? {
-    form[field].flatMap { ServerID.isValid($0) ? $0 : nil }
-  }
-}
-
-extension Form {
-  /// The first value of that name, or the default.
-  subscript(_ name: String, default value: String) -> String { self[name] ?? value }
 }

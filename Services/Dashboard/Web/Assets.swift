@@ -1,7 +1,8 @@
 /// The files beside this one, which the build embeds: the dashboard is one executable.
 package enum Assets {
   /// `/dashboard.css`: one column on a phone, two on a desktop; light and dark as the system says.
-  package static let styleSheet = text(PackageResources.dashboard_css)
+  package static let styleSheet =
+    text(PackageResources.dashboard_css) + text(PackageResources.room_css)
   /// `/dashboard.js`: keeps what is shown current. It never touches fields to fill in, nor anything
   /// that somebody is using.
   package static let script = text(PackageResources.dashboard_js)

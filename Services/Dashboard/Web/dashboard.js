@@ -107,7 +107,7 @@
   // The parts that this page has; lines are for room.js.
   function live() {
     const parts = ["state", "age", "users", "people-day", "lines-day", "room-state", "room", "doors",
-      "servers", "health", "port", "terminal", "events"].filter((id) => document.getElementById(id));
+      "doors-state", "servers", "health", "port", "terminal", "events"].filter((id) => document.getElementById(id));
     const lines = ["lines", "line"];
     if (document.getElementById("lines")) parts.push(...lines);
 

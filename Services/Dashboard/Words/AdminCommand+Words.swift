@@ -21,6 +21,14 @@ extension AdminCommand {
     case .show: "Show this line again?"
     case .makeBot(let bot): "Make the bot \(HTML.name(bot.name))?"
     case .revokeBot(_, let name): "Revoke the bot \(HTML.name(name))?"
+    case .makeAdmin(let admin):
+      "Make \(HTML.name(admin.name)) an admin, as \(admin.role.words)?"
+    case .changeRole(_, let name, _): "Change the role of \(HTML.name(name))?"
+    case .setPassword(_, let name, _): "Give \(HTML.name(name)) a new password?"
+    case .removeAdmin(_, let name): "Remove the admin \(HTML.name(name))?"
+    case .changePassword: "Change your password?"
+    case .makeToken(let token): "Make the token \(HTML.name(token.name))?"
+    case .revokeToken(_, let name): "Revoke the token \(HTML.name(name))?"
     }
   }
 
@@ -52,6 +60,16 @@ extension AdminCommand {
     case .show: "Everybody who may read what was said finds it again."
     case .makeBot: "It gets a token, which is shown once. Whoever has that can talk as the bot."
     case .revokeBot: "Its token stops working at once. What it has said stays."
+    case .makeAdmin:
+      "They log in with that name and password, and can change the password themselves."
+    case .changeRole: "They are logged out, and log in again with the same password."
+    case .setPassword: "They are logged out, and log in with the new one. Tell them what it is."
+    case .removeAdmin:
+      "They are logged out, and their tokens stop working at once. What they did stays in the log."
+    case .changePassword: "Wherever else you are logged in, you are logged out."
+    case .makeToken:
+      "It is shown once. Whoever has it may do by the API what its role says, in your name."
+    case .revokeToken: "It stops working at once. What was done with it stays in the log."
     }
   }
 
@@ -73,14 +91,23 @@ extension AdminCommand {
     case .show: "Show again"
     case .makeBot: "Make the bot"
     case .revokeBot: "Revoke"
+    case .makeAdmin: "Make the admin"
+    case .changeRole: "Change the role"
+    case .setPassword: "Set the password"
+    case .removeAdmin: "Remove"
+    case .changePassword: "Change the password"
+    case .makeToken: "Make the token"
+    case .revokeToken: "Revoke"
     }
   }
 
   /// Whether it takes something from somebody; its button then warns.
   package var isHarsh: Bool {
     switch self {
-    case .kick, .mute, .ban, .close, .retention, .revokeBot: true
-    case .unmute, .lift, .announce, .open, .history, .hide, .show, .makeBot: false
+    case .kick, .mute, .ban, .close, .retention, .revokeBot, .removeAdmin, .revokeToken: true
+    case .unmute, .lift, .announce, .open, .history, .hide, .show, .makeBot, .makeAdmin,
+      .changeRole, .setPassword, .changePassword, .makeToken:
+      false
     }
   }
 
@@ -90,6 +117,8 @@ extension AdminCommand {
     case .kick, .mute, .unmute: "\(HTML.name(member?.name ?? "")) has left"
     case .hide, .show: "That line is gone"
     case .revokeBot: "That bot is gone"
+    case .changeRole, .setPassword, .removeAdmin: "That admin is gone"
+    case .revokeToken: "That token is gone"
     default: "That ban has ended"
     }
   }
@@ -99,7 +128,9 @@ extension AdminCommand {
     switch self {
     case .kick, .mute, .unmute: "They have left the chat already: there is nothing left to do."
     case .hide, .show: "It is not kept any more."
-    case .revokeBot: "It was revoked already: there is nothing left to do."
+    case .revokeBot, .revokeToken: "It was revoked already: there is nothing left to do."
+    case .changeRole, .setPassword, .removeAdmin:
+      "They were removed already: there is nothing left to do."
     default: "That ban has ended already: there is nothing left to do."
     }
   }
@@ -134,6 +165,13 @@ extension AdminCommand {
     case .show: "Done: the line is shown again."
     case .makeBot(let bot): "Done: the bot \(bot.name) can talk."
     case .revokeBot(_, let name): "Done: the bot \(name) is revoked."
+    case .makeAdmin(let admin): "Done: \(admin.name) is an admin, as \(admin.role.words)."
+    case .changeRole(_, let name, let role): "Done: \(name) is \(role.words) now."
+    case .setPassword(_, let name, _): "Done: \(name) has a new password."
+    case .removeAdmin(_, let name): "Done: \(name) is no admin any more."
+    case .changePassword: "Done: you have a new password."
+    case .makeToken(let token): "Done: the token \(token.name) is made."
+    case .revokeToken(_, let name): "Done: the token \(name) is revoked."
     }
   }
 

@@ -3,7 +3,9 @@ package import TinyReactor
 /// Answers a request, now or later.
 package typealias HTTPHandler = (HTTPRequest) throws -> Deferred<HTTPResponse>
 /// Answers a request with the help of the next handler, its second argument.
-package typealias HTTPMiddleware = (HTTPRequest, HTTPHandler) throws -> Deferred<HTTPResponse>
+package typealias HTTPMiddleware = (HTTPRequest, @escaping HTTPHandler) throws -> Deferred<
+  HTTPResponse
+>
 
 /// Routes by method and path; `/x` and `/x/` are the same; `:name` matches one segment.
 ///

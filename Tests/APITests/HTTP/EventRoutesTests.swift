@@ -52,42 +52,9 @@ import Wire
     #expect(try JSON.decode(JSONValue.self, from: answer?.body ?? []) == ["events": []])
   }
 
-  @Test(arguments: ["login.failed", "login.succeeded"])
-  func `the dashboard records what only it knows`(action: String) throws {
-    try site.json(
-      .post, "/events", #"{"action": "\#(action)", "target": "192.0.2.7:4711"}"#,
-      [("X-Actor", "dashboard")])
-    let event = try site.json(.get, "/events")["events"]?[0]
-    #expect(event?["action"] == .string(action))
-    #expect(event?["target"] == "192.0.2.7:4711")
-    #expect(event?["actor"] == "api" && event?["note"] == "dashboard")
-  }
-
-  @Test(arguments: [
-    ("{}", #""action" is missing; it must be a string"#),
-    (
-      #"{"action": "ban.added", "target": "x"}"#,
-      #""action" must be login.failed or login.succeeded"#
-    ),
-    (
-      #"{"action": "made.up", "target": "x"}"#, #""action" must be login.failed or login.succeeded"#
-    ),
-    (#"{"action": "login.failed"}"#, #""target" is missing; it must be a string"#),
-    (
-      #"{"action": "login.failed", "target": ""}"#,
-      #""target" has nothing in it that can be seen"#
-    ),
-    (
-      #"{"action": "login.failed", "target": "\u001b"}"#,
-      #""target" must not contain U+001B (escape) at line 1, column 1"#
-    ),
-    (
-      #"{"action": "login.failed", "target": "\#(String(repeating: "x", count: 129))"}"#,
-      #""target" has 129 characters; at most 128 are allowed"#
-    ),
-  ])
-  func `nothing else can be put into the log`(body: String, why: String) throws {
-    #expect(try site.error(.post, "/events", body) == why)
+  @Test func `nobody writes into the log but by doing something`() throws {
+    let body = #"{"action": "login.succeeded", "target": "192.0.2.7:4711"}"#
+    #expect(try site.send(.post, "/events", body).status == .methodNotAllowed)
     #expect(site.journal.snapshot.lastSeq == 0)
   }
 

@@ -101,7 +101,6 @@ import Wire
     ("/limits", "NewLimits", #"{"talk_rate": 2, "connections_max": null}"#),
     ("/announcements", "Announcement", #"{"text": "x"}"#),
     ("/doors", "NewDoors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
-    ("/events", "NewEvent", #"{"action": "login.failed", "target": "x"}"#),
     ("/retention", "Retention", #"{"days": 1}"#),
     ("/admins", "NewAdmin", #"{"name": "al", "role": "owner", "password": "correct horse"}"#),
     ("/sessions", "NewSession", "{}"),

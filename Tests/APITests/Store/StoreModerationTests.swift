@@ -112,13 +112,12 @@ import Wire
 
   @Test func `logins are events and leave the configuration's seq alone`() throws {
     let receipt = try open().commit([
-      change(.loginFailed(peer: "::1"), actor: "dashboard"),
-      change(.loginSucceeded(peer: "::1"), actor: "dashboard"),
+      change(.loginFailed(peer: "ann"), actor: "api")
     ])
-    #expect(receipt.events.map { $0?.action } == ["login.failed", "login.succeeded"])
-    #expect(receipt.events.map { $0?.target } == ["::1", "::1"])
+    #expect(receipt.events.map { $0?.action } == ["login.failed"])
+    #expect(receipt.events.map { $0?.target } == ["ann"])
     #expect(receipt.snapshot.configuration.seq == 0)
-    #expect(receipt.snapshot.lastSeq == 2)
+    #expect(receipt.snapshot.lastSeq == 1)
   }
 
   @Test func `what was rolled back is not remembered, though its seq comes again`() throws {

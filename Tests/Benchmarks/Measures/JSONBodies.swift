@@ -70,7 +70,7 @@ enum JSONBodies {
 
   private static func cost(_ shape: Shape, _ server: Server, _ bench: Bench) throws -> Double? {
     let head = [
-      "POST /events HTTP/1.1", "Host: 127.0.0.1", "Content-Length: \(shape.body.utf8.count)", "",
+      "POST /outcomes HTTP/1.1", "Host: 127.0.0.1", "Content-Length: \(shape.body.utf8.count)", "",
       "",
     ]
     let request = Array((head.joined(separator: "\r\n") + shape.body).utf8)

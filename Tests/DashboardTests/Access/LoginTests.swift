@@ -2,11 +2,14 @@ import Dashboard
 import ServiceKit
 import Testing
 import TinyReactor
+import Wire
 
 /// Sessions by reference: `#expect` cannot change a value.
 private final class SessionTable {
   private var sessions = Sessions()
-  func open(at now: Duration) -> String { sessions.open(at: now) }
+  func open(at now: Duration) -> String {
+    sessions.open(SessionCredentials(token: "ncs_1", name: "ann", role: .owner), at: now)
+  }
   func use(_ token: String, at now: Duration) -> Bool { sessions.use(token, at: now) }
   func isLive(_ token: String, at now: Duration) -> Bool { sessions.isLive(token, at: now) }
   func close(_ token: String) { sessions.close(token) }

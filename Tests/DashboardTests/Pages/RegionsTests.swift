@@ -59,8 +59,12 @@ import Wire
   }
 
   @Test func `the script listens for every region, and finds it on the page`() throws {
-    let dashboard = try TestDashboard()
-    let pages = try dashboard.get("/").text + dashboard.get("/banner").text
+    let dashboard = try IdentityRoutesTests.dashboard()
+    let password = IdentityRoutesTests.password
+    let viewer = try dashboard.logIn(password, as: "viewer")
+    let owner = try dashboard.logIn(password, as: "owner")
+    let pages = try [("/", viewer), ("/", owner), ("/banner", owner)]
+      .map { try dashboard.get($0.0, cookie: $0.1).text }.joined()
     for region in Region.allCases {
       #expect(Assets.script.contains("\"\(region.rawValue)\""))
       #expect(pages.contains("id=\"\(region.rawValue)\""))
@@ -170,7 +174,7 @@ import Wire
       \(OverviewPage(regions, join: join, isOpen: true).html)
       \(BannerPage(snapshot, regions, join: join, draft: hostile).html)
       """
-    let html = PageFrame(hasLogout: false).page(title: "", note: .bad(hostile), page).text
+    let html = PageFrame(for: .anyone).page(title: "", note: .bad(hostile), page).text
     #expect(html.contains("&lt;/textarea&gt;&lt;/pre&gt;&lt;script&gt;"))
     #expect(!html.contains("<script>"))
     #expect(!html.contains("onload='x'"))

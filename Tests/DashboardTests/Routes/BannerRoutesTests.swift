@@ -40,7 +40,7 @@ import Wire
       [("Origin", "http://\(TestDashboard.host)")])
     #expect(answer.status == 303)
     #expect(dashboard.api.banner == stored)
-    #expect(dashboard.api.events.last?.actor == "dashboard")
+    #expect(dashboard.api.events.last?.actor == "dashboard · 192.0.2.7")
     let location = try #require(answer.location)
     #expect(location.hasPrefix("/banner?note="))
     let page = try dashboard.get(location)

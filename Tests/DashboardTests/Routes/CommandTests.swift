@@ -89,7 +89,7 @@ import Wire
     #expect(page.status == 200)
     #expect(page.note == test.done)
     #expect(dashboard.api.commands.map(\.line) == [test.told])
-    #expect(dashboard.api.commands.map(\.actor) == ["dashboard"])
+    #expect(dashboard.api.commands.map(\.actor) == ["dashboard · 192.0.2.7"])
   }
 
   @Test(arguments: cases)
@@ -147,7 +147,7 @@ import Wire
     #expect(try dashboard.get(test.path).location?.hasPrefix("/login?next=") == true)
     #expect(dashboard.api.commands.count == before)
     _ = try dashboard.submit(test.path, test.form, cookie: session)
-    #expect(dashboard.api.commands.last?.actor == "admin@192.0.2.7")
+    #expect(dashboard.api.commands.last?.actor == "admin · 192.0.2.7")
   }
 
   @Test func `the process goes along with the order`() throws {

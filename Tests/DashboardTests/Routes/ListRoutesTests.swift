@@ -177,7 +177,7 @@ import Wire
   @Test func `a page that asks for itself does not keep its session alive`() throws {
     let dashboard = try TestDashboard(password: "correct horse")
     let session = try dashboard.logIn("correct horse")
-    let mark = [(Admission.followField, "1")]
+    let mark = [(APIClient.followField, "1")]
     dashboard.clock.advance(by: Sessions.idleMax - .seconds(1))
     #expect(try dashboard.send(.get, "/people", mark, cookie: session).status == 200)
     dashboard.clock.advance(by: .seconds(1))

@@ -29,7 +29,7 @@ import Wire
       let location = try #require(answer.location)
       #expect(location.hasPrefix("/room/?line=3&note=") && location.hasSuffix("#line-3"))
       #expect(dashboard.api.commands.last?.line == "\(method) /messages/3/hidden ")
-      #expect(dashboard.api.commands.last?.actor == "dashboard")
+      #expect(dashboard.api.commands.last?.actor == "dashboard · 192.0.2.7")
       let target = String(location.prefix { $0 != "#" })
       #expect(try dashboard.get(target).note == note)
     }

@@ -46,9 +46,11 @@ final class FakeAPI {
   var instance: String?
   /// What is said in the room, and what is known of bots.
   let room = FakeRoom()
+  /// Who may log in, and who has.
+  let identity = FakeIdentity()
   /// What the next command is refused with.
   var refusal: HTTPResponse?
-  /// Commands that were carried out: `POST /kicks {…}`, with who gave them.
+  /// Commands that were carried out: `POST /kicks {…}`, with who gave them, and their note.
   private(set) var commands: [(line: String, actor: String)] = []
   private(set) var requests: [HTTPRequest] = []
   private var followers: [(after: Int, answer: Deferred<HTTPResponse>)] = []
@@ -73,8 +75,9 @@ final class FakeAPI {
     let commands: [(HTTPMethod, String)] = [
       (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/bans"),
       (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
-      (.post, "/events"), (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
-      (.post, "/retention"), (.delete, "/bots/:id"),
+      (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
+      (.post, "/retention"), (.delete, "/bots/:id"), (.post, "/admins"), (.put, "/admins/:id"),
+      (.delete, "/admins/:id"), (.post, "/password"), (.delete, "/tokens/:id"),
     ]
     for (method, path) in commands {
       router.on(method, path) { [unowned self] in command($0) }
@@ -84,7 +87,13 @@ final class FakeAPI {
       let bot = BotCredentials(id: 5, name: "deploy", token: FakeRoom.token)
       return answer.status == .ok ? .json(bot) : answer
     }
+    router.on(.post, "/tokens") { [unowned self] request in
+      let answer = command(request)
+      let token = APITokenCredentials(id: 6, name: "nightly", token: "nct_123")
+      return answer.status == .ok ? .json(token) : answer
+    }
     room.add(to: &router)
+    identity.add(to: &router)
   }
 
   private func known<Value>(_ value: Value?) throws -> Value {
@@ -98,7 +107,7 @@ final class FakeAPI {
   }
 
   private func send(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    requests.append(request)
+    if FakeIdentity.isAbout(request) { identity.note(request) } else { requests.append(request) }
     switch mood {
     case .well: return router.respond(to: request)
     case .away: return .failed(Away())
@@ -152,7 +161,7 @@ final class FakeAPI {
     let new = try request.json(Banner.self).banner
     if new.utf8.elementsEqual(banner.utf8) { return .json(Outcome.unchanged) }
     banner = new
-    happen("banner.changed", by: request.fields["X-Actor"] ?? "api", new: banner)
+    happen("banner.changed", by: identity.author(of: request), new: banner)
     return .json(Outcome.success)
   }
 
@@ -160,7 +169,7 @@ final class FakeAPI {
     if let refusal { return refusal }
     let body = String(decoding: request.body, as: UTF8.self)
     let line = "\(request.method.rawValue) \(request.target) \(body.filter { $0 != "\n" })"
-    commands.append((line, request.fields["X-Actor"] ?? "nobody"))
+    commands.append((line, identity.author(of: request)))
     return .json(Outcome.success)
   }
 

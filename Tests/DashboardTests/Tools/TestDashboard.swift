@@ -4,6 +4,7 @@ import Support
 import Testing
 import TinyHTTP
 import TinyReactor
+import Wire
 
 /// The whole dashboard without sockets, over an API that is not one, on a clock that stands still.
 final class TestDashboard {
@@ -13,6 +14,7 @@ final class TestDashboard {
   let transcript: Transcript
   let viewers: Viewers
   let day: Day
+  let door: FrontDoor
   let admission: Admission
   private(set) var router = Router()
   /// The time of day when the clock stands at zero is noon.
@@ -20,30 +22,35 @@ final class TestDashboard {
   static let host = "127.0.0.1:8000"
   static let cookieName = "netcatchat_admin_8000"
 
+  /// With `password` the API knows the owner admin; `isPasswordSet` is about the dashboard alone.
   init(
     password: String? = nil, listen: String = "tcp:8000:interface=127.0.0.1",
-    hosts: [String] = [], chatAddress: String? = nil
+    hosts: [String] = [], chatAddress: String? = nil, isPasswordSet: Bool? = nil,
+    asksFirst: Bool = true
   ) throws {
     let log = Log(level: .error)
     let clock = clock
     let timeOfDay = { WallTime(sinceEpoch: Self.noon + clock.now).rfc3339 }
     monitor = Monitor(on: clock, api: api.client, timeOfDay: timeOfDay)
+    if let password { api.identity.add("admin", password, .owner) }
+    door = FrontDoor(on: clock, api: api.client, isPasswordSet: isPasswordSet ?? (password != nil))
     admission = Admission(
-      on: clock, password: password, log: log, metrics: Metrics()
-    ) { [api] in api.client.note($0, actor: "dashboard").addErrback { _ in } }
+      on: clock, api: api.client, door: door, log: log, metrics: Metrics())
     transcript = Transcript(on: clock, api: api.client, timeOfDay: timeOfDay)
     day = Day(api: api.client, timeOfDay: timeOfDay)
     viewers = Viewers(
       on: clock, monitor: monitor, transcript: transcript, day: day, timeOfDay: timeOfDay,
-      isLive: admission.isLive)
+      isLive: admission.isLive, confirm: admission.confirm(session:))
     let routes = Routes(
-      on: clock, api: api.client, monitor: monitor, transcript: transcript, viewers: viewers,
+      on: clock, monitor: monitor, transcript: transcript, viewers: viewers,
       day: day, admission: admission, chatAddress: chatAddress.flatMap(JoinCommand.Address.init),
       timeOfDay: timeOfDay, log: log)
     let gate = Gate(
       hosts: HostGuard(listen: try ServerEndpoint(listen), extra: hosts), admission: admission)
     gate.guards(&router)
     routes.add(to: &router)
+    if asksFirst { _ = door.ask() }
+    _ = api.identity.takeRequests()
   }
 
   /// Sends without waiting for the answer.
@@ -87,8 +94,8 @@ final class TestDashboard {
   }
 
   /// Logs in and returns the session.
-  func logIn(_ password: String) throws -> String {
-    let answer = try send(.post, "/login", form: [("password", password)])
+  func logIn(_ password: String, as name: String = "admin") throws -> String {
+    let answer = try send(.post, "/login", form: [("name", name), ("password", password)])
     return try #require(answer.session)
   }
 }

@@ -60,7 +60,7 @@ import Testing
   /// The code that makes pages, without its comments.
   private static let pages: String = {
     let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
-    let files = ["Pages", "Words"].flatMap { room in
+    let files = ["Parts", "Pages", "Words"].flatMap { room in
       let folder = "\(root)/Services/Dashboard/\(room)"
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       return names.map { "\(folder)/\($0)" }

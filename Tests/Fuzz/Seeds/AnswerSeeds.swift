@@ -11,6 +11,9 @@ extension Seeds {
     case ("GET", "/banner/"): return #"{"banner": "Incident 42\n<fuzz-canary>"}"#
     case ("GET", "/servers"): return servers
     case ("GET", "/events"): return events(seq: seq)
+    case ("GET", "/session"):
+      return #"{"kind": "service", "role": "owner", "has_admins": false}"#
+    case ("POST", "/sessions"): return #"{"token": "ncs_0", "role": "owner"}"#
     case ("GET", "/doors"): return #"{"open": true}"#
     case ("GET", "/history"): return #"{"lines": 10}"#
     case ("GET", "/bans"): return "{\"bans\": [\(ban)]}"

@@ -13,7 +13,6 @@ extension Seeds {
     ("POST /hooks/ncb_0", #"{"text": "", "attachments": [{"title": "x", "fallback": "y"}]}"#),
     ("POST /doors", #"{"open": true}"#),
     ("POST /history", #"{"lines": 20}"#),
-    ("POST /events", #"{"action": "login.failed", "target": "192.0.2.7:4711"}"#),
     (
       "PUT /servers/other",
       #"{"users": 3, "lines": 10, "connections": 4, "uptime": 9, "version": "1.0", "instance": "a1", "#
@@ -33,7 +32,8 @@ extension Seeds {
     ("/announce", "text=maintenance+at+18%3A00"),
     ("/open", ""),
     ("/history", "lines=20"),
-    ("/login", "password=fuzz+fuzz+fuzz&next=%2Fpeople&banner=draft"),
+    ("/login", "name=admin&password=fuzz+fuzz+fuzz&next=%2Fpeople&draft=banner"),
+    ("/account/tokens/new", "name=ci&role=owner"),
     ("/logout", ""),
   ]
 

@@ -9,6 +9,8 @@ struct BrowserPageTests {
     "/room/?line=1", "/room/?q=a", "/room/?at=2026-11-24T12:00", "/bots", "/retention?days=0",
     "/ban?range=2001:db8:85a3:8d3:1319:8a2e:370:7348&minutes=60",
     "/kick?server=test&member=0&name=guest-1", "/mute?server=test&member=0&name=guest-1",
+    "/admins", "/admins/new?name=x&role=viewer", "/admins/role?id=1&role=owner", "/account",
+    "/account/password",
     "/announce?text=" + String(repeating: "W", count: 300),
   ]
 
@@ -57,8 +59,7 @@ struct BrowserPageTests {
     try browser.becomePhone(width: 320)
     try browser.open(house.dashboard + "/login")
     #expect(try browser.evaluate(Self.problems) == "")
-    try browser.type("correct horse", into: "#password")
-    try browser.click("form[action='/login'] button")
+    try browser.logIn("admin", house)
     try browser.waitFor("Overview")
     for page in Self.pages {
       try browser.open(house.dashboard + page)

@@ -90,10 +90,10 @@ struct BrowserRoomAdminTests {
     try browser.click("\(line) summary")
     try browser.click("\(line) form[action='/hide'] button")
     try browser.waitFor("Done: the line is hidden.")
-    #expect(try browser.text().contains("<ben> hidden by api"))
+    #expect(try browser.text().contains("<ben> hidden by dashboard"))
     #expect(try !browser.text().contains("4711"))
     try browser.go(to: other)
-    try browser.waitFor("<ben> hidden by api")
+    try browser.waitFor("<ben> hidden by dashboard")
     #expect(try browser.evaluate("document.body.innerHTML.includes('4711')") == "false")
 
     try browser.go(to: here)
