@@ -1,3 +1,4 @@
+import TinyHTTP
 package import TinyReactor
 import Wire
 
@@ -89,8 +90,9 @@ package final class FrontDoor {
   // MARK: - Whoever comes
 
   /// The token of their session at the API, which all of them share; it begins with the first who
-  /// does something. Fails with an `APIFailure`.
+  /// does something. Fails with an `APIFailure`, as the API would refuse it, where the door is not open.
   package func sessionOfAnyone() -> Deferred<String> {
+    guard isOpen else { return .failed(APIFailure.refused(.unauthorized, "nobody is logged in")) }
     if let session { return .succeeded(session) }
     let answer = Deferred<String>()
     guard opening == nil else {

@@ -50,7 +50,9 @@ package struct AccountPage {
     case .failure(let failure): failure.notice
     case .success(let tokens):
       TokenRows.html(
-        tokens.filter { $0.admin == visitor.name }, none: "You have none.", today: timeOfDay)
+        tokens.filter { $0.admin == visitor.name },
+        none: "You have none. Make one for each script, so that the log tells them apart.",
+        today: timeOfDay)
     }
   }
 

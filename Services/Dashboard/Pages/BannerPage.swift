@@ -44,9 +44,9 @@ package struct BannerPage {
     <div id="terminal" tabindex="0" role="region" aria-label="The banner in a terminal">\
     \(regions.html(.terminal))</div>
     </figure>
-    \(visitor.maySetBanner || draft != nil ? form : nil)
+    \(visitor.maySetBanner || draft != nil ? form : nil)\(visitor.may(.history) ? nil : historyFact)
     </section>
-    \(visitor.may(.history) ? historySection : historyFact)
+    \(visitor.may(.history) ? historySection : nil)
     </div>
     """
   }
@@ -83,6 +83,8 @@ package struct BannerPage {
   }
 
   private var historyFact: HTML? {
-    historyLines.map { "<p>Newcomers see the last \(Format.count($0, "line", "lines")), too.</p>" }
+    historyLines.map {
+      "<p class=\"facts\">Newcomers see the last \(Format.count($0, "line", "lines")), too.</p>"
+    }
   }
 }

@@ -27,15 +27,16 @@ extension Fields {
 
   /// A choice of roles, with `role` chosen.
   package static func role(_ role: Role, upTo most: Role = .owner) -> HTML {
-    let options = Role.allCases.filter { $0 <= most }.map { option -> HTML in
+    let roles = Role.allCases.filter { $0 <= most }
+    let options = roles.map { option -> HTML in
       let selected: HTML = option == min(role, most) ? " selected" : ""
-      return """
-        <option value="\(option.rawValue)"\(selected)>\(option.rawValue): \(option.purpose)</option>
-        """
+      return "<option value=\"\(option.rawValue)\"\(selected)>\(option.rawValue)</option>"
     }
+    let purposes = Format.sentence(roles.map(\.purpose).joined(separator: ", "))
     return """
       <label for="role">Role</label>
-      <select id="role" name="role">\(HTML.join(options))</select>
+      <select id="role" name="role" aria-describedby="roles">\(HTML.join(options))</select>
+      <p id="roles" class="hint">\(purposes)</p>
       """
   }
 

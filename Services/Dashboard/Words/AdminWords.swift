@@ -5,12 +5,12 @@ extension Role {
   /// `a viewer`, as the end of a sentence.
   package var words: String { self == .owner ? "an owner" : "a \(rawValue)" }
 
-  /// What it is for, for whoever has to choose one.
+  /// What it is for, as a part of a sentence for whoever has to choose one.
   package var purpose: String {
     switch self {
-    case .viewer: "reads everything"
-    case .moderator: "decides about people, too"
-    case .owner: "decides about everything"
+    case .viewer: "a viewer reads everything"
+    case .moderator: "a moderator decides about people, too"
+    case .owner: "an owner about everything"
     }
   }
 }

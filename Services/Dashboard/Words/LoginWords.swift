@@ -16,7 +16,8 @@ package enum LoginWords {
 
   /// The API has not judged it.
   package static func notJudged(_ failure: APIFailure) -> String {
-    "\(explanation(failure)) So nobody can be logged in."
+    let why = explanation(failure)
+    return failure.isCallersFault ? why : "\(why) So nobody can log in."
   }
 
   /// It is not known whether somebody has to log in.

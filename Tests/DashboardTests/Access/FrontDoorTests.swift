@@ -85,7 +85,7 @@ import Wire
     _ = bench.ask()
     func token() -> String? {
       var token: String?
-      bench.door.sessionOfAnyone().addCallback { token = $0 }
+      bench.door.sessionOfAnyone().addBoth { token = try? $0.get() }
       return token
     }
     let first = try #require(token())
@@ -100,5 +100,19 @@ import Wire
     bench.door.lose(second).addCallback { mayTryAgain = $0 }
     #expect(mayTryAgain == false, "somebody has to log in now")
     #expect(!bench.door.isOpen)
+    #expect(token() == nil)
+  }
+
+  @Test func `where the door is not open nobody acts as whoever comes`() {
+    // The API would let them: it knows no admin, and not that a password is set here.
+    let bench = Bench(isPasswordSet: true)
+    #expect(bench.ask() == .nobody)
+    var failure: APIFailure?
+    bench.door.sessionOfAnyone().addErrback { error -> String in
+      failure = APIFailure(error)
+      return ""
+    }
+    #expect(failure == .refused(.unauthorized, "nobody is logged in"))
+    #expect(bench.api.identity.takeRequests() == ["GET /session"])
   }
 }
