@@ -13,6 +13,8 @@ extension Seeds {
     case ("GET", "/events"): return events(seq: seq)
     case ("GET", "/session"):
       return #"{"kind": "service", "role": "owner", "has_admins": false}"#
+    case ("GET", "/admins"): return "{\"admins\": [\(admin)]}"
+    case ("GET", "/tokens"): return "{\"tokens\": [\(token)]}"
     case ("POST", "/sessions"): return #"{"token": "ncs_0", "role": "owner"}"#
     case ("GET", "/doors"): return #"{"open": true}"#
     case ("GET", "/history"): return #"{"lines": 10}"#
@@ -21,6 +23,15 @@ extension Seeds {
     default: return #"{"status": "SUCCESS"}"#
     }
   }
+
+  private static let admin =
+    #"{"id": 1, "name": "<fuzz-canary>", "role": "owner", "since": "2026-11-24T14:00:00.000Z", "#
+    + #""actor": "<fuzz-canary>", "password_since": "2026-11-24T14:00:00.000Z", "#
+    + #""last_login": "2026-11-24T14:00:00.000Z"}"#
+
+  private static let token =
+    #"{"id": 2, "name": "<fuzz-canary>", "admin": "<fuzz-canary>", "role": "viewer", "#
+    + #""since": "2026-11-24T14:00:00.000Z", "last_used": "2026-11-24T14:00:00.000Z"}"#
 
   private static let ban =
     #"{"id": 1, "range": "192.0.2.0/24", "reason": "<fuzz-canary>", "since": "#

@@ -3,7 +3,7 @@ import Support
 /// All the processes under test, and whom they talk to.
 ///
 /// api, chat and dashboard belong together. A second chat and a second dashboard follow APIs that lie,
-/// and a third dashboard asks for a password. The first chat stands behind a PROXY header, so that
+/// and a third dashboard has people log in, at an API of its own. The first chat stands behind a PROXY header, so that
 /// everybody can come from anywhere.
 final class Fleet {
   let folder: TemporaryFolder
@@ -22,12 +22,12 @@ final class Fleet {
     (followersAPI, readersAPI, roster) = (
       try exchange.listen(), try exchange.listen(), try exchange.listen()
     )
-    let ports = freePorts(8)
-    (chatPort, followerPort) = (ports[6], ports[7])
+    let ports = freePorts(9)
+    (chatPort, followerPort) = (ports[7], ports[8])
     for (role, port) in zip(Member.Role.allCases, ports) {
       members.append(
         try Member(role, httpPort: port, environment(of: role, httpPort: port, apiPort: ports[0])))
-      if role == .api { try waitUntilReady(members[0], on: exchange) }
+      if role.program == "api", let api = members.last { try waitUntilReady(api, on: exchange) }
     }
     for member in members { try waitUntilReady(member, on: exchange) }
   }
@@ -58,8 +58,16 @@ final class Fleet {
         "CHAT_LISTEN": "tcp:\(followerPort):interface=127.0.0.1", "CHAT_SERVER_ID": "fuzz",
       ]
     case .dashboard: return ["API_URL": api, "DASHBOARD_LISTEN": http]
+    case .keeper:
+      return [
+        "API_LISTEN": http, "API_DATABASE": "\(folder.path)/keeper.db",
+        "ADMIN_PASSWORD": Seeds.password,
+      ]
     case .locked:
-      return ["API_URL": api, "DASHBOARD_LISTEN": http, "ADMIN_PASSWORD": Seeds.password]
+      return [
+        "API_URL": "http://127.0.0.1:\(self[.keeper].httpPort)", "DASHBOARD_LISTEN": http,
+        "ADMIN_PASSWORD": Seeds.password,
+      ]
     case .reader:
       return ["API_URL": "http://127.0.0.1:\(readersAPI.port)", "DASHBOARD_LISTEN": http]
     }

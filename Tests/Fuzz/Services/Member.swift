@@ -5,7 +5,8 @@ import Support
 final class Member {
   enum Role: String, CaseIterable {
     case api, chat, dashboard
-    /// A dashboard that asks for a password.
+    /// These two ask who comes: the API knows an admin.
+    case keeper = "api with an admin"
     case locked = "dashboard with a password"
     /// These two follow a fake API.
     case follower = "chat at a fake API"
@@ -13,7 +14,7 @@ final class Member {
 
     var program: String {
       switch self {
-      case .api: "api"
+      case .api, .keeper: "api"
       case .chat, .follower: "chat"
       case .dashboard, .locked, .reader: "dashboard"
       }

@@ -52,7 +52,8 @@ struct PageTarget: Target {
   let weight = 30
   private static let questions = [
     "GET /", "GET /people?server=fuzz", "GET /people", "GET /bans", "GET /log", "GET /log?before=9",
-    "GET /kick?server=fuzz&member=0&name=ann", "GET /updates", "POST /announce", "POST /set_banner",
+    "GET /kick?server=fuzz&member=0&name=ann", "GET /updates", "GET /admins", "POST /announce",
+    "POST /set_banner",
     "POST /ban", "POST /kick",
   ]
 
