@@ -109,7 +109,7 @@ extension RedisBus {
     case .hello: owesRoster = true
     case .ended where record.name == origin:
       // We were silent for too long, and nobody knows of our people any more.
-      (owesRoster, owesNames) = (true, true)
+      (owesRoster, owesNames, wasEnded) = (true, true, true)
     case .ended:
       let words = gone(record.name)
       end(record.name)

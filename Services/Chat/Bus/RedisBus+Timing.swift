@@ -90,6 +90,16 @@ extension RedisBus {
     }
   }
 
+  /// Who has one of our people's names by now took it when it was nobody's: nobody shall read of two who
+  /// have it.
+  private func giveUpLostNames() {
+    wasEnded = false
+    for member in room.members + room.leaving where !member.name.isGuest {
+      guard let holder = room.neighbour(named: member.name.text) else { continue }
+      room.refused(member.name, to: member, because: .taken(by: holder.name.text))
+    }
+  }
+
   /// Tells of all who are here: somebody has asked, or may know less.
   func tellRosterIfOwed(_ now: Duration) {
     if outbox.hasLostRecords { owesRoster = true }
@@ -101,6 +111,7 @@ extension RedisBus {
     }
     (owesRoster, lastRoster) = (false, now)
     outbox.recordsRestored()
+    if wasEnded { giveUpLostNames() }
     add(LogRecord(.rosterBegin))
     for member in room.members + room.leaving {
       add(

@@ -72,6 +72,8 @@ package final class RedisBus: RoomBus {
   var owesRoster = false
   /// Their names, too: the log may have forgotten them.
   var owesNames = false
+  /// The others said that we are over, and may have given our people's names away.
+  var wasEnded = false
   var lastRoster: Duration?
   var lastSent: Duration?
   var pumpCall: DelayedCall?

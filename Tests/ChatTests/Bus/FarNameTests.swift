@@ -62,6 +62,29 @@ struct FarNameTests {
     #expect(bench.engine.store.names == ["ann": "two.1/2"])
   }
 
+  @Test func `what was given away while a server was out of reach is nobody's twice`() throws {
+    let bench = try bench(3)
+    _ = try person("ann", on: 0, of: bench)
+    let bob = try person("bob", on: 1, of: bench)
+    bench.engine.cutOff("one")
+    bench.engine.cutOff("two")
+    bench.pass(15_000)
+    bench.engine.reach("two")
+    bench.pass(3_000)
+    _ = bob.read()
+    bob.type("/nick ann\n")
+    bench.pass()
+    #expect(bob.readLines().last == "-- bob is now ann")
+    let before = bench.engine.records.count
+    bench.engine.reach("one")
+    bench.pass(5_000)
+    let told = bench.engine.records.dropFirst(before)
+    #expect(told.contains { $0.hasPrefix("here guest-") })
+    #expect(told.filter { $0.hasPrefix("here ann ") } == [])
+    #expect(bench.engine.store.names["ann"] == "two.1/1")
+    #expect(bench[0].room.member(named: "ann") == nil)
+  }
+
   @Test func `a mute survives a reconnect to another server`() throws {
     let bench = try bench()
     let reader = try person("ann", on: 0, of: bench, from: Self.elsewhere)
