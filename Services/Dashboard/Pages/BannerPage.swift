@@ -31,11 +31,15 @@ package struct BannerPage {
   /// What the page needs to update itself.
   package var script: HTML { LiveUpdates.script(stillBeside: stillBeside) }
 
+  private var columns: HTML? {
+    visitor.may(.history) ? " class=\"columns aside-last\"" : nil
+  }
+
   /// The middle of the page.
   package var html: HTML {
     """
     \(regions.notices(stillBeside: stillBeside))
-    <div\(visitor.may(.history) ? " class=\"columns aside-last\"" : nil)>
+    <div\(columns)>
     <section class="wide" aria-labelledby="banner-title">
     <h2 id="banner-title">Banner</h2>
     <figure class="terminal">

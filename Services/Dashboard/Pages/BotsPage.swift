@@ -15,10 +15,12 @@ package struct BotsPage {
     self.timeOfDay = timeOfDay
   }
 
+  private var columns: HTML? { mayMake ? " class=\"columns\"" : nil }
+
   package var html: HTML {
     """
     \(LiveUpdates.connection)
-    <div\(mayMake ? " class=\"columns\"" : nil)>
+    <div\(columns)>
     \(mayMake ? form : nil)
     <section class="wide" aria-labelledby="bots-title">
     <h2 id="bots-title">Bots</h2>

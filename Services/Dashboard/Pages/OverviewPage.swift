@@ -43,7 +43,7 @@ package struct OverviewPage {
     <div class="side">
     \(section(.servers, "Chat servers"))
     \(section(.health, "Health"))
-    \(section(mayModerate ? .doors : .doorsState, "Doors"))
+    \(section(mayModerate ? .doors : .doorsState, "Doors and rules", more: ("/rules", "All rules")))
     \(mayModerate ? announcementSection : nil)
     </div>
     </div>

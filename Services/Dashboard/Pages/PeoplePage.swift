@@ -132,10 +132,11 @@ package struct PeoplePage {
   // MARK: - One person
 
   private func row(_ entry: RosterEntry) -> HTML {
+    let voiced: HTML? = entry.voiced == true ? "<span class=\"badge\">voice</span>" : nil
     let muted: HTML? = entry.muted ? "<span class=\"badge\">muted</span>" : nil
     let gone: HTML? = entry.gone == true ? "<span class=\"badge\">gone, still heard</span>" : nil
     return """
-      <li><div class="who"><p>\(HTML.name(entry.name)) \(muted) \(gone) \
+      <li><div class="who"><p>\(HTML.name(entry.name)) \(muted) \(gone) \(voiced) \
       <code>\(TerminalText.visible(entry.address))</code></p>
       <p class="facts">\(PersonWords.facts(entry))</p></div>
       \(mayModerate ? commands(entry) : nil)</li>
@@ -145,8 +146,8 @@ package struct PeoplePage {
 
   private func commands(_ entry: RosterEntry) -> HTML {
     """
-    <div class="commands">\(entry.muted ? unmute(entry) : link(.mute, "Mute…", entry))\
-    \(link(.kick, "Kick…", entry))\(ban(entry))</div>
+    <div class="commands">\(entry.muted ? button(.unmute, "Unmute", entry) : link(.mute, "Mute…", entry))\
+    \(link(.kick, "Kick…", entry))\(ban(entry))\(voice(entry))</div>
     """
   }
 
@@ -170,14 +171,19 @@ package struct PeoplePage {
     """
   }
 
+  private func voice(_ entry: RosterEntry) -> HTML {
+    entry.voiced == true
+      ? link(.unvoice, "Take voice…", entry) : button(.voice, "Voice", entry)
+  }
+
   /// Takes nothing from anybody, so it is done without a question.
-  private func unmute(_ entry: RosterEntry) -> HTML {
+  private func button(_ kind: AdminCommand.Kind, _ label: HTML, _ entry: RosterEntry) -> HTML {
     let inputs = identity(entry).map { name, value -> HTML in
       "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
     }
     return """
-      <form method="post" action="\(AdminCommand.Kind.unmute.path)">\(HTML.join(inputs))\
-      <button class="quiet small">Unmute<span class="aside"> \
+      <form method="post" action="\(kind.path)">\(HTML.join(inputs))\
+      <button class="quiet small">\(label)<span class="aside"> \
       \(TerminalText.visible(entry.name))</span></button></form>
       """
   }

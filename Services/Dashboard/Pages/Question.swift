@@ -7,6 +7,8 @@ package enum Subject {
   case ban(Ban)
   /// Days for which what is said is kept now.
   case retention(days: Int)
+  /// Those of the room now.
+  case limits(RoomLimits)
   case bot(Bot)
   case admin(Admin)
   case token(APIToken)
@@ -82,6 +84,13 @@ package struct Question {
     case (.unmute(var action), .member(let entry)):
       action.name = entry.name
       return .unmute(action)
+    // Where it is not known yet whether they have voice, one link stands for both.
+    case (.voice(var action), .member(let entry)):
+      action.name = entry.name
+      return entry.voiced == true ? .unvoice(action) : .voice(action)
+    case (.unvoice(var action), .member(let entry)):
+      action.name = entry.name
+      return .unvoice(action)
     case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.range)
     case (.revokeBot(let id, _), .bot(let bot)): return .revokeBot(id: id, name: bot.name)
     case (.changeRole(let id, _, let role), .admin(let admin)):
@@ -150,6 +159,9 @@ package struct Question {
       return "<p>\(BanWords.terms(ban, today: timeOfDay))</p>\(BanWords.reason(ban))"
     case .neighbours(let neighbours): return neighbours.html
     case .retention(let days): return "<p>\(RetentionWords.change(from: days, by: command))</p>"
+    case .limits(let limits):
+      guard case .room(let change) = command else { return nil }
+      return change.change(from: limits)
     case .bot(let bot): return "<p>\(BotWords.facts(bot, today: timeOfDay))</p>"
     case .admin(let admin):
       return """
@@ -176,7 +188,7 @@ package struct Question {
     switch command {
     case .kick(let action), .mute(let action):
       "\(member(action))\(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))"
-    case .unmute(let action): member(action)
+    case .unmute(let action), .voice(let action), .unvoice(let action): member(action)
     case .ban(let ban):
       """
       \(Fields.range(ban.range, isChosen: problem != nil))\(Fields.duration(ban.minutes))\
@@ -186,6 +198,7 @@ package struct Question {
       "\(Fields.hidden("id", String(id)))\(Fields.hidden("range", range))"
     case .announce(let text): Fields.announcement(text)
     case .open, .close: ""
+    case .room(let change): fields(change)
     case .history(let lines): Fields.history(lines)
     case .retention(let days): Fields.hidden("days", String(days))
     case .hide(let id), .show(let id): Fields.hidden("id", String(id))
@@ -199,6 +212,19 @@ package struct Question {
       "\(identity(id, name))\(Fields.newPassword("password", label: "New password"))"
     case .changePassword: Fields.ownPassword(of: visitor.name)
     case .makeToken(let token): Fields.token(token, upTo: visitor.role)
+    }
+  }
+
+  private func fields(_ change: RoomChange) -> HTML {
+    switch change {
+    case .slow(let seconds): Fields.slowSeconds(seconds, label: "Seconds from a line to the next")
+    case .voicedOnly(let only): Fields.hidden("only", only ? "true" : "false")
+    case .word(let word): Fields.word(word, label: "The word")
+    case .limits(let limits):
+      HTML.join(
+        LimitField.allCases.map { field in
+          Fields.hidden("\(field.name)", limits[keyPath: field.path].map { String($0) } ?? "")
+        })
     }
   }
 

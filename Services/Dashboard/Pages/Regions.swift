@@ -16,6 +16,7 @@ package enum Region: String, CaseIterable {
   case roomState = "room-state"
   /// What was said last.
   case room
+  /// Whether newcomers get in, and which rules those in the room have.
   case doors
   /// The same for those who may not close or open them.
   case doorsState = "doors-state"
@@ -122,15 +123,12 @@ package struct Regions {
   }
 
   private var doorsState: HTML {
-    switch snapshot.doorsOpen {
-    case nil: unknown
-    case true?: "<p><span class=\"live\">open</span></p>"
-    case false?: "<p><span class=\"gone\">closed: nobody new can join</span></p>"
-    }
+    guard let doors = snapshot.doors else { return unknown }
+    return "<p>\(RuleWords.doors(doors))</p>\(snapshot.rules.map(RuleWords.talk))"
   }
 
   private var doors: HTML {
-    switch snapshot.doorsOpen {
+    switch snapshot.doors?.open {
     case nil: unknown
     case true?:
       """

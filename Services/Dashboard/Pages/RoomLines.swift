@@ -77,7 +77,7 @@ package struct RoomLines {
       """
   }
 
-  /// Mute, kick and ban; nil for a bot, and for a line of which it is not known who said it.
+  /// Mute, kick, ban and voice; nil for a bot, and for a line of which it is not known who said it.
   private func person(_ line: Message) -> HTML? {
     guard line.kind != .bot, let member = line.member, let origin = MessageOrigin(line.origin),
       ServerID.isValid(origin.server), ServerID.isValid(origin.instance)
@@ -89,7 +89,7 @@ package struct RoomLines {
     let name = TerminalText.visible(line.name)
     let links: [(path: String, word: HTML)] = [
       (AdminCommand.Kind.mute.path, "Mute"), (AdminCommand.Kind.kick.path, "Kick"),
-      (RoomAddress.ban, "Ban"),
+      (RoomAddress.ban, "Ban"), (AdminCommand.Kind.voice.path, "Voice"),
     ]
     return HTML.join(
       links.map { link in

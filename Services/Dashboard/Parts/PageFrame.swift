@@ -5,12 +5,13 @@ import Wire
 package struct PageFrame {
   /// The pages that are linked from every other.
   package enum Place: CaseIterable {
-    case overview, room, people, bans, bots, banner, log, admins
+    case overview, room, rules, people, bans, bots, banner, log, admins
 
     fileprivate var address: String {
       switch self {
       case .overview: "/"
       case .room: RoomAddress.now
+      case .rules: "/rules"
       case .people: "/people"
       case .bans: "/bans"
       case .bots: "/bots"
@@ -24,6 +25,7 @@ package struct PageFrame {
       switch self {
       case .overview: "Overview"
       case .room: "Room"
+      case .rules: "Rules"
       case .people: "People"
       case .bans: "Bans"
       case .bots: "Bots"

@@ -123,6 +123,8 @@ extension Routes {
       }
     case .retention:
       subject = api.retentionDays().addCallback { .retention(days: $0) }
+    case .room(.limits):
+      subject = api.limits().addCallback { .limits($0) }
     default: return .succeeded(.notNeeded)
     }
     return subject.addErrback { error -> Subject in .unknown(APIFailure(error).explanation) }
@@ -132,9 +134,10 @@ extension Routes {
 extension AdminCommand {
   fileprivate var place: PageFrame.Place? {
     switch self {
-    case .kick, .mute, .unmute: .people
+    case .kick, .mute, .unmute, .voice, .unvoice: .people
     case .ban, .lift: .bans
-    case .announce, .open, .close: .overview
+    case .announce: .overview
+    case .open, .close, .room: .rules
     case .history: .banner
     case .hide, .show, .retention: .room
     case .makeBot, .revokeBot: .bots

@@ -2,8 +2,7 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-/// The pages that list something: people, bans, and what has happened. Each asks the API anew, and
-/// shows why when there is no answer.
+/// The pages that list people and bans. Each asks the API anew, and shows why when there is no answer.
 extension Routes {
   func people(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let query = PeoplePage.Query(request.query)
@@ -39,24 +38,11 @@ extension Routes {
   }
 
   func bans(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    let number = request.query["page"].flatMap { Int($0) } ?? 0
     return api(for: request).bans().addBoth { bans -> HTTPResponse in
       let content = BansPage(
-        bans.mapError(APIFailure.init), page: number, timeOfDay: self.timeOfDay(),
+        BansPage.Query(request.query), bans.mapError(APIFailure.init), timeOfDay: self.timeOfDay(),
         mayModerate: self.visitor(of: request).mayModerate)
       return self.page(.bans, "Bans", for: request, script: LiveUpdates.script, content.html)
-    }
-  }
-
-  func auditLog(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    let before = request.query["before"].flatMap { Int($0) }.map { max(1, $0) }
-    let limit = LogPage.eventsShown
-    let api = api(for: request)
-    let reading = before.map { api.events(before: $0, limit: limit) } ?? api.events(limit: limit)
-    return reading.addBoth { events -> HTTPResponse in
-      let content = LogPage(
-        events.mapError(APIFailure.init), before: before, timeOfDay: self.timeOfDay())
-      return self.page(.log, "Log", for: request, script: content.script, content.html)
     }
   }
 }

@@ -54,9 +54,23 @@ extension Routes {
 
   func export(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let query = try ExportQuery(request.query)
+    return try relay(
+      request, query.format, named: "transcript", from: { $0.export(query.pairs) },
+      refused: { failure in
+        self.room(
+          RoomQuery(request.query), .failure(failure), for: request, failure.statusForAdmin)
+      })
+  }
+
+  /// A file of the API's, or else the page that `refused` makes.
+  func relay(
+    _ request: HTTPRequest, _ format: ExportFormat, named name: String,
+    from file: (APIClient) -> Deferred<HTTPStreamedResponse>,
+    refused: @escaping (APIFailure) -> HTTPResponse
+  ) throws(HTTPError) -> Deferred<HTTPResponse> {
     guard request.method == .get else {
       return .succeeded(
-        HTTPResponse(.ok, fields: HTTPFields([("Content-Type", query.format.mediaType)])))
+        HTTPResponse(.ok, fields: HTTPFields([("Content-Type", format.mediaType)])))
     }
     guard exports < Self.exportsMax else {
       throw HTTPError(
@@ -64,22 +78,21 @@ extension Routes {
         "\(Self.exportsMax) exports are under way already: try again when one is done.")
     }
     exports += 1
-    return api(for: request).export(query.pairs).addCallbacks(
+    return file(api(for: request)).addCallbacks(
       { answer -> HTTPResponse in
-        self.file(ExportRelay(answer) { self.exports -= 1 }, answer.fields, query)
+        self.file(
+          ExportRelay(answer) { self.exports -= 1 }, answer.fields, format, named: name)
       },
       { error -> HTTPResponse in
         self.exports -= 1
-        let failure = APIFailure(error)
-        return self.room(
-          RoomQuery(request.query), .failure(failure), for: request, failure.statusForAdmin)
+        return refused(APIFailure(error))
       })
   }
 
   private func file(
-    _ relay: ExportRelay, _ fields: HTTPFields, _ query: ExportQuery
+    _ relay: ExportRelay, _ fields: HTTPFields, _ format: ExportFormat, named name: String
   ) -> HTTPResponse {
-    let type = fields["Content-Type"] ?? query.format.mediaType
+    let type = fields["Content-Type"] ?? format.mediaType
     var response = HTTPResponse.stream(contentType: type) { [log] writer in
       relay.start(writer) { log.warning("export broken off", ["why": APIFailure($0).detail]) }
     }
@@ -88,7 +101,7 @@ extension Routes {
       $0.lowercased().hasPrefix("attachment") ? $0 : nil
     }
     response.fields["Content-Disposition"] =
-      disposition ?? "attachment; filename=\"transcript.\(query.format.suffix)\""
+      disposition ?? "attachment; filename=\"\(name).\(format.suffix)\""
     response.fields["X-Accel-Buffering"] = "no"  // nginx would take it all at once
     return response
   }

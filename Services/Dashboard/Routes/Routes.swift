@@ -47,10 +47,12 @@ package final class Routes {
     router.on(.get, RoomAddress.lines, deferred: roomLines)
     router.on(.get, RoomAddress.export, deferred: export)
     router.on(.get, RoomAddress.ban, deferred: banSpeaker)
+    router.on(.get, "/rules", deferred: rules)
     router.on(.get, "/bots", deferred: bots)
     router.on(.get, "/people", deferred: people)
     router.on(.get, "/bans", deferred: bans)
-    router.on(.get, "/log", deferred: auditLog)
+    router.on(.get, LogAddress.now, deferred: auditLog)
+    router.on(.get, LogAddress.export, deferred: exportLog)
     router.on(.get, "/admins", deferred: admins)
     router.on(.get, "/account", deferred: account)
     for kind in AdminCommand.Kind.allCases {

@@ -2,7 +2,7 @@ package import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// The room's transcript, how long it is kept, and the bots.
+/// The room's transcript, how long it is kept, what holds in it, and the bots.
 extension APIClient {
   /// Lines on one page.
   package static let linesShown = 50
@@ -69,15 +69,47 @@ extension APIClient {
     get("/retention", as: Retention.self).addCallback { $0.days }
   }
 
+  /// A page of the log, newest first.
+  package func log(_ query: LogQuery, limit: Int) -> Deferred<EventList> {
+    let place = query.before.map { [("before", String($0))] } ?? []
+    let pairs = [("limit", String(limit))] + query.conditions + place
+    return get("/events?\(Form.encode(pairs))", as: EventList.self)
+  }
+
   package func bots() -> Deferred<[Bot]> {
     get("/bots", as: BotList.self).addCallback { $0.bots }
   }
 
-  /// The transcript as a file, in parts; `query` has the API's own names. A refusal is read to its
-  /// end, for its reason.
+  /// Whether newcomers can join; the word is for those who may change it.
+  package func doors() -> Deferred<Doors> {
+    get("/doors", as: Doors.self)
+  }
+
+  package func rules() -> Deferred<RoomRules> {
+    get("/rules", as: RoomRules.self)
+  }
+
+  package func limits() -> Deferred<RoomLimits> {
+    get("/limits", as: RoomLimits.self)
+  }
+
+  /// The transcript as a file, in parts; `query` has the API's own names.
   package func export(_ query: [(String, String)]) -> Deferred<HTTPStreamedResponse> {
-    let pairs = [("room", Limits.lobby)] + query
-    return stream(HTTPRequest(.get, "/messages/export?\(Form.encode(pairs))"), Self.relayTimeMax)
+    file("/messages/export", [("room", Limits.lobby)] + query)
+  }
+
+  /// The log as a file, in parts, as `query` asks for it.
+  package func export(
+    _ query: LogQuery, as format: ExportFormat
+  ) -> Deferred<HTTPStreamedResponse> {
+    file("/events/export", [("format", format.rawValue)] + query.conditions)
+  }
+
+  /// A refusal is read to its end, for its reason.
+  private func file(
+    _ path: String, _ pairs: [(String, String)]
+  ) -> Deferred<HTTPStreamedResponse> {
+    stream(HTTPRequest(.get, "\(path)?\(Form.encode(pairs))"), Self.relayTimeMax)
       .addCallbacks(
         { answer throws -> Deferred<HTTPStreamedResponse> in
           (200..<300).contains(answer.status.code) ? .succeeded(answer) : Self.refusal(answer)

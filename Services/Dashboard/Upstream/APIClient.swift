@@ -50,20 +50,6 @@ package struct APIClient {
     get("/events?limit=\(limit)", as: EventList.self).addCallback { $0.events }
   }
 
-  /// The events just older than `seq`, newest first. Every seq exists once, so arithmetic finds
-  /// where to begin; if some were missing, the page would be shorter and nothing skipped.
-  package func events(before seq: Int, limit: Int) -> Deferred<[Event]> {
-    let after = max(0, seq - 1 - limit)
-    return get("/events?after=\(after)&limit=\(limit)", as: EventList.self).addCallback { list in
-      list.events.filter { $0.seq < seq }.reversed()
-    }
-  }
-
-  /// Whether newcomers can join.
-  package func doors() -> Deferred<Bool> {
-    get("/doors", as: Doors.self).addCallback { $0.open }
-  }
-
   /// Lines replayed to newcomers.
   package func historyLines() -> Deferred<Int> {
     get("/history", as: HistorySetting.self).addCallback { $0.lines }
@@ -72,11 +58,13 @@ package struct APIClient {
   /// How it is; nil when it is older than the question.
   package func status() -> Deferred<APIStatus?> {
     get("/status", as: APIStatus.self).addCallbacks(
-      { status -> APIStatus? in status },
-      { error throws -> APIStatus? in
-        guard case .refused(.notFound, _) = APIFailure(error) else { throw error }
-        return nil
-      })
+      { status -> APIStatus? in status }, Self.nothingIfOlder)
+  }
+
+  /// Nil when the API is older than the question.
+  static func nothingIfOlder<Answer>(_ error: any Error) throws -> Answer? {
+    guard case .refused(.notFound, _) = APIFailure(error) else { throw error }
+    return nil
   }
 
   /// The last minutes that are over.
@@ -145,11 +133,17 @@ package struct APIClient {
     case .kick(let action): order("/kicks", action)
     case .mute(let action): order("/mutes", action)
     case .unmute(let action): order("/unmutes", action)
+    case .voice(let action): order("/voices", action)
+    case .unvoice(let action): order("/unvoices", action)
     case .announce(let text): order("/announcements", Announcement(text: text))
     case .ban(let ban): change(.post, "/bans", ban)
     case .lift(let id, _): change(.delete, "/bans/\(id)", nil as Ban?)
     case .open: change(.post, "/doors", Doors(open: true))
     case .close: change(.post, "/doors", Doors(open: false))
+    case .room(.word(let word)): change(.post, "/doors", Doors(open: false, key: word))
+    case .room(.slow(let seconds)): change(.post, "/rules", RulesBody(slowSeconds: seconds))
+    case .room(.voicedOnly(let only)): change(.post, "/rules", RulesBody(voicedOnly: only))
+    case .room(.limits(let limits)): change(.post, "/limits", LimitsBody(limits: limits))
     case .history(let lines): change(.post, "/history", HistorySetting(lines: lines))
     case .makeAdmin(let admin): change(.post, "/admins", admin)
     case .changeRole(let id, _, let role): change(.put, "/admins/\(id)", AdminChange(role: role))

@@ -10,11 +10,14 @@ package enum AdminCommand: Equatable {
   case kick(MemberAction)
   case mute(MemberAction)
   case unmute(MemberAction)
+  case voice(MemberAction)
+  case unvoice(MemberAction)
   case ban(NewBan)
   case lift(id: Int, range: String)
   case announce(String)
   case open
   case close
+  case room(RoomChange)
   case history(lines: Int)
   case retention(days: Int)
   /// A line of the room, by its id.
@@ -34,7 +37,12 @@ package enum AdminCommand: Equatable {
   case revokeToken(id: Int, name: String)
 
   package enum Kind: String, CaseIterable {
-    case kick, mute, unmute, ban, lift, announce, open, close, history, retention, hide, show
+    case kick, mute, unmute, voice, unvoice, ban, lift, announce, open, close, history, retention,
+      hide, show
+    case slow = "rules/slow"
+    case voicedOnly = "rules/voice"
+    case word = "doors/word"
+    case limits = "rules/limits"
     case makeBot = "bots/new"
     case revokeBot = "bots/revoke"
     case makeAdmin = "admins/new"
@@ -59,22 +67,28 @@ package enum AdminCommand: Equatable {
     case .kick: self = .kick(try Self.memberAction(form))
     case .mute: self = .mute(try Self.memberAction(form))
     case .unmute: self = .unmute(try Self.memberAction(form))
+    case .voice: self = .voice(try Self.memberAction(form))
+    case .unvoice: self = .unvoice(try Self.memberAction(form))
     case .ban:
-      let range = Self.trimmed(form["range"])
+      let range = form.text("range")
       guard !range.isEmpty else {
         throw HTTPError(.badRequest, "Say which address or range of addresses to ban.")
       }
       self = .ban(
-        NewBan(range: range, reason: Self.trimmed(form["reason"]), minutes: try Self.minutes(form)))
+        NewBan(range: range, reason: form.text("reason"), minutes: try Self.minutes(form)))
     case .lift:
       self = .lift(id: try Self.number("id", in: form), range: form["range"] ?? "")
     case .announce:
-      let text = Self.trimmed(form["text"]).split(whereSeparator: \.isNewline).joined(
+      let text = form.text("text").split(whereSeparator: \.isNewline).joined(
         separator: " ")
       guard !text.isEmpty else { throw HTTPError(.badRequest, "Say what to announce.") }
       self = .announce(text)
     case .open: self = .open
     case .close: self = .close
+    case .slow: self = .room(try RoomChange(slow: form))
+    case .voicedOnly: self = .room(try RoomChange(voicedOnly: form))
+    case .word: self = .room(RoomChange(word: form))
+    case .limits: self = .room(try RoomChange(limits: form))
     case .history: self = .history(lines: try Self.number("lines", in: form))
     case .retention: self = .retention(days: try Self.days(form))
     case .hide: self = .hide(try Self.number("id", in: form))
@@ -113,11 +127,14 @@ package enum AdminCommand: Equatable {
     case .kick: .kick
     case .mute: .mute
     case .unmute: .unmute
+    case .voice: .voice
+    case .unvoice: .unvoice
     case .ban: .ban
     case .lift: .lift
     case .announce: .announce
     case .open: .open
     case .close: .close
+    case .room(let change): change.kind
     case .history: .history
     case .retention: .retention
     case .hide: .hide
@@ -137,7 +154,9 @@ package enum AdminCommand: Equatable {
   /// The person it is about, if it is about one.
   package var member: MemberAction? {
     switch self {
-    case .kick(let action), .mute(let action), .unmute(let action): action
+    case .kick(let action), .mute(let action), .unmute(let action), .voice(let action),
+      .unvoice(let action):
+      action
     default: nil
     }
   }
@@ -145,10 +164,12 @@ package enum AdminCommand: Equatable {
   /// The page it belongs to.
   package var home: String {
     switch self {
-    case .kick(let action), .mute(let action), .unmute(let action):
+    case .kick(let action), .mute(let action), .unmute(let action), .voice(let action),
+      .unvoice(let action):
       "/people?" + Form.encode([("server", action.server)])
     case .ban, .lift: "/bans"
-    case .announce, .open, .close: "/"
+    case .announce: "/"
+    case .open, .close, .room: "/rules"
     case .history: "/banner"
     case .retention: RoomAddress.now
     case .hide(let id), .show(let id): RoomAddress.line(id)
@@ -164,7 +185,7 @@ package enum AdminCommand: Equatable {
     guard let server = form["server"], ServerID.isValid(server), let name = form["name"] else {
       throw HTTPError(.badRequest, "Whom do you mean? Choose them on the People page.")
     }
-    let reason = trimmed(form["reason"])
+    let reason = form.text("reason")
     return MemberAction(
       server: server, instance: form["instance"].flatMap { ServerID.isValid($0) ? $0 : nil },
       member: try number("member", in: form), name: name,
@@ -192,7 +213,7 @@ package enum AdminCommand: Equatable {
   }
 
   private static func name(_ form: Form, _ problem: String) throws(HTTPError) -> String {
-    let name = trimmed(form["name"])
+    let name = form.text("name")
     guard !name.isEmpty else { throw HTTPError(.badRequest, problem) }
     return name
   }
@@ -205,17 +226,9 @@ package enum AdminCommand: Equatable {
   }
 
   private static func number(_ name: String, in form: Form) throws(HTTPError) -> Int {
-    guard let number = Int(trimmed(form[name])), number >= 0 else {
+    guard let number = Int(form.text(name)), number >= 0 else {
       throw HTTPError(.badRequest, "“\(name)” must be a whole number.")
     }
     return number
-  }
-
-  /// Without the white space around it, which comes along with pasting.
-  private static func trimmed(_ text: String?) -> String {
-    guard let text else { return "" }
-    let start = text.drop(while: \.isWhitespace)
-    let end = start.lastIndex { !$0.isWhitespace }
-    return end.map { String(start[...$0]) } ?? ""
   }
 }

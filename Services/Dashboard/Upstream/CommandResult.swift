@@ -29,18 +29,27 @@ package enum CommandKey {
 
 extension Form {
   /// Fields that no address, no log and no page may have.
-  private static let secrets: Set = ["password", "old", "new"]
+  private static let secrets: Set = ["password", "old", "new", RoomChange.wordField]
 
   /// All that may stand in an address.
   package var shownPairs: [(String, String)] {
     pairs.filter { !Self.secrets.contains($0.name) }.map { ($0.name, $0.value) }
   }
 
-  /// Without passwords: whoever has put some into an address has to type them again.
+  /// Without passwords and the like: whoever has put some into an address has to type them again.
   package var withoutSecrets: Form {
     (try? Form(decoding: Form.encode(shownPairs))) ?? Form()
   }
 
   /// The first value of that name, or the default.
   subscript(_ name: String, default value: String) -> String { self[name] ?? value }
+
+  /// The first value of that name without the white space around it, which comes along with pasting;
+  /// no more of it than may be.
+  package func text(_ name: String, charactersMax: Int = .max) -> String {
+    guard let text = self[name] else { return "" }
+    let start = text.drop(while: \.isWhitespace)
+    let end = start.lastIndex { !$0.isWhitespace }
+    return String((end.map { start[...$0] } ?? "").prefix(charactersMax))
+  }
 }

@@ -7,7 +7,10 @@ package struct Reading {
   package var servers: Result<[ServerEntry], APIFailure>?
   package var banner: Result<String, APIFailure>?
   package var events: Result<[Event], APIFailure>?
-  package var doorsOpen: Result<Bool, APIFailure>?
+  /// Without the word: all who look share it.
+  package var doors: Result<Doors, APIFailure>?
+  /// Nil inside when the API is older than the question.
+  package var rules: Result<RoomRules?, APIFailure>?
   package var historyLines: Result<Int, APIFailure>?
   /// Nil inside when the API is older than the question.
   package var status: Result<APIStatus?, APIFailure>?
@@ -24,7 +27,7 @@ package struct Reading {
   }
 
   /// Nothing came back at all.
-  package var isEmpty: Bool { failures.count == 7 }
+  package var isEmpty: Bool { failures.count == 8 }
 
   private var failures: [APIFailure] {
     func failure<Value>(_ result: Result<Value, APIFailure>?) -> APIFailure? {
@@ -32,8 +35,8 @@ package struct Reading {
       return failure
     }
     return [
-      failure(users), failure(servers), failure(banner), failure(events), failure(doorsOpen),
-      failure(historyLines), failure(status),
+      failure(users), failure(servers), failure(banner), failure(events), failure(doors),
+      failure(rules), failure(historyLines), failure(status),
     ].compactMap { $0 }
   }
 }
@@ -58,10 +61,19 @@ extension APIClient {
       reading.take(servers(), as: \.servers),
       reading.take(banner(), as: \.banner),
       reading.take(events(), as: \.events),
-      reading.take(doors(), as: \.doorsOpen),
+      reading.take(doorState(), as: \.doors),
+      reading.take(knownRules(), as: \.rules),
       reading.take(historyLines(), as: \.historyLines),
       reading.take(status(), as: \.status),
     ])
+  }
+
+  private func doorState() -> Deferred<Doors> {
+    doors().addCallback { Doors(open: $0.open, keyed: $0.keyed) }
+  }
+
+  private func knownRules() -> Deferred<RoomRules?> {
+    rules().addCallbacks({ .some($0) }, Self.nothingIfOlder)
   }
 }
 

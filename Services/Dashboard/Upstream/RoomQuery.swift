@@ -26,8 +26,8 @@ package struct RoomQuery: Equatable {
 
   /// What makes no sense is ignored: somebody may have typed it into the address.
   package init(_ form: Form) {
-    search = Self.cut(form["q"], to: Limits.messageSearchCharactersMax)
-    name = Self.cut(form["name"], to: Limits.searchCharactersMax)
+    search = form.text("q", charactersMax: Limits.messageSearchCharactersMax)
+    name = form.text("name", charactersMax: Limits.searchCharactersMax)
     isTalkOnly = form["kind"] == "talk"
     func id(_ name: String) -> Int? { form[name].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 } }
     if let line = id("line") {
@@ -56,13 +56,6 @@ package struct RoomQuery: Equatable {
   package func target(_ place: (String, Int)? = nil) -> String {
     let pairs = filter + (place.map { [($0.0, String($0.1))] } ?? [])
     return pairs.isEmpty ? RoomAddress.now : "\(RoomAddress.now)?\(Form.encode(pairs))"
-  }
-
-  private static func cut(_ text: String?, to charactersMax: Int) -> String {
-    guard let text else { return "" }
-    let start = text.drop(while: \.isWhitespace)
-    let end = start.lastIndex { !$0.isWhitespace }
-    return String((end.map { start[...$0] } ?? "").prefix(charactersMax))
   }
 }
 

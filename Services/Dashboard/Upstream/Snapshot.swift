@@ -16,7 +16,10 @@ package struct Snapshot {
   package var banner: String? { knownBanner?.value }
   /// Newest first.
   package var events: [Event]? { knownEvents?.value }
-  package var doorsOpen: Bool? { knownDoors?.value }
+  /// Without the word.
+  package var doors: Doors? { knownDoors?.value }
+  /// Nil as well when the API is too old to say.
+  package var rules: RoomRules? { knownRules?.value ?? nil }
   package var historyLines: Int? { knownHistory?.value }
   /// Nil as well when the API is too old to say.
   package var status: APIStatus? { knownStatus?.value ?? nil }
@@ -29,7 +32,8 @@ package struct Snapshot {
   private var knownServers: Known<[ServerEntry]>?
   private var knownBanner: Known<String>?
   private var knownEvents: Known<[Event]>?
-  private var knownDoors: Known<Bool>?
+  private var knownDoors: Known<Doors>?
+  private var knownRules: Known<RoomRules?>?
   private var knownHistory: Known<Int>?
   private var knownStatus: Known<APIStatus?>?
 
@@ -46,7 +50,8 @@ package struct Snapshot {
     Known.update(&knownServers, reading.servers, asked: reading.asked)
     Known.update(&knownBanner, reading.banner, asked: reading.asked)
     Known.update(&knownEvents, reading.events, asked: reading.asked)
-    Known.update(&knownDoors, reading.doorsOpen, asked: reading.asked)
+    Known.update(&knownDoors, reading.doors, asked: reading.asked)
+    Known.update(&knownRules, reading.rules, asked: reading.asked)
     Known.update(&knownHistory, reading.historyLines, asked: reading.asked)
     Known.update(&knownStatus, reading.status, asked: reading.asked)
     if let asOf, reading.asked < asOf { return }  // old news about whether the API is there

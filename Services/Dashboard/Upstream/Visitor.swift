@@ -44,9 +44,10 @@ extension AdminCommand {
 extension AdminCommand.Kind {
   package var need: AdminCommand.Need {
     switch self {
-    case .kick, .mute, .unmute, .ban, .lift, .announce, .open, .close, .hide, .show:
+    case .kick, .mute, .unmute, .voice, .unvoice, .ban, .lift, .announce, .open, .close, .slow,
+      .voicedOnly, .word, .hide, .show:
       .role(.moderator)
-    case .history, .retention, .makeBot, .revokeBot, .makeAdmin, .changeRole, .setPassword,
+    case .limits, .history, .retention, .makeBot, .revokeBot, .makeAdmin, .changeRole, .setPassword,
       .removeAdmin:
       .role(.owner)
     case .changePassword, .makeToken, .revokeToken: .login

@@ -9,11 +9,14 @@ extension AdminCommand {
     case .kick(let action): "Kick \(HTML.name(action.name)) off the chat?"
     case .mute(let action): "Mute \(HTML.name(action.name))?"
     case .unmute(let action): "Let \(HTML.name(action.name)) speak again?"
+    case .voice(let action): "Give \(HTML.name(action.name)) voice?"
+    case .unvoice(let action): "Take the voice of \(HTML.name(action.name))?"
     case .ban(let ban): "Ban \(HTML.name(ban.range))?"
     case .lift(_, let range): "Lift the ban of \(HTML.name(range))?"
     case .announce: "Announce this to everyone?"
     case .open: "Open the doors?"
     case .close: "Close the doors?"
+    case .room(let change): change.question
     case .history: "Change what newcomers see?"
     case .retention(0): "Keep nothing of what is said?"
     case .retention(let days): "Keep what is said for \(Format.count(days, "day", "days"))?"
@@ -40,6 +43,10 @@ extension AdminCommand {
       "They stay and can read, but nobody hears what they say until you unmute them. Who comes back is "
         + "muted still, as far as name or address tell."
     case .unmute: "Everybody hears again what they say."
+    case .voice:
+      "They are heard also while only those with voice may talk, until you take it. They are told."
+    case .unvoice:
+      "While only those with voice may talk, they can read, and are not heard. They are told."
     case .ban:
       "Who is here from there is put out, and nobody from there can join. They are told why, and "
         + "until when."
@@ -47,6 +54,7 @@ extension AdminCommand {
     case .announce: "Everybody in the chat reads it now. It cannot be taken back."
     case .open: "Newcomers can join again."
     case .close: "Nobody new can join until you open them. Those who are in the chat stay."
+    case .room(let change): change.consequence
     case .history: "So many of the last lines are shown to whoever joins; 0 shows none."
     case .retention(0):
       "All lines that have been kept are removed now, and none is kept from then on: the Room page stays "
@@ -79,11 +87,14 @@ extension AdminCommand {
     case .kick: "Kick"
     case .mute: "Mute"
     case .unmute: "Unmute"
+    case .voice: "Give voice"
+    case .unvoice: "Take the voice"
     case .ban: "Ban"
     case .lift: "Lift the ban"
     case .announce: "Announce"
     case .open: "Open the doors"
     case .close: "Close the doors"
+    case .room(let change): change.button
     case .history: "Save"
     case .retention(0): "Keep nothing"
     case .retention: "Save"
@@ -104,8 +115,10 @@ extension AdminCommand {
   /// Whether it takes something from somebody; its button then warns.
   package var isHarsh: Bool {
     switch self {
-    case .kick, .mute, .ban, .close, .retention, .revokeBot, .removeAdmin, .revokeToken: true
-    case .unmute, .lift, .announce, .open, .history, .hide, .show, .makeBot, .makeAdmin,
+    case .kick, .mute, .unvoice, .ban, .close, .retention, .revokeBot, .removeAdmin, .revokeToken:
+      true
+    case .room(let change): change.isHarsh
+    case .unmute, .voice, .lift, .announce, .open, .history, .hide, .show, .makeBot, .makeAdmin,
       .changeRole, .setPassword, .changePassword, .makeToken:
       false
     }
@@ -114,7 +127,7 @@ extension AdminCommand {
   /// Shown in place of the question when the person or the ban is gone.
   package var gone: HTML {
     switch self {
-    case .kick, .mute, .unmute: "\(HTML.name(member?.name ?? "")) has left"
+    case .kick, .mute, .unmute, .voice, .unvoice: "\(HTML.name(member?.name ?? "")) has left"
     case .hide, .show: "That line is gone"
     case .revokeBot: "That bot is gone"
     case .changeRole, .setPassword, .removeAdmin: "That admin is gone"
@@ -126,7 +139,8 @@ extension AdminCommand {
   /// The same in a sentence.
   package var goneAlready: String {
     switch self {
-    case .kick, .mute, .unmute: "They have left the chat already: there is nothing left to do."
+    case .kick, .mute, .unmute, .voice, .unvoice:
+      "They have left the chat already: there is nothing left to do."
     case .hide, .show: "It is not kept any more."
     case .revokeBot, .revokeToken: "It was revoked already: there is nothing left to do."
     case .changeRole, .setPassword, .removeAdmin:
@@ -150,11 +164,14 @@ extension AdminCommand {
     case .kick(let action): "Done: \(action.name) was kicked off \(action.server)."
     case .mute(let action): "Done: \(action.name) is muted on \(action.server)."
     case .unmute(let action): "Done: \(action.name) can be heard again on \(action.server)."
+    case .voice(let action): "Done: \(action.name) has voice on \(action.server)."
+    case .unvoice(let action): "Done: \(action.name) has no voice any more on \(action.server)."
     case .ban(let ban): "Done: \(ban.range) is banned \(Self.duration(ban.minutes))."
     case .lift(_, let range): "Done: the ban of \(range) is lifted."
     case .announce(let text): "Done: everyone was told: \(text)"
     case .open: "Done: the doors are open."
     case .close: "Done: the doors are closed. Nobody new can join."
+    case .room(let change): change.done
     case .history(0): "Done: newcomers see no earlier lines."
     case .history(let lines):
       "Done: newcomers see the last \(Format.count(lines, "line", "lines"))."

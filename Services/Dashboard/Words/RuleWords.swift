@@ -25,11 +25,7 @@ package enum RuleWords {
     switch name {
     case "slow_seconds": "slow mode"
     case "voiced_only": "voice needed to talk"
-    case "talk_rate": "lines a second from one person"
-    case "talk_burst": "lines from one person at once"
-    case "connections_max": "connections"
-    case "connections_per_address": "connections from one address"
-    default: "\(TerminalText.visible(name))"
+    default: "\(LimitField.allCases.first { $0.name == name }?.words ?? TerminalText.visible(name))"
     }
   }
 
@@ -42,6 +38,59 @@ package enum RuleWords {
     case (_, "own"): "the server’s own"
     case (_, "0"): "no limit"
     default: "\(TerminalText.visible(value))"
+    }
+  }
+}
+
+/// What holds for the whole room now, in words.
+extension RuleWords {
+  package static func doors(_ doors: Doors) -> HTML {
+    if doors.open { return "<span class=\"live\">open</span>" }
+    return doors.keyed == true
+      ? "<span class=\"gone\">closed: they ask for a word</span>"
+      : "<span class=\"gone\">closed: nobody new can join</span>"
+  }
+
+  /// `One line in 10 s each.`
+  package static func slow(_ seconds: Int) -> HTML {
+    seconds == 0 ? "Off." : "One line in \(Format.span(.seconds(seconds))) each."
+  }
+
+  package static func voice(_ isVoicedOnly: Bool) -> HTML {
+    isVoicedOnly ? "Only those with voice may talk; the others can read." : "Everybody may talk."
+  }
+
+  /// Both at a glance.
+  package static func talk(_ rules: RoomRules) -> HTML {
+    let slow: HTML? =
+      rules.slowSeconds == 0
+      ? nil : "<p>Slow mode: one line in \(Format.span(.seconds(rules.slowSeconds))) each.</p>"
+    let voice: HTML? = rules.voicedOnly ? "<p>Only those with voice may talk.</p>" : nil
+    return rules == RoomRules()
+      ? "<p class=\"facts\">Everybody may talk; slow mode is off.</p>" : "\(slow)\(voice)"
+  }
+
+  /// `Lines a second from one person`, as a label.
+  package static func title(_ field: LimitField) -> HTML {
+    "\(field.words.prefix(1).uppercased())\(field.words.dropFirst())"
+  }
+
+  package static func limit(_ number: Int?) -> HTML {
+    switch number {
+    case nil: "the servers’ own"
+    case 0?: "no limit"
+    case let number?: "\(Format.grouped(number))"
+    }
+  }
+}
+
+extension LimitField {
+  fileprivate var words: String {
+    switch self {
+    case .talkRate: "lines a second from one person"
+    case .talkBurst: "lines from one person at once"
+    case .connections: "connections"
+    case .perAddress: "connections from one address"
     }
   }
 }

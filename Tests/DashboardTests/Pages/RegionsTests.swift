@@ -188,9 +188,9 @@ import Wire
 
   @Test func `the doors say how they are and offer the other`() {
     var reading = Self.all()
-    reading.doorsOpen = .success(true)
+    reading.doors = .success(Doors(open: true))
     #expect(Self.regions(reading).html(.doors).text.contains("href=\"/close\""))
-    reading.doorsOpen = .success(false)
+    reading.doors = .success(Doors(open: false))
     let closed = Self.regions(reading).html(.doors).text
     #expect(closed.contains("nobody new can join"))
     #expect(closed.contains("action=\"/open\""))

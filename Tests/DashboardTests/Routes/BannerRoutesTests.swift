@@ -79,7 +79,7 @@ import Wire
     let answer = try dashboard.send(.post, "/set_banner/", form: [("banner", "typed")])
     #expect(dashboard.api.takeRequests() == ["POST /banner/"])
     _ = try dashboard.get(try #require(answer.location))
-    #expect(dashboard.api.takeRequests().count == 7)
+    #expect(dashboard.api.takeRequests().count == 8)
   }
 
   @Test func `with the API away nothing was changed and the text is kept`() throws {

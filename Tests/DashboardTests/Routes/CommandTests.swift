@@ -18,7 +18,7 @@ import Wire
 
   static let ann = [("server", "chat-1"), ("member", "7"), ("name", "ann")]
 
-  static let cases = [
+  static let generalCases = [
     Case(
       path: "/kick", form: ann + [("reason", " be kind ")],
       asked: "Kick <b><bdi>ann</bdi></b> off the chat?",

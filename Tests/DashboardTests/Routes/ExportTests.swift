@@ -12,12 +12,16 @@ import Wire
     let server: HTTPServer
     private let connection: any StreamProtocol
 
-    init(_ dashboard: TestDashboard, _ query: String = "format=text") throws {
+    convenience init(_ dashboard: TestDashboard, _ query: String = "format=text") throws {
+      try self.init(dashboard, at: "/room/export?\(query)")
+    }
+
+    init(_ dashboard: TestDashboard, at target: String) throws {
       server = HTTPServer(on: dashboard.clock, router: dashboard.router)
       connection = try #require(server.buildProtocol(for: transport.peer))
       transport.introduce(connection)
       let request =
-        "GET /room/export?\(query) HTTP/1.1\r\nHost: \(TestDashboard.host)\r\n\r\n"
+        "GET \(target) HTTP/1.1\r\nHost: \(TestDashboard.host)\r\n\r\n"
       connection.dataReceived(Array(request.utf8).span)
     }
 

@@ -22,7 +22,7 @@ import Wire
     let dashboard = try TestDashboard()
     let others = [
       "GET /users/", "GET /servers", "GET /banner/", "GET /events?limit=20", "GET /doors",
-      "GET /history", "GET /status", "GET /messages?room=lobby&hidden=true&limit=50",
+      "GET /rules", "GET /history", "GET /status", "GET /messages?room=lobby&hidden=true&limit=50",
     ]
     for (seconds, day) in [
       (0, ["GET /samples?minutes=1500"]), (59, []), (1, ["GET /samples?minutes=1500"]),

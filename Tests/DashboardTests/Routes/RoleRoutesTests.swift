@@ -8,7 +8,9 @@ import Wire
   static func dashboard() throws -> TestDashboard {
     let dashboard = try IdentityRoutesTests.dashboard()
     let api = dashboard.api
-    api.people = [FakeAPI.person(7, "ann"), FakeAPI.person(8, "ben", muted: true)]
+    var zoe = FakeAPI.person(9, "zoe")
+    zoe.voiced = true
+    api.people = [FakeAPI.person(7, "ann"), FakeAPI.person(8, "ben", muted: true), zoe]
     api.bans = [FakeAPI.ban(3, "192.0.2.9")]
     api.room.bots = [
       Bot(id: 4, name: "deploy", mayRead: false, since: FakeRoom.noon, actor: "owner")
@@ -22,7 +24,9 @@ import Wire
     return dashboard
   }
 
-  static let pages = ["/", "/people", "/bans", "/bots", "/banner", "/room/", "/log", "/account"]
+  static let pages = [
+    "/", "/people", "/bans", "/bots", "/banner", "/room/", "/rules", "/log", "/account",
+  ]
 
   /// Commands whose forms and links a page has.
   static func commands(on page: Answer) -> Set<AdminCommand.Kind> {
@@ -42,6 +46,7 @@ import Wire
     for target in Self.pages + (role == .owner ? ["/admins"] : []) {
       let page = try dashboard.get(target, cookie: session)
       #expect(page.status == 200, "\(target)")
+      #expect(!page.text.contains("=&quot;"), "\(target): markup that was taken for text")
       offered.formUnion(Self.commands(on: page))
       #expect(
         page.text.contains("action=\"/set_banner/\"") == (target == "/banner" && role == .owner))
@@ -60,6 +65,8 @@ import Wire
     (.kick, "server=chat-1&member=7&name=ann"), (.mute, "server=chat-1&member=7&name=ann"),
     (.unmute, "server=chat-1&member=8&name=ben"), (.ban, "range=192.0.2.7&minutes=60"),
     (.lift, "id=3&range=192.0.2.9"), (.announce, "text=tea"), (.open, ""), (.close, ""),
+    (.voice, "server=chat-1&member=7&name=ann"), (.unvoice, "server=chat-1&member=9&name=zoe"),
+    (.slow, "seconds=10"), (.voicedOnly, "only=true"), (.word, ""), (.limits, "talk_rate=1"),
     (.history, "lines=5"), (.retention, "days=5"), (.hide, "id=1"), (.show, "id=2"),
     (.makeBot, "name=x"), (.revokeBot, "id=4&name=deploy"), (.makeAdmin, "name=eve&role=viewer"),
     (.changeRole, "id=1&name=admin&role=viewer"), (.setPassword, "id=1&name=admin"),

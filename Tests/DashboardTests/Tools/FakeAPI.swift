@@ -33,6 +33,10 @@ final class FakeAPI {
   /// What a banner is refused with.
   var bannerProblem: String?
   var doorsOpen = true
+  var doorsKey: String?
+  /// Nil of an API that is older than the question.
+  var rules: RoomRules? = RoomRules()
+  var limits = RoomLimits()
   var historyLines = 10
   /// Nil of an API that is older than the question.
   var status: APIStatus? = APIStatus(
@@ -66,14 +70,22 @@ final class FakeAPI {
     router.on(.get, "/banner") { [unowned self] _ in .json(Banner(banner: banner)) }
     router.on(.post, "/banner") { [unowned self] request in try setBanner(request) }
     router.on(.get, "/events", deferred: { [unowned self] in list($0) })
-    router.on(.get, "/doors") { [unowned self] _ in .json(Doors(open: doorsOpen)) }
+    router.on(.get, "/doors") { [unowned self] request in
+      let mayRead = identity.role(of: request) >= .moderator
+      return .json(
+        Doors(
+          open: doorsOpen, keyed: doorsKey == nil ? nil : true, key: mayRead ? doorsKey : nil))
+    }
+    router.on(.get, "/rules") { [unowned self] _ in .json(try known(rules)) }
+    router.on(.get, "/limits") { [unowned self] _ in .json(limits) }
     router.on(.get, "/history") { [unowned self] _ in .json(HistorySetting(lines: historyLines)) }
     router.on(.get, "/status") { [unowned self] _ in .json(try known(status)) }
     router.on(.get, "/samples") { [unowned self] _ in .json(try known(samples)) }
     router.on(.get, "/bans") { [unowned self] _ in .json(BanList(bans: bans)) }
     router.on(.get, "/servers/:id/users") { [unowned self] in try roster($0) }
     let commands: [(HTTPMethod, String)] = [
-      (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/bans"),
+      (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/voices"),
+      (.post, "/unvoices"), (.post, "/rules"), (.post, "/limits"), (.post, "/bans"),
       (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
       (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
       (.post, "/retention"), (.delete, "/bots/:id"), (.post, "/admins"), (.put, "/admins/:id"),
@@ -208,7 +220,17 @@ final class FakeAPI {
       return answer
     }
     let limit = request.query["limit"].flatMap(Int.init) ?? 50
-    return .succeeded(.json(EventList(events: events.suffix(limit).reversed())))
+    let query = request.query
+    let before = query["before"].flatMap { Int($0) } ?? .max
+    let actions = query["action"]?.split(separator: ",").map(String.init)
+    let found = events.reversed().filter { event in
+      event.seq < before && (query["actor"].map { event.actor == $0 } ?? true)
+        && (actions?.contains(event.action) ?? true)
+        && (query["target"].map { event.target.hasPrefix($0) } ?? true)
+        && (query["q"].map { event.new?.contains($0) == true } ?? true)
+    }
+    let next = found.count > limit ? found[limit - 1].seq : nil
+    return .succeeded(.json(EventList(events: Array(found.prefix(limit)), next: next)))
   }
 
   static func person(

@@ -71,6 +71,9 @@ final class FakeIdentity {
     router.on(.get, "/tokens") { [unowned self] _ in .json(APITokenList(tokens: tokens)) }
   }
 
+  /// What the API lets whoever sent it do.
+  func role(of request: HTTPRequest) -> Role { caller(of: request).role }
+
   private func caller(of request: HTTPRequest) -> Caller {
     let session = Self.token(in: request).flatMap { sessions[$0] }
     let admin = session.flatMap { name in admins.first { $0.admin.name == name } }?.admin

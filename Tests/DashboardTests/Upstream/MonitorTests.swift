@@ -27,7 +27,7 @@ import Wire
     #expect(
       api.takeRequests() == [
         "GET /users/", "GET /servers", "GET /banner/", "GET /events?limit=20", "GET /doors",
-        "GET /history", "GET /status", "GET /events?after=0&wait=25",
+        "GET /rules", "GET /history", "GET /status", "GET /events?after=0&wait=25",
       ])
     clock.advance(by: .seconds(20))
     #expect(
@@ -88,19 +88,19 @@ import Wire
       }
     }
     load(1)
-    #expect(api.takeRequests().count == 7)
+    #expect(api.takeRequests().count == 8)
     load(699)
     #expect(api.takeRequests().count == 0)
     api.release()
     #expect(shown == ["Welcome"])
-    #expect(api.takeRequests().count == 7)
+    #expect(api.takeRequests().count == 8)
     load(5)
     api.banner = "New"
     api.release()
     #expect(shown.count == 700 && shown.suffix(699).allSatisfy { $0 == "New" })
     api.release()
     #expect(shown.count == 705)
-    #expect(api.takeRequests().count == 7)
+    #expect(api.takeRequests().count == 8)
     load(1)
     api.release()
     #expect(shown.count == 706)

@@ -7,7 +7,9 @@ import Wire
   static let table: [AdminCommand.Kind: String] = [
     .kick: "moderator", .mute: "moderator", .unmute: "moderator", .ban: "moderator",
     .lift: "moderator", .announce: "moderator", .open: "moderator", .close: "moderator",
-    .hide: "moderator", .show: "moderator", .history: "owner", .retention: "owner",
+    .voice: "moderator", .unvoice: "moderator", .slow: "moderator", .voicedOnly: "moderator",
+    .word: "moderator", .limits: "owner", .hide: "moderator", .show: "moderator", .history: "owner",
+    .retention: "owner",
     .makeBot: "owner", .revokeBot: "owner", .makeAdmin: "owner", .changeRole: "owner",
     .setPassword: "owner", .removeAdmin: "owner", .changePassword: "login", .makeToken: "login",
     .revokeToken: "login",

@@ -17,6 +17,8 @@ extension Seeds {
     case ("GET", "/tokens"): return "{\"tokens\": [\(token)]}"
     case ("POST", "/sessions"): return #"{"token": "ncs_0", "role": "owner"}"#
     case ("GET", "/doors"): return #"{"open": true}"#
+    case ("GET", "/rules"): return #"{"slow_seconds": 10, "voiced_only": true}"#
+    case ("GET", "/limits"): return #"{"talk_rate": 1, "connections_max": 0}"#
     case ("GET", "/history"): return #"{"lines": 10}"#
     case ("GET", "/bans"): return "{\"bans\": [\(ban)]}"
     case ("PUT", _): return #"{"status": "SUCCESS", "lease": 5}"#

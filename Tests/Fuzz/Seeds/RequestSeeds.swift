@@ -21,7 +21,9 @@ extension Seeds {
       "/banner/", "/servers", "/servers/real/users?limit=5", "/events?limit=3",
       "/events?after=1&limit=3", "/config?after=1&wait=0", "/config", "/bans", "/doors",
       "/history", "/backup", "/roster?limit=5&q=a", "/people?server=real&q=a&after=0",
-      "/bans?page=0", "/log?before=10", "/login?next=%2Fpeople", "/dashboard.css",
+      "/bans?q=a&page=0", "/log?before=10", "/rules",
+      "/log?q=a&actor=ann&what=kicks&about=b&since=2026-11-24T12:00", "/login?next=%2Fpeople",
+      "/dashboard.css",
       "/admins", "/tokens", "/session", "/kick?server=real&member=0&name=ann", "/updates",
       "/nowhere/../at//all",
     ]

@@ -5,12 +5,14 @@ import Testing
 @Suite(.enabled(if: Browser.isInstalled, "Chromium and chromedriver are not installed"))
 struct BrowserPageTests {
   static let pages = [
-    "/", "/banner", "/people", "/bans", "/log", "/nothing", "/close", "/history?lines=20", "/room/",
+    "/", "/banner", "/people", "/bans", "/bans?q=x", "/log", "/log?actor=x", "/rules", "/nothing",
+    "/close", "/history?lines=20", "/room/",
     "/room/?line=1", "/room/?q=a", "/room/?at=2026-11-24T12:00", "/bots", "/retention?days=0",
     "/ban?range=2001:db8:85a3:8d3:1319:8a2e:370:7348&minutes=60",
     "/kick?server=test&member=0&name=guest-1", "/mute?server=test&member=0&name=guest-1",
     "/admins", "/admins/new?name=x&role=viewer", "/admins/role?id=1&role=owner", "/account",
-    "/account/password",
+    "/account/password", "/rules/slow?seconds=5", "/rules/voice?only=true", "/doors/word",
+    "/rules/limits?talk_rate=1",
     "/announce?text=" + String(repeating: "W", count: 300),
   ]
 

@@ -21,7 +21,7 @@ struct BrowserRoleTests {
     try browser.waitFor("hello there")
     ann.write("and again\n")
     try browser.waitFor("and again")
-    for path in ["/room/", "/", "/people", "/bans", "/bots", "/banner", "/log"] {
+    for path in ["/room/", "/", "/rules", "/people", "/bans", "/bots", "/banner", "/log"] {
       try browser.open(house.dashboard + path)
       try browser.waitFor("viewer")
       #expect(try browser.evaluate(Self.deeds) == "0", "\(path)")

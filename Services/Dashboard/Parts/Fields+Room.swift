@@ -1,0 +1,41 @@
+package import TinyHTTP
+package import Wire
+
+/// The fields of the forms about what holds for the whole room.
+extension Fields {
+  /// Seconds of slow mode; nil is none yet.
+  package static func slowSeconds(_ seconds: Int?, label: HTML) -> HTML {
+    """
+    <label for="seconds">\(label) <small>(0: off)</small></label>
+    <input id="seconds" name="seconds" type="number" min="0" max="\(Limits.slowSecondsMax)" required \
+    value="\(seconds.map { String($0) })">
+    """
+  }
+
+  /// The word that the doors ask for; who may change it may read it.
+  package static func word(_ word: String, label: HTML) -> HTML {
+    let (least, most) = (Limits.doorKeyCharactersMin, Limits.doorKeyCharactersMax)
+    return """
+      <label for="word">\(label) <small>(at least \(least) characters)</small></label>
+      <input id="word" name="\(RoomChange.wordField)" required minlength="\(least)" \
+      maxlength="\(most)" pattern="\\S+" title="One word, without spaces" autocomplete="off" \
+      spellcheck="false" autocapitalize="none" value="\(word)">
+      """
+  }
+
+  /// All limits; an empty one is the chat servers' own.
+  package static func limits(_ limits: RoomLimits) -> HTML {
+    let fields = LimitField.allCases.map { field -> HTML in
+      """
+      <label for="\(field.name)">\(RuleWords.title(field))</label>
+      <input id="\(field.name)" name="\(field.name)" type="number" min="0" \
+      max="\(Limits.roomLimitMax)" placeholder="the servers’ own" \
+      value="\(limits[keyPath: field.path].map { String($0) })">
+      """
+    }
+    return """
+      \(HTML.join(fields, separator: "\n"))
+      <p class="hint">Empty: as each chat server is set. 0: no limit.</p>
+      """
+  }
+}
