@@ -7,7 +7,7 @@ import Wire
 /// The API: it owns the database, and serves it as JSON over HTTP to chat servers, the dashboard
 /// and scripts.
 ///
-/// On disk are the banner and other settings, the bans, the bots, the admins, the orders to chat servers
+/// On disk are the banner and other settings, the bans, the mutes, the bots, the admins, the orders to chat servers
 /// and the audit log. Which chat servers are there is known in memory only. Everything runs on the reactor except
 /// SQLite, which has a thread of its own.
 ///
@@ -15,12 +15,13 @@ import Wire
 /// `Journal` commits each `Change` to it, several in one transaction, and keeps the configuration
 /// in memory. `Presence` keeps the leases of chat servers, and `Samples` how full and busy they were. `Transcript` keeps what
 /// was said, in a `TranscriptStore` of its own; `LogFollower` takes it there when several chat servers
-/// are one room. `Moderation` serves the bans and ends
-/// them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
+/// are one room. `Moderation` serves the bans and the
+/// mutes, and ends them on time. `ChatServers` sends requests to chat servers: `Orders` has kicks, mutes and
 /// announcements carried out, `Rosters` asks who is there, and `BotSpeech` has said what `Bots` say.
 /// `Admins` know who may log in, and who has. `Site` offers all of it as a list of
 /// `Route`s, behind `AccessRules`, each with what its caller has to be. Folders, lowest first: `Rules`, `Store`,
-/// `Export`, `Transcript`, `State`, `Identity`, `Keeping`, `Bus`, `HTTP`, `Log`, `Messages`, `Bots`, `Room`, `Admins`.
+/// `Export`, `Transcript`, `State`, `Identity`, `Keeping`, `Bus`, `HTTP`, `Log`, `Messages`, `Bots`, `Room`, `Admins`,
+/// `People`.
 ///
 /// To start reading, follow a change of the banner from `Site+Banner.swift` through
 /// `Journal.commit` to `Store+Changes.swift`.
@@ -113,6 +114,7 @@ enum Main {
         throw error
       }
       transcript.start()
+      site.held.start()
       follower?.start()
     }
   }

@@ -20,7 +20,7 @@ import Wire
 /// out, and hands over what bots say, which `BotTalk` puts into the room.
 ///
 /// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. `RedisBus` makes one room of
-/// several servers. From the ground up, the folders are Line, Talk, Neighbours, Room, Commands, Door,
+/// several servers. From the ground up, the folders are Line, Talk, Neighbours, Decisions, Room, Commands, Door,
 /// Roster, Upstream and Bus.
 @main
 enum Main {
@@ -39,6 +39,7 @@ enum Main {
       on: reactor, log: service.log, limits: limits(service, settings),
       firstMemberID: MemberID.first)
     let instance = String(UInt64.random(in: .min ... .max), radix: 36)
+    chat.room.origin = MessageOrigin(server: settings.serverID, instance: instance)
     let orders = Orders(on: reactor, chat, server: settings.serverID, instance: instance)
     let botTalk = BotTalk(on: reactor, chat.room, instance: instance)
 
@@ -69,10 +70,13 @@ enum Main {
     let outbox = TranscriptOutbox(
       on: reactor, api, room: Limits.lobby,
       origin: MessageOrigin(server: settings.serverID, instance: instance).text)
+    let held = HeldOutbox(on: reactor, api, server: settings.serverID, instance: instance)
+    chat.room.onHold = { held.hold($1, $2, by: $0, $3) }
     let reader = TranscriptReader(on: reactor, api, room: Limits.lobby)
     keepTranscript(of: chat, outbox, reader, byBus: bus != nil)
 
     addMetrics(to: service.metrics, chat, api, outbox)
+    addFilterMetrics(to: service.metrics, chat.room, held)
     if let bus {
       bus.addMetrics(to: service.metrics)
       service.addReadinessNote("bus") { bus.readinessNote }
@@ -88,7 +92,10 @@ enum Main {
         .addTimeout(farewellMax, on: reactor)
         .addErrback { _ in }  // a slow reader must not hold up the others or the lease
         .addCallback { told }
-        .addCallback { outbox.finish() }
+        .addCallback {
+          let handedOver = held.finish()
+          return outbox.finish().addCallback { handedOver }
+        }
         .addCallback { lease.end() }
         .addBoth { _ in
           bus?.close()
@@ -195,6 +202,18 @@ enum Main {
         ])
     } else {
       log.info("our name is ours", ["server": settings.serverID])
+    }
+  }
+
+  private static func addFilterMetrics(to metrics: Metrics, _ room: Room, _ held: HeldOutbox) {
+    metrics.counter("chat_lines_refused_total", help: "Lines that filters did not let be said.") {
+      Double(room.linesRefused)
+    }
+    metrics.counter("chat_lines_held_total", help: "Lines that filters held for a moderator.") {
+      Double(room.linesHeld)
+    }
+    metrics.gauge("chat_held_unsent", help: "Held lines that wait to be handed over.") {
+      Double(held.lines)
     }
   }
 

@@ -38,3 +38,9 @@ package struct Outcome: Codable, Sendable, Equatable {
     Outcome(status: "WAITING", message: message)
   }
 }
+
+/// The answer to a `NewBulk`: one for each person, in their order.
+package struct BulkOutcomes: Codable, Sendable, Equatable {
+  package var outcomes: [Outcome]
+  package init(outcomes: [Outcome]) { self.outcomes = outcomes }
+}

@@ -6,6 +6,8 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var banner: String
   /// In force now, or until their time is up.
   package var bans: [Ban]
+  /// Whom nobody hears, likewise. Nil: an older API, which keeps no mutes.
+  package var mutes: [Mute]?
   /// False: newcomers are turned away, but for those who know the word.
   package var doorsOpen: Bool
   /// The word that lets newcomers in while the doors are closed; nil: nobody gets in. A server that
@@ -23,12 +25,14 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   package var rules: RoomRules?
   /// Nil: the server's own.
   package var limits: RoomLimits?
+  /// Nil: an older API, which has none.
+  package var filters: [WordFilter]?
   /// Orders that could not be delivered directly: those that have waited since an event after the
   /// caller's `after`; none for a caller without one.
   package var orders: [Order]
 
   enum CodingKeys: String, CodingKey {
-    case seq, banner, bans, bots, hidden, rules, limits, orders
+    case seq, banner, bans, mutes, bots, hidden, rules, limits, filters, orders
     case doorsOpen = "doors_open"
     case doorsKey = "doors_key"
     case historyLines = "history_lines"
@@ -36,14 +40,16 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
   }
 
   package init(
-    seq: Int, banner: String, bans: [Ban] = [], doorsOpen: Bool = true, doorsKey: String? = nil,
-    historyLines: Int = Limits.historyLinesDefault, retentionDays: Int? = nil,
-    hidden: [HiddenMessage]? = nil, bots: [String]? = nil, rules: RoomRules? = nil,
-    limits: RoomLimits? = nil, orders: [Order] = []
+    seq: Int, banner: String, bans: [Ban] = [], mutes: [Mute]? = nil, doorsOpen: Bool = true,
+    doorsKey: String? = nil, historyLines: Int = Limits.historyLinesDefault,
+    retentionDays: Int? = nil, hidden: [HiddenMessage]? = nil, bots: [String]? = nil,
+    rules: RoomRules? = nil, limits: RoomLimits? = nil, filters: [WordFilter]? = nil,
+    orders: [Order] = []
   ) {
     self.seq = seq
     self.banner = banner
     self.bans = bans
+    self.mutes = mutes
     self.doorsOpen = doorsOpen
     self.doorsKey = doorsKey
     self.historyLines = historyLines
@@ -52,6 +58,7 @@ package struct ChatConfiguration: Codable, Sendable, Equatable {
     self.bots = bots
     self.rules = rules
     self.limits = limits
+    self.filters = filters
     self.orders = orders
   }
 }

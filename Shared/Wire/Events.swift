@@ -49,17 +49,29 @@ package enum EventAction: String, CaseIterable, Sendable {
   case serverLeft = "server.left"
   /// A second process uses the id of a server that is there, and is refused; `new` is its URL.
   case serverDisputed = "server.disputed"
-  /// The target of these three is the range; `new`, or `old` for an end, is its duration and
+  /// The target of these three is the range or the name; `new`, or `old` for an end, is its duration and
   /// reason: `until 2026-11-24T14:00:00.000Z: spam`, `for ever`.
   case banAdded = "ban.added"
   case banLifted = "ban.lifted"
   case banExpired = "ban.expired"
-  /// The target of these is `NAME (MEMBER on SERVER)`; `new` is the reason.
+  /// The target is as with bans and mutes; `old` and `new` are the terms.
+  case banChanged = "ban.changed"
+  case muteChanged = "mute.changed"
+  /// The target of these is `NAME (MEMBER on SERVER)`; `new` is the reason, and of a mute that
+  /// ends before it the end: `until 2026-11-24T14:00:00.000Z: spam`.
   case memberKicked = "member.kicked"
   case memberMuted = "member.muted"
   case memberUnmuted = "member.unmuted"
   case memberVoiced = "member.voiced"
   case memberUnvoiced = "member.unvoiced"
+  /// The target of these three is a name, a range, or `NAME (MEMBER on SERVER)`; `new`, or `old` for an
+  /// end, is as with bans.
+  case muteAdded = "mute.added"
+  case muteLifted = "mute.lifted"
+  case muteExpired = "mute.expired"
+  /// The target of both is the name or the range; `new` or `old` is the text.
+  case noteAdded = "note.added"
+  case noteRemoved = "note.removed"
   /// The target is `everyone`, or `everyone on SERVER`; `new` is the text.
   case announcementMade = "announcement.made"
   /// The target of these two is that of the order. `old` is the order, with its text: `kick: spam`;
@@ -74,6 +86,15 @@ package enum EventAction: String, CaseIterable, Sendable {
   /// `own` is the chat server's own.
   case rulesChanged = "rules.changed"
   case limitsChanged = "limits.changed"
+  /// The target of both is the pattern; `new` or `old` is the action and the reason: `refuse: not here`.
+  case filterAdded = "filter.added"
+  case filterRemoved = "filter.removed"
+  /// The target of these two is `NAME (MEMBER on SERVER)`. Of what they wrote no event tells: it was not
+  /// said, or can still be hidden.
+  case heldReleased = "held.released"
+  case heldDropped = "held.dropped"
+  /// Lines that waited for too long; the target is their number.
+  case heldExpired = "held.expired"
   /// `old` and `new` are numbers of lines.
   case historyChanged = "history.changed"
   /// `old` and `new` are numbers of days; 0: what is said is not kept.

@@ -35,7 +35,9 @@ package enum Limits {
   package static let historyLinesMax = 100
   /// Bans in force at once.
   package static let bansMax = 1_000
-  /// Minutes a temporary ban may hold: a year.
+  /// Mutes in force at once.
+  package static let mutesMax = 1_000
+  /// Minutes a temporary ban or mute may hold: a year.
   package static let banMinutesMax = 525_600
   /// Characters in the reason of a ban, a kick or a mute.
   package static let reasonCharactersMax = 200
@@ -46,11 +48,31 @@ package enum Limits {
   package static let doorKeyCharactersMax = 64
   /// The most that a limit on talk or on connections can be set to.
   package static let roomLimitMax = 1_000_000
+  /// Word filters at once, and characters in the pattern of one.
+  package static let filtersMax = 200
+  package static let filterCharactersMax = FilterPattern.charactersMax
+  /// Held lines that wait for a moderator at once, how long they do, and the most in one answer.
+  package static let heldLinesMax = 1_000
+  package static let heldSecondsMax = 24 * 3_600
+  package static let heldPageMax = 200
+  package static let heldPageDefault = 50
   /// Seconds an order waits for a chat server that cannot be reached.
   package static let orderSecondsMax = 600
   /// Members in one answer of a roster: the most, and the default.
   package static let rosterPageMax = 200
   package static let rosterPageDefault = 50
+  /// Notes that there may be, characters in one, and notes in one answer.
+  package static let notesMax = 5_000
+  package static let noteCharactersMax = 500
+  package static let notesPageMax = 200
+  package static let notesPageDefault = 50
+  /// Bans and mutes that are over in one answer.
+  package static let endedPageMax = 200
+  package static let endedPageDefault = 50
+  /// People in one answer of `GET /people`.
+  package static let peopleMax = 100
+  /// People in one `POST /bulk`.
+  package static let bulkMax = 500
   /// Characters in a search of a roster.
   package static let searchCharactersMax = 64
   /// Columns in a nickname.

@@ -3,6 +3,8 @@
 package struct Order: Codable, Sendable, Equatable {
   package enum Action: String, Codable, Sendable, CaseIterable {
     case kick, mute, unmute, voice, unvoice, announce
+    /// A line of theirs that was held is said, as it was typed: as a line, or with `/me`.
+    case say, act
   }
 
   /// Unique, whichever way it arrives. In the form of a `ServerID`; nil from an older API.
@@ -17,12 +19,15 @@ package struct Order: Codable, Sendable, Equatable {
   /// The member it is about, and their name; nil in an announcement.
   package var member: Int?
   package var name: String?
-  /// The reason, or what is announced.
+  /// The reason, or what is announced or said.
   package var text: String?
+  /// When a mute ends: RFC 3339, UTC. Nil means when it is lifted.
+  package var until: String?
 
   package init(
     id: String? = nil, seq: Int = 0, action: Action, server: String? = nil,
-    instance: String? = nil, member: Int? = nil, name: String? = nil, text: String? = nil
+    instance: String? = nil, member: Int? = nil, name: String? = nil, text: String? = nil,
+    until: String? = nil
   ) {
     self.id = id
     self.seq = seq
@@ -32,6 +37,7 @@ package struct Order: Codable, Sendable, Equatable {
     self.member = member
     self.name = name
     self.text = text
+    self.until = until
   }
 }
 
@@ -46,6 +52,10 @@ package struct OrderResult: Codable, Sendable, Equatable {
     case renamed
     /// Too many orders were carried out lately; this one was not.
     case busy
+    /// The member is muted by their name or address, and cannot be unmuted alone.
+    case held
+    /// The member is muted: nobody would hear what they were to say.
+    case muted
   }
 
   /// The order's id.
@@ -55,11 +65,20 @@ package struct OrderResult: Codable, Sendable, Equatable {
   package var outcome: Outcome
   /// The member's current name, if renamed.
   package var name: String?
+  /// Where a member who was muted comes from, if that tells people apart.
+  package var range: String?
+  /// The mutes that a member was unmuted from, or is held by.
+  package var mutes: [Int]?
 
-  package init(order: String, server: String, outcome: Outcome, name: String? = nil) {
+  package init(
+    order: String, server: String, outcome: Outcome, name: String? = nil, range: String? = nil,
+    mutes: [Int]? = nil
+  ) {
     self.order = order
     self.server = server
     self.outcome = outcome
     self.name = name
+    self.range = range
+    self.mutes = mutes
   }
 }

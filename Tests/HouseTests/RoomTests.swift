@@ -19,14 +19,15 @@ struct House: CustomTestStringConvertible {
     House("Shared/TinyHTTP", "JSON", "Message", "Parsing", "Server", "Client"),
     House("Shared/TinyRedis", "RESP", "Client"),
     House("Shared/ServiceKit", "System", "Log", "Settings", "Metrics", "Access"),
-    House("Shared/Wire", "Names"),
+    House("Shared/Wire", "Names", "People", "Filters"),
     House("Shared/RoomLog"),
     House(
-      "Services/API", "Rules", "Store", "Export", "Transcript", "State", "Identity", "Keeping",
-      "Bus", "HTTP", "Log", "Messages", "Bots", "Room", "Admins"),
+      "Services/API", "Rules", "Store", "Store/Moderation", "Store/Room", "Export", "Transcript",
+      "State", "State/Room", "Identity", "Keeping", "Bus", "HTTP", "Log", "Messages", "Bots",
+      "Room", "Admins", "People"),
     House(
-      "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Room", "Commands", "Door", "Roster",
-      "Upstream", "Bus"),
+      "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Decisions", "Room", "Commands",
+      "Door", "Roster", "Upstream", "Bus"),
     House("Services/Dashboard", "Upstream", "Words", "Access", "Parts", "Pages", "Web", "Routes"),
   ]
 
@@ -42,14 +43,21 @@ struct House: CustomTestStringConvertible {
     }
   }
 
+  /// A room may have an alcove: `Store/Moderation`.
   func folders() throws -> Set<String> {
-    let path = "\(Self.root)/\(folder)"
-    return Set(
-      try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
-        var isFolder = false
-        return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
-          && isFolder
-      })
+    let rooms = try Self.folders(in: "\(Self.root)/\(folder)")
+    return try rooms.reduce(into: Set(rooms)) { all, room in
+      let alcoves = try Self.folders(in: "\(Self.root)/\(folder)/\(room)")
+      all.formUnion(alcoves.map { "\(room)/\($0)" })
+    }
+  }
+
+  private static func folders(in path: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
+      var isFolder = false
+      return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+        && isFolder
+    }
   }
 
   static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }

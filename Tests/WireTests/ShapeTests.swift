@@ -74,6 +74,14 @@ import Wire
       Shape(NewBan(range: "::1", reason: "r", minutes: 5))
     ),
     (
+      #"{"bans":[{"actor":"a","id":3,"name":"n","range":"","reason":"r","since":"s"}]}"#,
+      Shape(
+        BanList(bans: [
+          Ban(id: 3, name: "n", reason: "r", until: nil, since: "s", actor: "a")
+        ]))
+    ),
+    (#"{"name":"n","reason":"r"}"#, Shape(NewBan(name: "n", reason: "r", minutes: nil))),
+    (
       #"{"range":"::1","reason":""}"#, Shape(NewBan(range: "::1", reason: "", minutes: nil))
     ),
     (

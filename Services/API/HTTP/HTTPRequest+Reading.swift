@@ -75,6 +75,16 @@ extension HTTPRequest {
     try number(or: "a ban's id is a whole number from 1; GET /bans lists them")
   }
 
+  /// `{id}` of a path: a mute's id.
+  func muteID() throws(HTTPError) -> Int {
+    try number(or: "a mute's id is a whole number from 1; GET /mutes lists them")
+  }
+
+  /// `{id}` of a path: a note's id.
+  func noteID() throws(HTTPError) -> Int {
+    try number(or: "a note's id is a whole number from 1; GET /notes lists them")
+  }
+
   /// `{id}` of a path: a bot's id.
   func botID() throws(HTTPError) -> Int {
     try number(or: "a bot's id is a whole number from 1; GET /bots lists them")
@@ -88,6 +98,16 @@ extension HTTPRequest {
   /// `{id}` of a path: the id of a script's token.
   func tokenID() throws(HTTPError) -> Int {
     try number(or: "a token's id is a whole number from 1; GET /tokens lists them")
+  }
+
+  /// `{id}` of a path: a filter's id.
+  func filterID() throws(HTTPError) -> Int {
+    try number(or: "a filter's id is a whole number from 1; GET /filters lists them")
+  }
+
+  /// `{id}` of a path: a held line's id.
+  func heldID() throws(HTTPError) -> Int {
+    try number(or: "a held line's id is a whole number from 1; GET /held lists them")
   }
 
   private func number(or problem: String) throws(HTTPError) -> Int {

@@ -176,7 +176,8 @@ struct OpenAPI {
     let schema: JSONValue =
       switch id {
       case .server: Schema.serverID
-      case .ban, .bot, .message, .admin, .token: Schema.number(1...APILimits.seqMax)
+      case .ban, .mute, .note, .bot, .message, .admin, .token, .filter, .held:
+        Schema.number(1...APILimits.seqMax)
       case .hook: Schema.text
       }
     return ["name": .string(name), "in": "path", "required": true, "schema": schema]

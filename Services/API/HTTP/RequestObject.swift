@@ -6,8 +6,13 @@ struct RequestObject {
   private var members: [String: JSONValue] = [:]
   /// Those that are objects which the schema describes.
   private var objects: [String: RequestObject] = [:]
-  /// A member that the schema refuses.
-  private var stranger: String?
+  /// Those that are lists which the schema describes, as far as they may go, and one more.
+  private var lists: [String: [Element]] = [:]
+  /// A member that a schema refuses.
+  private var stranger: (name: String, schema: Schema)?
+
+  /// What stands in a list: an object that the schema describes, or another value.
+  private typealias Element = (value: JSONValue, object: RequestObject?)
 
   private init() {}
 
@@ -23,7 +28,7 @@ struct RequestObject {
       throw HTTPError(.badRequest, error.message)
     }
     if let kind { throw HTTPError(.badRequest, "the body must be a JSON object, not \(kind)") }
-    if let stranger { throw Self.refusal(of: stranger, schema) }
+    if let stranger { throw Self.refusal(of: stranger.name, stranger.schema) }
   }
 
   /// Keeps the members that are in `schema`, and stops at one that it refuses. Returns what the
@@ -47,16 +52,42 @@ struct RequestObject {
           var object = RequestObject()
           try object.takeMembers(from: &reader, schema)
           (members[property.name], objects[property.name]) = ([:], object)
+          stranger = object.stranger
+        } else if token == .beginArray, property.elementsMax > 0 {
+          members[property.name] = []
+          try takeList(property, from: &reader)
         } else {
           members[property.name] = try Self.value(token, from: &reader)
         }
       } else if schema.refusesOthers {
-        stranger = reader.string(text)
-        return
+        stranger = (reader.string(text), schema)
       } else {
         try reader.skipValue()
       }
+      if stranger != nil { return }
     }
+  }
+
+  private mutating func takeList(
+    _ property: Schema.Property, from reader: inout JSONReader
+  ) throws(JSONProblem) {
+    var list: [Element] = []
+    while case let token = try reader.next(), token != .endArray {
+      if token == .beginObject, let schema = property.object {
+        var object = RequestObject()
+        try object.takeMembers(from: &reader, schema)
+        stranger = object.stranger
+        list.append(([:], object))
+      } else {
+        list.append((try Self.value(token, from: &reader), nil))
+      }
+      if stranger != nil { return }
+      if list.count > property.elementsMax {
+        try reader.skipRest()
+        break
+      }
+    }
+    lists[property.name] = list
   }
 
   /// Keeps an array or an object that no schema describes as an empty one: no member takes any, and
@@ -147,6 +178,41 @@ struct RequestObject {
 
   /// Not missing, though it may be null.
   func isGiven(_ key: String) -> Bool { members[key] != nil }
+
+  /// A required member that must be a list of 1 to `max` objects, as its schema describes them.
+  func objects(_ key: String, max: Int) throws(HTTPError) -> [RequestObject] {
+    let value = try member(key, "a list")
+    guard let list = lists[key], value == [] else { throw mismatch(key, "a list", value) }
+    guard (1...max).contains(list.count) else {
+      throw HTTPError(.badRequest, "\"\(key)\" must hold 1 to \(max) objects")
+    }
+    var found: [RequestObject] = []
+    for (value, object) in list {
+      guard let object else {
+        throw HTTPError(.badRequest, "\"\(key)\" must hold objects, not \(value.kind)")
+      }
+      found.append(object)
+    }
+    return found
+  }
+
+  /// A member that must be a list of at most `max` whole numbers in `range`; nil when it is missing or
+  /// null.
+  func numbersIfPresent(
+    _ key: String, in range: ClosedRange<Int>, max: Int
+  ) throws(HTTPError) -> [Int]? {
+    guard has(key), let value = members[key] else { return nil }
+    guard let list = lists[key], value == [] else { throw mismatch(key, "a list", value) }
+    var found: [Int] = []
+    for (value, _) in list {
+      guard case .integer(let number) = value, range.contains(number), found.count < max else {
+        throw HTTPError(
+          .badRequest, "\"\(key)\" must hold at most \(max) whole numbers from \(range.lowerBound)")
+      }
+      found.append(number)
+    }
+    return found
+  }
 
   /// Neither missing nor null.
   func has(_ key: String) -> Bool { (members[key] ?? .null) != .null }

@@ -42,7 +42,7 @@ package struct Route {
   }
 
   /// Whose id is in the path; each has its own format.
-  enum ID { case server, ban, bot, hook, message, admin, token }
+  enum ID { case server, ban, mute, note, bot, hook, message, admin, token, filter, held }
 
   /// A query parameter.
   struct Parameter {

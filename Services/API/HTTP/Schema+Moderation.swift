@@ -6,26 +6,32 @@ extension Schema {
     name: "Ban",
     properties: [
       .required("id", count),
-      .required("range", text, "An address or a CIDR range"),
+      .required("range", text, "An address or a CIDR range; empty in a ban of a name"),
+      .optional("name", text, "Nobody may go by it, nor by one that looks like it"),
       .required("reason", text),
       .optional("until", time, "Missing: for ever"),
       .required("since", time),
       .required("actor", text, "Who banned it"),
     ])
 
+  static let range: JSONValue = [
+    "anyOf": [
+      ["type": "string", "format": "ipv4"], ["type": "string", "format": "ipv6"],
+      ["type": "string", "pattern": #"^[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}$"#],
+    ]
+  ]
+
   static let banList = Schema(name: "BanList", properties: [.required("bans", list(of: ban))])
 
   static let newBan = Schema(
     name: "NewBan",
     properties: [
-      .required(
-        "range",
-        [
-          "anyOf": [
-            ["type": "string", "format": "ipv4"], ["type": "string", "format": "ipv6"],
-            ["type": "string", "pattern": #"^[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}$"#],
-          ]
-        ],
+      .optional(
+        "name", line(Limits.nicknameColumnsMax),
+        "Whoever goes by it, or by one that looks like it, is put out; nobody else at their address is"
+      ),
+      .optional(
+        "range", nullable(range),
         "192.0.2.7, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32; nothing of this machine itself, no "
           + "bits behind the prefix, and at the widest a /8 or a /16"),
       .required("reason", line(Limits.reasonCharactersMax, mayBeEmpty: true), "May be empty"),
@@ -70,6 +76,7 @@ extension Schema {
       .optional("member", count),
       .optional("name", text, "Only if they go by it"),
       .optional("text", text, "The reason, or what is announced"),
+      .optional("until", time, "When a mute ends; missing: when it is lifted"),
     ])
 
   static let orderResult = Schema(
@@ -77,10 +84,20 @@ extension Schema {
     properties: [
       .required("order", serverID, "Its id"),
       .required("server", serverID, "The chat server"),
-      .required("outcome", ["type": "string", "enum": ["done", "absent", "renamed", "busy"]]),
+      .required(
+        "outcome",
+        [
+          "type": "string",
+          "enum": ["done", "absent", "renamed", "busy", "held", "muted"],
+        ]),
       .optional(
         "name", nullable(line(Limits.nicknameColumnsMax, mayBeEmpty: true)),
         "Whom the member is now, if renamed"),
+      .optional(
+        "range", nullable(range), "Where who was muted comes from, if it tells people apart"),
+      .list(
+        "mutes", number(1...APILimits.seqMax), max: Limits.mutesMax,
+        "From which the member was unmuted, or which hold them muted"),
     ])
 
   static let rosterEntry = Schema(
@@ -94,6 +111,7 @@ extension Schema {
       .required("lines", count, "Said"),
       .required("muted", flag),
       .optional("voiced", flag, "True: they may talk while only some may"),
+      .optional("mute", muteInForce.reference, "Why, and how sure that is, where a mute is kept"),
       .optional("gone", flag, "True: their connection is gone, and lines of theirs are still said"),
     ])
 

@@ -8,8 +8,10 @@ package struct Schema: Sendable {
     let type: JSONValue
     let summary: String?
     package let isRequired: Bool
-    /// What it has, if it is an object.
+    /// What it has, if it is an object; or what those in it have, if it is a list.
     var object: Schema?
+    /// How many stand in it at most, if it is a list that is read.
+    var elementsMax = 0
 
     static func required(
       _ name: String, _ type: JSONValue, _ summary: String? = nil
@@ -28,6 +30,20 @@ package struct Schema: Sendable {
       Property(
         name: name, type: Schema.nullable(object.reference), summary: summary, isRequired: false,
         object: object)
+    }
+
+    /// A list that is read.
+    static func list(
+      _ name: String, _ element: JSONValue, max: Int, of object: Schema? = nil,
+      isRequired: Bool = false, _ summary: String
+    ) -> Property {
+      Property(
+        name: name,
+        type: [
+          "type": "array", "items": element, "minItems": isRequired ? 1 : 0,
+          "maxItems": .integer(max),
+        ], summary: summary,
+        isRequired: isRequired, object: object, elementsMax: max)
     }
   }
 
@@ -148,6 +164,7 @@ extension Schema {
       .required("seq", count, "Grows with every change; what after compares with"),
       .required("banner", text),
       .required("bans", list(of: ban), "In force now, or until their time is up"),
+      .optional("mutes", list(of: mute), "Whom nobody hears, likewise"),
       .required(
         "doors_open", flag, "False: newcomers are turned away, but for those who know the word"),
       .optional("doors_key", text, "The word that lets in while the doors are closed"),
@@ -159,6 +176,7 @@ extension Schema {
         "bots", ["type": "array", "items": text], "Names of bots, which no person may have"),
       .optional("rules", rules.reference),
       .optional("limits", limits.reference),
+      .optional("filters", list(of: wordFilter)),
       .required(
         "orders", list(of: order),
         "Those that wait since after the caller's after, in order; none for a caller without it"),
@@ -228,5 +246,5 @@ extension Schema {
       userCount, banner, outcome, configuration, serverReport, busReport, lease, serverEntry,
       serverList,
       event, eventList, sampleList, status, fileStatus,
-    ] + moderation + transcript + talk + wholeRoom + admins
+    ] + moderation + people + transcript + talk + wholeRoom + admins
 }

@@ -9,13 +9,14 @@ extension Site {
         .succeeded(.json(BanList(bans: moderation.bans)))
       },
       Route(
-        .post, "/bans", "Bans an address or a range; those who are in are put out",
+        .post, "/bans", "Bans a range of addresses, or a name; those whom it means are put out",
         needs: .moderator(to: "ban anybody"),
         body: .newBan, answer: .outcome, takesActor: true, errors: [.conflict]
       ) { [self] request in
         let ban = try NewBan(try request.object(.newBan))
         return moderation.ban(
-          ban.range, reason: ban.reason, minutes: ban.minutes, actor: try access.author(of: request)
+          ban.range, name: ban.name, reason: ban.reason, minutes: ban.minutes,
+          actor: try access.author(of: request)
         ).addCallback { HTTPResponse(outcomeOf: $0) }
       },
       Route(
@@ -32,10 +33,14 @@ extension Site {
 }
 
 extension NewBan {
-  /// Checks each member, and puts the range in canonical form.
+  /// Checks each member, and puts range and name in canonical form.
   fileprivate init(_ body: RequestObject) throws {
+    let name = body.has("name") ? try BanRules.check(name: try body.string("name")) : nil
+    if name != nil, body.has("range") {
+      throw HTTPError(.badRequest, "ban a \"name\" or a \"range\", not both with one ban")
+    }
     self.init(
-      range: try BanRules.check(try body.string("range")),
+      range: name == nil ? try BanRules.check(try body.string("range")) : nil, name: name,
       reason: try body.line("reason", charactersMax: Limits.reasonCharactersMax, mayBeEmpty: true),
       minutes: try body.numberIfPresent("minutes", in: 1...Limits.banMinutesMax))
   }

@@ -7,7 +7,6 @@ extension Site {
   var orderRoutes: [Route] {
     [
       memberRoute("/kicks", "Puts somebody out of the chat", .kick, "kick anybody"),
-      memberRoute("/mutes", "Lets nobody hear what somebody says", .mute, "mute anybody"),
       memberRoute("/unmutes", "Lets somebody be heard again", .unmute, "unmute anybody"),
       memberRoute(
         "/voices", "Lets somebody talk while only some may", .voice, "give anybody voice"),
@@ -48,7 +47,7 @@ extension Site {
     }
   }
 
-  private func answer(_ order: Deferred<Orders.Answer>) -> Deferred<HTTPResponse> {
+  func answer(_ order: Deferred<Orders.Answer>) -> Deferred<HTTPResponse> {
     order.addCallback { answer in
       switch answer {
       case .done(let message): .json(Outcome(status: Outcome.success.status, message: message))
@@ -59,8 +58,8 @@ extension Site {
 }
 
 extension MemberAction {
-  /// Checks each member.
-  fileprivate init(_ body: RequestObject) throws(HTTPError) {
+  /// Checks each member but for the minutes, which only a mute has.
+  init(_ body: RequestObject) throws(HTTPError) {
     self.init(
       server: try body.string("server"), instance: try body.identifierIfPresent("instance"),
       member: try body.number("member", in: 0...APILimits.seqMax),
@@ -72,13 +71,16 @@ extension MemberAction {
 
 extension OrderResult {
   /// Checks each member.
-  fileprivate init(_ body: RequestObject) throws(HTTPError) {
+  fileprivate init(_ body: RequestObject) throws {
     guard let outcome = Outcome(rawValue: try body.string("outcome")) else {
-      throw HTTPError(.badRequest, "\"outcome\" must be done, absent, renamed or busy")
+      throw HTTPError(
+        .badRequest, "\"outcome\" must be done, absent, renamed, busy, held or muted")
     }
     self.init(
       order: try body.identifier("order"), server: try body.identifier("server"),
       outcome: outcome,
-      name: try body.lineIfPresent("name", charactersMax: Limits.nicknameColumnsMax))
+      name: try body.lineIfPresent("name", charactersMax: Limits.nicknameColumnsMax),
+      range: body.has("range") ? try BanRules.canonical(try body.string("range")) : nil,
+      mutes: try body.numbersIfPresent("mutes", in: 1...APILimits.seqMax, max: Limits.mutesMax))
   }
 }

@@ -14,6 +14,7 @@ package final class Site {
   let rosters: Rosters
   let transcript: Transcript
   let messageStreams: MessageStreams
+  package let held: HeldLines
   let zones = ZoneFolder()
   let bots: Bots
   let speech: BotSpeech
@@ -49,6 +50,8 @@ package final class Site {
     self.speech = speech
     self.admins = admins
     self.access = access
+    held = HeldLines(
+      on: clock, journal: journal, moderation: moderation, orders: orders, presence: presence)
     idempotency = Idempotency(on: clock)
     self.version = version
     self.started = started
@@ -79,9 +82,11 @@ package final class Site {
     [
       (bannerRoutes, "talk"), (messageRoutes, "transcript"), (serverRoutes, "servers"),
       (sampleRoutes, "servers"),
-      (banRoutes, "moderation"), (orderRoutes, "moderation"), (botRoutes, "bots"),
-      (sayRoutes, "bots"), (configurationRoutes, "configuration"), (roomRoutes, "configuration"),
-      (eventRoutes, "log"),
+      (banRoutes, "moderation"), (muteRoutes, "moderation"), (peopleRoutes, "moderation"),
+      (termRoutes, "moderation"), (noteRoutes, "moderation"), (orderRoutes, "moderation"),
+      (botRoutes, "bots"), (sayRoutes, "bots"), (configurationRoutes, "configuration"),
+      (roomRoutes, "configuration"), (eventRoutes, "log"),
+      (filterRoutes, "moderation"), (heldRoutes, "moderation"),
       (backupRoutes, "log"), (statusRoutes, "log"), (sessionRoutes, "admins"),
       (adminRoutes, "admins"), (tokenRoutes, "admins"), (descriptionRoutes, "description"),
     ].flatMap { routes, tag in routes.map { $0.tagged(tag) } }

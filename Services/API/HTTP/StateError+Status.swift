@@ -21,10 +21,14 @@ extension StateError: HTTPResponseError {
 extension ChangeRefusal: HTTPResponseError {
   package var status: HTTPStatus {
     switch self {
-    case .alreadyBanned, .tooManyBans, .botNameTaken, .tooManyBots, .adminNameTaken, .tooManyAdmins,
-      .firstNotOwner, .lastOwner, .tokenNameTaken, .tooManyTokens:
+    case .alreadyBanned, .tooManyBans, .alreadyMuted, .tooManyMutes, .tooManyNotes, .botNameTaken,
+      .tooManyBots, .adminNameTaken, .tooManyAdmins, .firstNotOwner, .lastOwner, .tokenNameTaken,
+      .tooManyTokens, .alreadyFiltered, .tooManyFilters, .tooManyHeld, .heldBeingReleased:
       .conflict
-    case .noSuchBan, .noSuchBot, .noSuchAdmin, .noSuchToken: .notFound
+    case .noSuchBan, .noSuchMute, .noSuchNote, .noSuchBot, .noSuchAdmin, .noSuchToken,
+      .noSuchFilter,
+      .noSuchHeld:
+      .notFound
     case .sessionOutdated: .unauthorized
     case .noRoomForOrders: .serviceUnavailable
     }

@@ -60,5 +60,5 @@ extension Schema {
     (.connectionsPerAddress, "As CHAT_CONNECTIONS_PER_ADDRESS"),
   ]
 
-  static let wholeRoom = [doors, newDoors, rules, newRules, limits, newLimits]
+  static let wholeRoom = [doors, newDoors, rules, newRules, limits, newLimits] + filtering
 }

@@ -113,9 +113,20 @@ package enum APILimits {
   package static let orderAnswerBytesMax = 16_384
   /// Orders being given at once, each to one chat server, or to all of them.
   package static let ordersUnderWayMax = 32
+  /// Of one bulk, so that others can give orders meanwhile.
+  package static let bulkUnderWayMax = 8
   /// Announcements waiting for chat servers that cannot be asked, and as many other orders; more
-  /// are refused with 503. Together at most about 300 KiB in the answer of `GET /config`.
+  /// are refused with 503. Together at most about 300 KiB in the answer of `GET /config`, or 1.5 MiB where
+  /// they say held lines of full length.
   package static let ordersWaitingMax = 128
+  /// Bans and mutes that are over, the last that ended: some 3 MB. No older ones than days in a year.
+  package static let endedMax = 10_000
+  package static let endedDaysMax = 365
+  /// Lines that were released or dropped and are remembered, since they may be sent again: ten times what
+  /// a chat server keeps for that.
+  package static let heldEndedMax = 1_000
+  /// Bytes of text in a page of held lines, unless the first has more.
+  package static let heldPageBytesMax = 262_144
   /// Expired bans deleted at once: they leave room for other waiting changes.
   package static let bansExpiringMax = 128
   /// How long to wait before retrying a write that failed.

@@ -1,3 +1,4 @@
+import TinyHTTP
 import Wire
 
 /// Why a ban is refused, in words for the person who wants it.
@@ -14,14 +15,31 @@ package enum BanRules {
   /// through a proxy or a tunnel on it.
   private static let loopback = ["127.0.0.0/8", "::1"].compactMap { try? AddressRange($0) }
 
-  /// The range in canonical form.
-  package static func check(_ text: String) throws(BanProblem) -> String {
-    let range: AddressRange
+  /// A name in the form in which people have it.
+  package static func check(name: String) throws(BanProblem) -> String {
+    do throws(NicknameProblem) {
+      return try Nickname(chosen: name).text
+    } catch {
+      throw BanProblem(description: "nobody can go by \(quoted(name)): \(error)")
+    }
+  }
+
+  /// Any range in canonical form.
+  package static func canonical(_ text: String) throws(BanProblem) -> String {
+    try range(text).description
+  }
+
+  private static func range(_ text: String) throws(BanProblem) -> AddressRange {
     do throws(AddressRangeProblem) {
-      range = try AddressRange(text)
+      return try AddressRange(text)
     } catch {
       throw BanProblem(description: error.description)
     }
+  }
+
+  /// The range in canonical form.
+  package static func check(_ text: String) throws(BanProblem) -> String {
+    let range = try range(text)
     let bitsMin = range.isIPv6 ? prefixBitsMin.ipv6 : prefixBitsMin.ipv4
     guard range.prefixBits >= bitsMin else {
       throw BanProblem(

@@ -1,3 +1,5 @@
+import ServiceKit
+import TinyReactor
 package import Wire
 
 /// What a roster may hold: chat servers are checked like every caller.
@@ -24,8 +26,14 @@ package enum RosterRules {
     {
       return "address\" \(problem)"
     }
+    if let mute = user.mute, let problem = problem(with: mute) { return "mute.\(problem)" }
     let numbers = [("since", user.since), ("idle", user.idle ?? 0), ("lines", user.lines)]
     return numbers.first { !counts.contains($0.1) }.map { "\($0.0)\" \(outOfRange)" }
+  }
+
+  private static func problem(with mute: MuteInForce) -> String? {
+    if !ids.contains(mute.id) { return "id\" \(outOfRange)" }
+    return mute.until.flatMap { WallTime(rfc3339: $0) == nil ? "until\" is no time" : nil }
   }
 
   private static let ids = 0...APILimits.seqMax

@@ -2,16 +2,17 @@ import ServiceKit
 package import TinyReactor
 package import Wire
 
-/// What admins have decided, as of now: which bans are in force, and which orders still wait.
+/// What admins have decided, as of now: which bans and mutes are in force, and which orders still
+/// wait.
 ///
-/// A ban that has expired is not served from that moment on, whatever the disk does. It is deleted
-/// from the disk, with an event, before any other change, and by one timer, which is armed for the
-/// next expiry and only while there is one.
+/// A ban or a mute that has expired is not served from that moment on, whatever the disk does. It is
+/// deleted from the disk, with an event, before any other change, and by one timer, which is armed for
+/// the next expiry and only while there is one.
 package final class Moderation {
   private let clock: any ReactorTime
   private let journal: Journal
   private let timeOfDay: () -> WallTime
-  /// Bans that are being deleted.
+  /// Bans and mutes that are being deleted; no two have the same id.
   private var expiring: Set<Int> = []
   private var timer: DelayedCall?
   /// No retry before this time of `clock`, after a write has failed.
@@ -31,7 +32,13 @@ package final class Moderation {
   /// Bans in force, oldest first.
   package var bans: [Ban] {
     let now = time()
-    return journal.snapshot.configuration.bans.filter { !$0.isOver(at: now) }
+    return journal.snapshot.configuration.bans.filter { !$0.until.isOver(at: now) }
+  }
+
+  /// Mutes in force, oldest first.
+  package var mutes: [Mute] {
+    let now = time()
+    return (journal.snapshot.configuration.mutes ?? []).filter { !$0.until.isOver(at: now) }
   }
 
   /// What a chat server that has `seq` needs to know. With nil it has just started, and has no
@@ -39,6 +46,7 @@ package final class Moderation {
   package func configuration(after seq: Int?) -> ChatConfiguration {
     var configuration = journal.snapshot.configuration
     configuration.bans = bans
+    configuration.mutes = mutes
     if let seq {
       let oldest = time(.seconds(-Limits.orderSecondsMax))
       configuration.orders = journal.snapshot.orders
@@ -47,13 +55,34 @@ package final class Moderation {
     return configuration
   }
 
-  /// Bans `range`, in the form that `BanRules` returns, for `minutes`; nil is for ever.
+  /// Bans a range or a name, in the forms that `BanRules` returns, for `minutes`; nil is for ever.
   package func ban(
-    _ range: String, reason: String, minutes: Int?, actor: Author
+    _ range: String? = nil, name: String? = nil, reason: String, minutes: Int?, actor: Author
   ) -> Deferred<Event?> {
-    let until = minutes.map { time(.seconds($0 * 60)) }
-    return commit(.banAdded(range: range, reason: reason, until: until), actor: actor)
+    commit(
+      .banAdded(range: range, name: name, reason: reason, until: end(after: minutes)),
+      actor: actor)
   }
+
+  /// Mutes a name or a range, in the forms that `BanRules` returns, for `minutes`; nil is until it is
+  /// lifted.
+  package func mute(
+    name: String?, range: String?, reason: String, minutes: Int?, actor: Author
+  ) -> Deferred<Event?> {
+    commit(
+      .muteAdded(name: name, range: range, reason: reason, until: end(after: minutes)),
+      actor: actor)
+  }
+
+  /// Terms of a ban or a mute that hold from now on: so many minutes, 0 without an end; nil leaves it.
+  package func terms(reason: String?, minutes: Int?) -> Change.NewTerms {
+    Change.NewTerms(
+      reason: reason,
+      end: minutes.map { $0 == 0 ? .never : .at(end(after: $0) ?? "") })
+  }
+
+  /// The time in so many minutes; nil is never.
+  package func end(after minutes: Int?) -> String? { minutes.map { time(.seconds($0 * 60)) } }
 
   /// Commits a change made now. Fires and fails as `Journal.commit` does.
   package func commit(_ what: Change.What, actor: Author) -> Deferred<Event?> {
@@ -65,18 +94,24 @@ package final class Moderation {
     }
   }
 
-  // MARK: - The end of bans
+  // MARK: - The end of bans and mutes
 
   private func expire() {
     let now = time()
-    let ended = journal.snapshot.configuration.bans
-      .filter { $0.isOver(at: now) && !expiring.contains($0.id) }
+    let ended = ending.filter { $0.until.isOver(at: now) && !expiring.contains($0.id) }
       .prefix(APILimits.bansExpiringMax - expiring.count)
-    for ban in ended {
-      expiring.insert(ban.id)
-      journal.commit(Change(.banExpired(id: ban.id), actor: "api", time: now))
-        .addBoth { [weak self] result in self?.expired(ban.id, result) }
+    for (id, _, end) in ended {
+      expiring.insert(id)
+      journal.commit(Change(end, actor: "api", time: now))
+        .addBoth { [weak self] result in self?.expired(id, result) }
     }
+  }
+
+  /// All that can end by itself, and the change with which it does.
+  private var ending: [(id: Int, until: String?, end: Change.What)] {
+    let configuration = journal.snapshot.configuration
+    return configuration.bans.map { ($0.id, $0.until, .banExpired(id: $0.id)) }
+      + (configuration.mutes ?? []).map { ($0.id, $0.until, .muteExpired(id: $0.id)) }
   }
 
   /// The journal has logged a failure. Until the retry it costs only disk space.
@@ -86,11 +121,11 @@ package final class Moderation {
     armTimer()
   }
 
-  /// A timer that finds nothing to do, since its ban was lifted or the clock set back, is rearmed.
+  /// A timer that finds nothing to do, since what was to end was lifted or the clock set back, is rearmed.
   private func armTimer() {
     timer.take()?.cancelIfActive()
     guard expiring.isEmpty,
-      let next = journal.snapshot.configuration.bans.compactMap(\.until).min(),
+      let next = ending.lazy.compactMap(\.until).min(),
       let end = WallTime(rfc3339: next)
     else { return }
     let delay = max(.zero, end - timeOfDay(), retryTime - clock.now)
@@ -101,11 +136,12 @@ package final class Moderation {
   }
 
   /// RFC 3339; such texts sort in order of time.
-  private func time(_ offset: Duration = .zero) -> String {
+  func time(_ offset: Duration = .zero) -> String {
     (timeOfDay() + offset).rfc3339
   }
 }
 
-extension Ban {
-  fileprivate func isOver(at now: String) -> Bool { until.map { $0 <= now } ?? false }
+extension String? {
+  /// Whether that end has come; nil never does.
+  fileprivate func isOver(at now: String) -> Bool { map { $0 <= now } ?? false }
 }

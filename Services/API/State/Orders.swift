@@ -54,7 +54,20 @@ package final class Orders {
     return carryOut(
       Change.NewOrder(
         id: Self.newID(), action: action, recipients: [recipient], member: whom.member,
-        name: whom.name, text: whom.reason),
+        name: whom.name, text: whom.reason,
+        until: action == .mute ? moderation.end(after: whom.minutes) : nil),
+      by: [server], actor)
+  }
+
+  /// Has a held line said. Besides, it fails with a `ChangeRefusal` when another order does that.
+  func release(
+    _ line: HeldLine, on server: ServerEntry, actor: Author
+  ) -> Deferred<Answer> {
+    carryOut(
+      Change.NewOrder(
+        id: Self.newID(), action: line.kind == .said ? .say : .act,
+        recipients: [Change.Recipient(server: server.id, instance: line.instance)],
+        member: line.member, name: line.name, text: line.text, held: line.id),
       by: [server], actor)
   }
 
@@ -206,7 +219,7 @@ extension Change.NewOrder {
   fileprivate func order(for recipient: Change.Recipient) -> Order {
     Order(
       id: id, action: action, server: recipient.server, instance: recipient.instance,
-      member: member, name: name, text: text)
+      member: member, name: name, text: text, until: until)
   }
 }
 

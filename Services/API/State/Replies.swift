@@ -7,6 +7,8 @@ import Wire
 struct Replies {
   private let order: Change.NewOrder
   private var done: [String] = []
+  /// What the server says of the person; an announcement is about nobody.
+  private var finding = Change.Finding()
   private var missed: [(server: String, result: OrderResult)] = []
   private var unreached: [(server: String, why: String)] = []
 
@@ -16,7 +18,9 @@ struct Replies {
     self.order = order
     for (server, reply) in replies {
       switch reply {
-      case .success(let result) where result.outcome == .done: done.append(server)
+      case .success(let result) where result.outcome == .done:
+        done.append(server)
+        finding = result.finding
       case .success(let result): missed.append((server, result))
       case .failure(let error):
         unreached.append((server, "\(error)"))
@@ -28,7 +32,7 @@ struct Replies {
   /// The changes for servers that have answered.
   var outcomes: [Change.What] {
     let all = done.count == order.recipients.count
-    return (done.isEmpty ? [] : [.orderDone(id: order.id, on: all ? nil : done)])
+    return (done.isEmpty ? [] : [.orderDone(id: order.id, on: all ? nil : done, finding: finding)])
       + missed.map { $0.result.change(about: order.member, on: [$0.server]) }
   }
 
@@ -78,11 +82,14 @@ extension OrderResult {
   /// The change that puts it into the audit log.
   func change(about member: Int?, on servers: [String]) -> Change.What {
     switch outcome {
-    case .done: .orderDone(id: order, on: servers)
-    case .absent, .renamed, .busy:
+    case .done: .orderDone(id: order, on: servers, finding: finding)
+    case .absent, .renamed, .busy, .held, .muted:
       .orderFailed(id: order, on: servers, why: problem(about: member).description)
     }
   }
+
+  /// What it says of whom it was about.
+  var finding: Change.Finding { Change.Finding(range: range, mutes: mutes ?? []) }
 
   /// The error for the caller who gave the order, when it was not carried out.
   func problem(about member: Int?) -> StateError {
@@ -93,6 +100,13 @@ extension OrderResult {
       )
     case (.renamed, .some(let member)):
       StateError(.conflict, "\(member) on \(server) is \(name ?? "somebody else") now")
+    case (.held, .some(let member)):
+      StateError(
+        .conflict,
+        "\(member) on \(server) is muted by their name or address, with mute "
+          + "\((mutes ?? []).map(String.init).joined(separator: ", ")); lift that")
+    case (.muted, .some(let member)):
+      StateError(.conflict, "\(member) on \(server) is muted, and nobody would hear it")
     case (_, .some(let member)):
       StateError(.unknown, "there is no \(member) on \(server)")
     case (_, nil):
@@ -114,7 +128,10 @@ extension ChatServers {
     ).addCallback { response in
       let result = try? JSON.decode(OrderResult.self, from: response.body)
       guard let result, result.order == order.id, result.server == server.id,
-        result.name.map({ TextRules.isClean($0, charactersMax: Limits.nicknameColumnsMax) }) ?? true
+        result.name.map({ TextRules.isClean($0, charactersMax: Limits.nicknameColumnsMax) })
+          ?? true,
+        result.range.map({ (try? AddressRange($0)) != nil }) ?? true,
+        result.mutes?.count ?? 0 <= Limits.mutesMax
       else { throw Self.problem(server, "did not say what came of it") }
       return result
     }

@@ -16,6 +16,12 @@ package final class Rosters {
     package var limit: Int
     /// Text in the name or the address.
     package var search: String?
+    /// Only those who come from there, in canonical form.
+    package var range: String?
+    /// Only those who go by that name, or by one that looks like it.
+    package var name: String?
+    /// Only those whom nobody hears.
+    package var isMuted = false
   }
 
   /// Fails with a `StateError`: `.conflict` when the server has not reported a URL, `.unavailable`
@@ -73,6 +79,9 @@ extension Rosters.Query {
     var pairs = [("limit", String(limit))]
     if let after { pairs.append(("after", String(after))) }
     if let search { pairs.append(("q", search)) }
+    if let range { pairs.append(("range", range)) }
+    if let name { pairs.append(("name", name)) }
+    if isMuted { pairs.append(("muted", "true")) }
     return Form.encode(pairs)
   }
 }

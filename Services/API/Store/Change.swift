@@ -9,14 +9,23 @@ package struct Change: Sendable, Equatable {
     case serverLeft(id: String, why: String)
     /// `rival` is the URL of the second process, if it reported one.
     case serverDisputed(id: String, rival: String?)
-    /// `until` is RFC 3339; nil is for ever.
-    case banAdded(range: String, reason: String, until: String?)
+    /// Of a range or of a name. `until` is RFC 3339; nil is for ever.
+    case banAdded(range: String? = nil, name: String? = nil, reason: String, until: String?)
     case banLifted(id: Int)
     case banExpired(id: Int)
+    case banChanged(id: Int, NewTerms)
+    case muteChanged(id: Int, NewTerms)
+    /// Of a name or of addresses; one of a person comes of an order.
+    case muteAdded(name: String?, range: String?, reason: String, until: String?)
+    case muteLifted(id: Int)
+    case muteExpired(id: Int)
+    /// About a name or about a range. Chat servers need not know.
+    case noteAdded(name: String?, range: String?, text: String)
+    case noteRemoved(id: Int)
     /// Written before any chat server is asked. It leaves no event; its outcome does.
     case ordered(NewOrder)
     /// The order was carried out on these servers; nil is all that it is for.
-    case orderDone(id: String, on: [String]?)
+    case orderDone(id: String, on: [String]?, finding: Finding = Finding())
     /// The order was not carried out, and will not be.
     case orderFailed(id: String, on: [String]?, why: String)
     /// These servers could not be asked: from now on the order waits for them.
@@ -25,6 +34,13 @@ package struct Change: Sendable, Equatable {
     case orderOver(id: String)
     /// While they are closed, `key` lets in whoever knows it.
     case doors(open: Bool, key: String? = nil)
+    case filterAdded(NewFilter)
+    case filterRemoved(id: Int)
+    /// What a chat server hands over. It leaves no event.
+    case lineHeld(NewHeldLine)
+    case heldDropped(id: Int)
+    /// Those that were there at that time: RFC 3339.
+    case heldExpired(since: String)
     /// Nil leaves one as it is.
     case rules(slowSeconds: Int? = nil, voicedOnly: Bool? = nil)
     /// Those that are not in it stay as they are; nil gives one back to the chat servers.
@@ -90,30 +106,6 @@ package struct Change: Sendable, Equatable {
     }
   }
 
-  /// An order and whom it is for.
-  package struct NewOrder: Sendable, Equatable {
-    package var id: String
-    package var action: Order.Action
-    package var recipients: [Recipient]
-    /// Whom it is about; nil in an announcement.
-    package var member: Int?
-    package var name: String?
-    /// The reason, or what is announced.
-    package var text: String?
-
-    package init(
-      id: String, action: Order.Action, recipients: [Recipient], member: Int? = nil,
-      name: String? = nil, text: String?
-    ) {
-      self.id = id
-      self.action = action
-      self.recipients = recipients
-      self.member = member
-      self.name = name
-      self.text = text
-    }
-  }
-
   /// How it was in a minute.
   package struct Sample: Sendable, Equatable {
     /// Since 1970, UTC.
@@ -140,18 +132,6 @@ package struct Change: Sendable, Equatable {
       self.id = id
       self.origin = origin
       self.number = number
-    }
-  }
-
-  /// A process that is to carry out an order.
-  package struct Recipient: Sendable, Equatable {
-    /// Empty is every server that follows the configuration.
-    package var server: String
-    package var instance: String?
-
-    package init(server: String, instance: String?) {
-      self.server = server
-      self.instance = instance
     }
   }
 
@@ -188,6 +168,13 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
   /// There are `Limits.bansMax` already.
   case tooManyBans
   case noSuchBan(id: Int)
+  case alreadyMuted(Mute)
+  /// There are `Limits.mutesMax` already.
+  case tooManyMutes
+  case noSuchMute(id: Int)
+  /// There are `Limits.notesMax` already.
+  case tooManyNotes
+  case noSuchNote(id: Int)
   /// `max` of them wait already.
   case noRoomForOrders(max: Int, areAnnouncements: Bool)
   /// `by` is a bot's name that is the same or looks like it.
@@ -210,16 +197,35 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
   /// The admin has `Limits.tokensPerAdminMax` already.
   case tooManyTokens
   case noSuchToken(id: Int)
+  /// It has the same words.
+  case alreadyFiltered(by: WordFilter)
+  /// There are `Limits.filtersMax` already.
+  case tooManyFilters
+  case noSuchFilter(id: Int)
+  /// There are `Limits.heldLinesMax` already.
+  case tooManyHeld
+  case noSuchHeld(id: Int)
+  /// A chat server is asked to say it.
+  case heldBeingReleased(id: Int)
 
   package var description: String {
     switch self {
     case .alreadyBanned(let ban):
-      "\(ban.range) is banned already \(ban.until.map { "until \($0)" } ?? "for ever"), by ban "
+      "\(ban.target) is banned already \(ban.until.map { "until \($0)" } ?? "for ever"), by ban "
         + "\(ban.id); lift that one to change it"
     case .tooManyBans:
       "there are \(Limits.bansMax) bans, and no room for more; lift some, or ban ranges in place of "
         + "addresses"
     case .noSuchBan(let id): "there is no ban \(id)"
+    case .alreadyMuted(let mute):
+      "\(mute.target) is muted already \(mute.until.map { "until \($0)" } ?? "for ever"), by mute "
+        + "\(mute.id); lift that one to change it"
+    case .tooManyMutes:
+      "there are \(Limits.mutesMax) mutes, and no room for more; lift some, or mute ranges in place of "
+        + "addresses"
+    case .noSuchMute(let id): "there is no mute \(id)"
+    case .tooManyNotes: "there are \(Limits.notesMax) notes, and no room for more; remove some"
+    case .noSuchNote(let id): "there is no note \(id)"
     case .noRoomForOrders(let max, let areAnnouncements):
       "\(max) \(areAnnouncements ? "announcements" : "orders") wait already for chat servers that "
         + "cannot be asked"
@@ -243,6 +249,17 @@ package enum ChangeRefusal: Error, Sendable, Equatable, CustomStringConvertible 
     case .tooManyTokens:
       "you have \(Limits.tokensPerAdminMax) tokens, and no room for more; revoke some"
     case .noSuchToken(let id): "there is no token \(id)"
+    case .alreadyFiltered(let filter):
+      "filter \(filter.id) looks for the same words; remove that one to change it"
+    case .tooManyFilters:
+      "there are \(Limits.filtersMax) filters, and no room for more; remove some"
+    case .noSuchFilter(let id): "there is no filter \(id)"
+    case .tooManyHeld:
+      "\(Limits.heldLinesMax) held lines wait for a moderator, and there is no room for more"
+    case .noSuchHeld(let id):
+      "there is no held line \(id); it was released or dropped, or has waited for more than "
+        + "\(Limits.heldSecondsMax / 3_600) hours"
+    case .heldBeingReleased(let id): "held line \(id) is being released"
     }
   }
 }

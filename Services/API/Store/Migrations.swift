@@ -4,7 +4,9 @@
 /// change to the tables is a new step at the end.
 package enum Migrations {
   /// Step n leads from version n to n + 1.
-  package static let steps = [
+  package static let steps = first + moderation
+
+  private static let first = [
     """
     PRAGMA application_id = \(applicationID);
 

@@ -9,6 +9,10 @@ extension Store {
       .success(try set(.banner, to: banner, change, .bannerChanged))
     case .doors, .rules, .limits:
       .success(try applyToRoom(change))
+    case .filterAdded, .filterRemoved:
+      try applyToFilters(change)
+    case .lineHeld, .heldDropped, .heldExpired:
+      try applyToHeld(change)
     case .history(let lines):
       .success(try set(.history, to: String(lines), change, .historyChanged))
     case .retention(let days):
@@ -35,16 +39,18 @@ extension Store {
       .success(try write(sample))
     case .loginFailed(let peer):
       .success(try append(change, .loginFailed, target: peer))
-    case .banAdded(let range, let reason, let until):
-      try addBan(of: range, reason, until: until, change)
-    case .banLifted(let id):
-      try removeBan(id, change, .banLifted)
-    case .banExpired(let id):
-      try removeBan(id, change, .banExpired)
+    case .banAdded, .banLifted, .banExpired, .banChanged:
+      try applyToBans(change)
+    case .muteAdded, .muteLifted, .muteExpired, .muteChanged:
+      try applyToMutes(change)
+    case .noteAdded(let name, let range, let text):
+      try addNote(name, range, text, change)
+    case .noteRemoved(let id):
+      try removeNote(id, change)
     case .ordered(let order):
       try write(order, change)
-    case .orderDone(let id, let servers):
-      .success(try orderDone(id, servers, change))
+    case .orderDone(let id, let servers, let finding):
+      .success(try orderDone(id, servers, finding, change))
     case .orderFailed(let id, let servers, let why):
       .success(try orderFailed(id, servers, why, change))
     case .orderWaiting(let id, let servers, let why):
@@ -77,43 +83,8 @@ extension Store {
       "UPDATE settings SET seq = ? WHERE key = ?", .integer(event.seq), .text(setting.rawValue))
   }
 
-  // MARK: - Bans
-
-  private func addBan(
-    of range: String, _ reason: String, until: String?, _ change: Change
-  ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
-    let same = try db.rows(
-      "SELECT id, range, reason, until, since, actor FROM bans WHERE range = ?", .text(range),
-      read: Self.ban)
-    if let same = same.first { return .failure(.alreadyBanned(same)) }
-    guard try number("SELECT count(*) FROM bans") < Limits.bansMax else {
-      return .failure(.tooManyBans)
-    }
-    let event = try append(
-      change, .banAdded, target: range, new: Self.terms(until: until, reason))
-    try db.run(
-      "INSERT INTO bans (id, range, reason, until, since, actor) VALUES (?, ?, ?, ?, ?, ?)",
-      .integer(event.seq), .text(range), .text(reason), .text(orNull: until), .text(change.time),
-      .text(change.actor.name))
-    try mark(.bans, event)
-    return .success(event)
-  }
-
-  private func removeBan(
-    _ id: Int, _ change: Change, _ action: EventAction
-  ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
-    let removed = try db.rows(
-      "DELETE FROM bans WHERE id = ? RETURNING id, range, reason, until, since, actor",
-      .integer(id), read: Self.ban)
-    guard let ban = removed.first else { return .failure(.noSuchBan(id: id)) }
-    let event = try append(
-      change, action, target: ban.range, old: Self.terms(until: ban.until, ban.reason))
-    try mark(.bans, event)
-    return .success(event)
-  }
-
   /// `until 2026-11-24T14:00:00.000Z: spam`, `for ever`.
-  private static func terms(until: String?, _ reason: String) -> String {
+  static func terms(until: String?, _ reason: String) -> String {
     (until.map { "until \($0)" } ?? "for ever") + (reason.isEmpty ? "" : ": \(reason)")
   }
 

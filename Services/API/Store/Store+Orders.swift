@@ -9,34 +9,41 @@ extension Store {
   /// A row of `orders`.
   struct OpenOrder {
     let server: String
+    let instance: String?
     let seq: Int?
     let action: Order.Action?
     let member: Int?
     let name: String?
     let text: String?
+    let until: String?
     let actor: Author
   }
 
   func write(
     _ order: Change.NewOrder, _ change: Change
   ) throws(SQLiteError) -> Result<Event?, ChangeRefusal> {
+    if order.action == .mute, let refusal = try refusalOfMute() { return .failure(refusal) }
+    if let held = order.held, let refusal = try beginRelease(of: held, by: order.id) {
+      return .failure(refusal)
+    }
     for recipient in order.recipients {
       try db.run(
         """
-        INSERT INTO orders (id, server, instance, action, member, name, text, time, actor, note)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO orders
+          (id, server, instance, action, member, name, text, time, actor, note, until)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         .text(order.id), .text(recipient.server), .text(orNull: recipient.instance),
         .text(order.action.rawValue), .integer(orNull: order.member), .text(orNull: order.name),
         .text(orNull: order.text), .text(change.time),
-        .text(change.actor.name), .text(orNull: change.actor.note))
+        .text(change.actor.name), .text(orNull: change.actor.note), .text(orNull: order.until))
     }
     return .success(nil)
   }
 
   /// Nil when the outcome is known already.
   func orderDone(
-    _ id: String, _ servers: [String]?, _ change: Change
+    _ id: String, _ servers: [String]?, _ finding: Change.Finding, _ change: Change
   ) throws(SQLiteError) -> Event? {
     var rows = try settle(id, servers)
     // An order for all that follow the configuration stays for the next server.
@@ -44,9 +51,16 @@ extension Store {
       rows = try openOrders(id, on: [""]).map { $0.done(by: servers[0]) }
     }
     guard let row = rows.first, let action = row.action else { return nil }
-    return try append(
-      change, EventAction(action), target: Self.target(rows, servers), new: row.text,
-      actor: row.actor)
+    if action.saysHeldLine { try endHeld(releasedBy: id) }
+    let new = row.until.map { Self.terms(until: $0, row.text ?? "") } ?? row.shownText
+    let event = try append(
+      change, EventAction(action), target: Self.target(rows, servers), new: new, actor: row.actor)
+    switch action {
+    case .mute: try keepMute(of: row, finding, change, event)
+    case .unmute: try endMutes(of: row, finding.mutes, change, event)
+    case .kick, .voice, .unvoice, .announce, .say, .act: break
+    }
+    return event
   }
 
   /// Nil when the outcome is known already.
@@ -55,6 +69,7 @@ extension Store {
   ) throws(SQLiteError) -> Event? {
     let rows = try settle(id, servers)
     guard let row = rows.first else { return nil }
+    if row.action?.saysHeldLine == true { try keepHeld(notReleasedBy: id) }
     return try append(
       change, .orderFailed, target: Self.target(rows, servers), old: row.summary, new: why,
       actor: row.actor)
@@ -132,13 +147,16 @@ extension Store {
     _ id: String, on servers: [String]?
   ) throws(SQLiteError) -> [OpenOrder] {
     try db.rows(
-      "SELECT server, seq, action, member, name, text, actor, note FROM orders WHERE id = ?",
+      """
+      SELECT server, seq, action, member, name, text, actor, note, instance, until FROM orders
+      WHERE id = ?
+      """,
       .text(id)
     ) { row in
       OpenOrder(
-        server: row.text(0), seq: row.integer(orNil: 1),
+        server: row.text(0), instance: row.text(orNil: 8), seq: row.integer(orNil: 1),
         action: Order.Action(rawValue: row.text(2)), member: row.integer(orNil: 3),
-        name: row.text(orNil: 4), text: row.text(orNil: 5),
+        name: row.text(orNil: 4), text: row.text(orNil: 5), until: row.text(orNil: 9),
         actor: Author(row.text(6), note: row.text(orNil: 7)))
     }.filter { servers?.contains($0.server) ?? true }
   }
@@ -157,14 +175,21 @@ extension Store {
 extension Store.OpenOrder {
   /// `kick: spam`
   fileprivate var summary: String {
-    (action?.rawValue ?? "") + (text.map { ": \($0)" } ?? "")
+    (action?.rawValue ?? "") + (shownText.map { ": \($0)" } ?? "")
   }
+
+  /// For everybody who reads events: not a line that was held.
+  fileprivate var shownText: String? { action?.saysHeldLine == true ? nil : text }
 
   fileprivate func done(by server: String) -> Store.OpenOrder {
     Store.OpenOrder(
-      server: server, seq: seq, action: action, member: member, name: name, text: text, actor: actor
-    )
+      server: server, instance: instance, seq: seq, action: action, member: member, name: name,
+      text: text, until: until, actor: actor)
   }
+}
+
+extension Order.Action {
+  fileprivate var saysHeldLine: Bool { self == .say || self == .act }
 }
 
 extension EventAction {
@@ -178,6 +203,7 @@ extension EventAction {
       case .voice: .memberVoiced
       case .unvoice: .memberUnvoiced
       case .announce: .announcementMade
+      case .say, .act: .heldReleased
       }
   }
 }

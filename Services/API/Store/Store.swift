@@ -58,11 +58,12 @@ package final class Store {
     var hidden = last?.hiddenSeq == hiddenSeq ? last?.configuration.hidden : nil
     if hidden == nil { hidden = try hiddenLines() }
     let configuration = ChatConfiguration(
-      seq: seq, banner: try value(of: .banner), bans: try bans(),
+      seq: seq, banner: try value(of: .banner), bans: try bans(), mutes: try mutes(),
       doorsOpen: try value(of: .doors) == DoorsState.open.rawValue, doorsKey: try doorsKey(),
       historyLines: Int(try value(of: .history)) ?? Limits.historyLinesDefault,
       retentionDays: Int(try value(of: .retention)) ?? Limits.retentionDaysDefault,
-      hidden: hidden, bots: bots.map(\.bot.name), rules: try rules(), limits: try limits())
+      hidden: hidden, bots: bots.map(\.bot.name), rules: try rules(), limits: try limits(),
+      filters: try filters())
     return Snapshot(
       configuration: configuration, orders: try orders(), bots: bots, admins: try admins(),
       sessions: try sessions(), tokens: try tokens(), lastSeq: lastSeq, hiddenSeq: hiddenSeq)
@@ -122,15 +123,10 @@ package final class Store {
     }
   }
 
-  private func bans() throws(SQLiteError) -> [Ban] {
-    try db.rows(
-      "SELECT id, range, reason, until, since, actor FROM bans ORDER BY id", read: Self.ban)
-  }
-
   private func orders() throws(SQLiteError) -> [GivenOrder] {
     try db.rows(
       """
-      SELECT seq, action, server, member, text, time, id, instance, name FROM orders
+      SELECT seq, action, server, member, text, time, id, instance, name, until FROM orders
       WHERE seq IS NOT NULL ORDER BY seq, server
       """,
       read: Self.order
@@ -147,7 +143,7 @@ package final class Store {
 
   /// The keys of `settings`.
   enum Setting: String {
-    case banner, doors, history, bans, orders, retention, hidden, bots
+    case banner, doors, history, bans, mutes, orders, retention, hidden, bots, filters
     case doorsKey = "doors_key"
     case slowSeconds = "slow_seconds"
     case voicedOnly = "voiced_only"
@@ -166,13 +162,6 @@ package final class Store {
       .first ?? ""
   }
 
-  /// Columns: id, range, reason, until, since, actor.
-  static func ban(_ row: borrowing Row) -> Ban {
-    Ban(
-      id: row.integer(0), range: row.text(1), reason: row.text(2), until: row.text(orNil: 3),
-      since: row.text(4), actor: row.text(5))
-  }
-
   /// Nil for an action that is not ours.
   private static func order(_ row: borrowing Row) -> GivenOrder? {
     guard let action = Order.Action(rawValue: row.text(1)) else { return nil }
@@ -180,7 +169,7 @@ package final class Store {
     let order = Order(
       id: row.text(6), seq: row.integer(0), action: action, server: server.isEmpty ? nil : server,
       instance: row.text(orNil: 7), member: row.integer(orNil: 3), name: row.text(orNil: 8),
-      text: row.text(orNil: 4))
+      text: row.text(orNil: 4), until: row.text(orNil: 9))
     return GivenOrder(order: order, time: row.text(5))
   }
 }

@@ -18,9 +18,12 @@ extension ChatFactory {
     }
     onConfiguration(configuration)
     room.adoptBots(configuration.bots ?? [])
+    room.adopt(Mutes(configuration.mutes ?? [], on: room.origin))
+    room.adopt(configuration.filters ?? [])
     let bans = Bans(configuration.bans)
     let added = bans.added(to: doorkeeper.bans)
     doorkeeper.bans = bans
+    room.bans = bans
     if !added.isEmpty { removeMembers(bannedBy: added) }
   }
 
@@ -36,7 +39,9 @@ extension ChatFactory {
   private func removeMembers(bannedBy banned: Bans) {
     let time = room.timeOfDay()
     for member in room.members + room.leaving {
-      guard let ban = banned.ban(of: member.transport.peer, at: time) else { continue }
+      let ban =
+        banned.ban(of: member.transport.peer, at: time) ?? banned.ban(of: member.name, at: time)
+      guard let ban else { continue }
       log.info(
         "banned",
         ["peer": member.transport.peer, "name": member.name.text, "reason": ban.reason])
@@ -96,15 +101,24 @@ extension ChatFactory {
 
   /// Carries out an order, if its member is here and goes by the name in it.
   @discardableResult
-  package func carryOut(_ order: Order) -> (outcome: OrderResult.Outcome, name: String?) {
+  package func carryOut(_ order: Order) -> OrderReport {
     let text = order.text.map { CleanText($0).text }.flatMap { $0.isEmpty ? nil : $0 }
     if order.action == .announce {
-      guard let text else { return (.absent, nil) }
+      guard let text else { return OrderReport(.absent) }
       room.announce("announcement: \(text)", id: order.id ?? "seq\(order.seq)")
-      return (.done, nil)
+      return OrderReport(.done)
     }
-    guard let member = order.member.flatMap(room.member(withID:)) else { return (.absent, nil) }
-    guard member.name.text == order.name else { return (.renamed, member.name.text) }
+    guard let member = order.member.flatMap(room.member(withID:)) else {
+      return OrderReport(.absent)
+    }
+    guard member.name.text == order.name else {
+      return OrderReport(.renamed, name: member.name.text)
+    }
+    if let kind = order.action.kind {
+      // It would be said under a name that they are giving up.
+      if let claimed = member.claimed { return OrderReport(.renamed, name: claimed.text) }
+      return OrderReport(say(kind, order.text.map { CleanText($0) }, by: member))
+    }
     log.info(
       "\(order.action)",
       ["peer": member.transport.peer, "name": member.name.text, "reason": text ?? ""])
@@ -112,12 +126,64 @@ extension ChatFactory {
     case .kick:
       room.remove(
         member, telling: "you have been removed" + (text.map { ": \($0)" } ?? ""), room: text)
-    case .mute: room.mute(member, because: text)
-    case .unmute: room.unmute(member)
+    case .mute:
+      room.mute(member, because: text, until: order.until.flatMap(WallTime.init(rfc3339:)))
+      return OrderReport(.done, range: room.network(of: member))
+    case .unmute: return unmute(member)
     case .voice: room.giveVoice(to: member)
     case .unvoice: room.takeVoice(from: member)
-    case .announce: break
+    case .announce, .say, .act: break
     }
-    return (.done, nil)
+    return OrderReport(.done)
+  }
+
+  /// Not from mutes of names and addresses, which mean others, too.
+  private func unmute(_ member: Member) -> OrderReport {
+    let hits = room.mutes(of: member)
+    let others = hits.filter { !$0.isOfPerson }
+    guard others.isEmpty else { return OrderReport(.held, mutes: others.map(\.id).sorted()) }
+    room.unmute(member, from: hits)
+    return OrderReport(.done, mutes: hits.map(\.id).sorted())
+  }
+
+  /// What is said is in no log.
+  private func say(
+    _ kind: NewHeldLine.Kind, _ text: CleanText?, by member: Member
+  ) -> OrderResult.Outcome {
+    guard let text, !text.isBlank else { return .absent }
+    log.info(
+      "line released", ["peer": member.transport.peer, "name": member.name.text])
+    return room.sayHeld(kind, text, by: member) ? .done : .muted
+  }
+}
+
+/// What came of an order, and what the API wants to know of whom it was about.
+package struct OrderReport: Equatable {
+  package let outcome: OrderResult.Outcome
+  /// The member's present name, if renamed.
+  package let name: String?
+  /// Where who was muted comes from, if that tells people apart.
+  package let range: String?
+  /// The mutes that were ended, or that hold the member.
+  package let mutes: [Int]
+
+  fileprivate init(
+    _ outcome: OrderResult.Outcome, name: String? = nil, range: String? = nil, mutes: [Int] = []
+  ) {
+    self.outcome = outcome
+    self.name = name
+    self.range = range
+    self.mutes = mutes
+  }
+}
+
+extension Order.Action {
+  /// How the line is to be said; nil for what is no line.
+  fileprivate var kind: NewHeldLine.Kind? {
+    switch self {
+    case .say: .said
+    case .act: .done
+    default: nil
+    }
   }
 }

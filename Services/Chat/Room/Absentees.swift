@@ -29,10 +29,11 @@ struct Absentees {
   var isEmpty: Bool { absentees.isEmpty }
 
   /// Does nothing when there is nothing to keep. With `keepsName`, they may want the name back.
-  mutating func add(_ member: Member, keepsName: Bool, at now: Duration) {
-    guard keepsName || member.isMuted else { return }
+  /// A mute that the API keeps is no matter of ours.
+  mutating func add(_ member: Member, isMuted: Bool, keepsName: Bool, at now: Duration) {
+    guard keepsName || isMuted else { return }
     let note = PersonNote(
-      network: member.transport.peer.networkKey, isMuted: member.isMuted, keepsName: keepsName)
+      network: member.transport.peer.networkKey, isMuted: isMuted, keepsName: keepsName)
     add(member.name, note, at: now)
   }
 

@@ -1,5 +1,5 @@
 import RoomLog
-import TinyReactor
+package import TinyReactor
 import Wire
 
 /// What admins do to members, and members for themselves.
@@ -13,19 +13,35 @@ extension Room {
 
   /// Nobody hears the member any more; all else goes on. It lasts until `unmute`, even across a
   /// lost connection, as far as `Absentees` can tell.
-  package func mute(_ member: Member, because reason: String? = nil) {
+  package func mute(_ member: Member, because reason: String? = nil, until end: WallTime? = nil) {
     member.muting = .muted
     bus?.tell(.muted, of: member)
-    tell(member, "you have been muted\(reason.map { ": \($0)" } ?? ""); nobody hears what you say")
+    tellMuted(member, because: reason ?? "", until: end)
+  }
+
+  func tellMuted(_ member: Member, because reason: String, until end: WallTime?) {
+    let terms = (end.map { " until \($0.words)" } ?? "") + (reason.isEmpty ? "" : ": \(reason)")
+    tell(member, "you have been muted\(terms); nobody hears what you say")
   }
 
   package func unmute(_ member: Member) {
     if identifies(member.transport.peer) { absentees.unmute(member.transport.peer) }
     bus?.tell(.heard, of: member)
-    guard member.isMuted else { return }
+    if member.isMuted { endMute(of: member) }
+  }
+
+  /// They are heard from now on.
+  func endMute(of member: Member) {
     member.muting = .none
     tell(member, "you are no longer muted")
     tellName(of: member)
+  }
+
+  /// Whether a name was banned while the member waited for it, who is told then.
+  func isBanned(_ name: Nickname, telling member: Member) -> Bool {
+    guard let ban = bans.ban(of: name, at: timeOfDay()) else { return false }
+    tell(member, ban.notice)
+    return true
   }
 
   /// Others from `member`'s address whose input has ended but who are still heard, gone or not.

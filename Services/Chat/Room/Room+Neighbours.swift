@@ -110,7 +110,9 @@ extension Room {
     let (old, isWanted) = (member.name, member.claimed == name)
     if isWanted { member.claimed = nil }
     guard !member.isGone, name != old else { return }
-    guard isWanted, (try? names.rename(member, to: name)) != nil else {
+    guard isWanted, !isBanned(name, telling: member),
+      (try? names.rename(member, to: name)) != nil
+    else {
       // They were given another name meanwhile.
       bus?.tell(.named, of: member, before: name)
       return
@@ -149,7 +151,7 @@ extension Room {
   /// How it is with somebody, for the other servers.
   package func note(of member: Member) -> PersonNote {
     PersonNote(
-      network: member.transport.peer.networkKey, isMuted: member.isMuted,
+      network: member.transport.peer.networkKey, isMuted: isMutedHere(member),
       isVoiced: member.talking.isVoiced, isLeaving: member.presence == .leaving,
       keepsName: (member.departure?.keepsName ?? false) && !member.name.isGuest)
   }
@@ -235,11 +237,12 @@ extension Room {
   package func end(_ origin: String) {
     for neighbour in neighbours.all(on: origin) {
       neighbours.remove(neighbour)
+      let isKept = MessageOrigin(origin).map { mutes.isKept(of: neighbour.member, on: $0) }
       keep(
         neighbour.name,
         PersonNote(
-          network: neighbour.network, isMuted: neighbour.isMuted, isVoiced: neighbour.isVoiced,
-          keepsName: !neighbour.name.isGuest))
+          network: neighbour.network, isMuted: neighbour.isMuted && isKept != true,
+          isVoiced: neighbour.isVoiced, keepsName: !neighbour.name.isGuest))
     }
     onChange()
   }

@@ -3,12 +3,12 @@ package import Wire
 /// What people say, and what they are told.
 extension Room {
   package func say(_ text: CleanText, by member: Member) {
-    guard !talkRules.isRestricting || isWithinRules(member) else { return }
+    guard !isJudging || mayBeSaid(.said, text, by: member) else { return }
     text.forEachPart { talk(.said(by: member.name, $0), by: member) }
   }
 
   package func act(_ text: CleanText, by member: Member) {
-    guard !talkRules.isRestricting || isWithinRules(member) else { return }
+    guard !isJudging || mayBeSaid(.done, text, by: member) else { return }
     text.forEachPart { talk(.done(by: member.name, $0), by: member) }
   }
 
@@ -61,7 +61,7 @@ extension Room {
     }
   }
 
-  private func talk(_ line: RoomLine, by member: Member) {
+  func talk(_ line: RoomLine, by member: Member) {
     guard mayTalk(member) else { return }
     if member.standing != .told { introduce(member) }
     linesSaid += 1
@@ -72,8 +72,25 @@ extension Room {
     history.add(encoded, by: member.id, at: fanout.frameTime, number: number)
   }
 
+  /// Shows everybody but its author a line that is kept, too. Returns it as it is sent, and its
+  /// number.
+  @discardableResult
+  func post(_ line: RoomLine, by author: Member? = nil) -> (bytes: ArraySlice<UInt8>, number: Int?)
+  {
+    guard let bus else { return broadcast(line, by: author) }
+    bus.post(line, by: author)
+    return ([], nil)
+  }
+
+  /// The same in a room by itself.
+  func broadcast(_ line: RoomLine, by author: Member?) -> (bytes: ArraySlice<UInt8>, number: Int?) {
+    let bytes = fanout.post(line, by: author)
+    return (bytes, onLine(ShownLine(line, encoded: bytes, by: author, at: fanout.frameTime)))
+  }
+
   /// Whether the member is heard. If not, they are told once; later lines are refused in silence.
   func mayTalk(_ member: Member) -> Bool {
+    if let hit = muteHits[member.id], !hit.isInForce(at: timeOfDay()) { reconsider(member) }
     switch member.muting {
     case .none: return true
     case .muted:

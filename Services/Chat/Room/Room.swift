@@ -6,7 +6,7 @@ package import Wire
 ///
 /// This file has joining, leaving and names; `Room+Talk.swift` has talk, `Room+Moderation.swift`
 /// what admins do, `Room+Bots.swift` what programs say, `Room+Rules.swift` who may
-/// talk, `Room+DeadConnections.swift` how a dead connection gives up its name, and
+/// talk, `Room+Filters.swift` which words are not said, `Room+DeadConnections.swift` how a dead connection gives up its name, and
 /// `Room+Neighbours.swift` what comes from other servers.
 /// `Fanout` delivers lines to members.
 package final class Room {
@@ -40,6 +40,9 @@ package final class Room {
 
   // Counters, for the metrics.
   package internal(set) var linesSaid = 0
+  /// By filters.
+  package internal(set) var linesRefused = 0
+  package internal(set) var linesHeld = 0
   package var framesSent: Int { fanout.framesSent }
   package var bytesSent: Int { fanout.bytesSent }
 
@@ -47,11 +50,26 @@ package final class Room {
   let timeOfDay: () -> WallTime
   var names = Names()
   var absentees = Absentees()
-  package internal(set) var talkRules = TalkRules()
+  package internal(set) var talkRules = TalkRules() { didSet { findWhetherJudging() } }
+  package internal(set) var filters = WordFilters() { didSet { findWhetherJudging() } }
+  /// There is a rule or a filter. Where there is none, a line costs one look at this.
+  var isJudging = false
+  /// Keeps a line of a member that a filter holds, for a moderator; false when there is no room for it.
+  package var onHold: (Member, NewHeldLine.Kind, CleanText, WordFilter) -> Bool = { _, _, _, _ in
+    false
+  }
   var keptVoices = KeptVoices(timeMax: Absentees.nameKept)
   var history = History()
   /// Nobody may have their names.
   var bots = BotNames()
+  /// What the API calls this process; empty where there is none.
+  package var origin = MessageOrigin(server: "", instance: "")
+  var mutes = Mutes()
+  package var bans = Bans()
+  /// By which of them somebody is muted, by their id.
+  var muteHits: [Int: Mutes.Hit] = [:]
+  /// Those that are over here, and not in the API yet.
+  var liftedMutes: Set<Int> = []
 
   let fanout: Fanout
 
@@ -81,6 +99,7 @@ package final class Room {
     if identifies(transport.peer), absentees.hasMuted(from: transport.peer, at: clock.now) {
       member.muting = .muted
     }
+    muteIfKnown(member)
     fanout.add(member)
     names.add(member)
     news.add(member)
@@ -114,12 +133,14 @@ package final class Room {
     case .gone: return
     }
     member.presence = .gone(how)
-    absentees.add(member, keepsName: how.keepsName, at: clock.now)
+    absentees.add(
+      member, isMuted: isMutedHere(member), keepsName: how.keepsName, at: clock.now)
     if member.talking.isVoiced { keepVoice(of: member.name, note(of: member)) }
     names.remove(member)
     bus?.tell(.gone, of: member)
     news.remove(member, how, at: clock.now)
     announceSoon()
+    muteHits[member.id] = nil
     onChange()
   }
 
@@ -128,6 +149,8 @@ package final class Room {
     let old = member.name
     let name = try Nickname(chosen: text)
     if let bot = bots.namesake(of: name.text) { throw .bot(bot.name.text) }
+    if let ban = bans.ban(of: name, at: timeOfDay()) { throw .banned(ban.notice) }
+    if let filter = filters.refusal(of: name) { throw .filtered(reason: filter.reason) }
     if let holder = names.holder(of: name, otherThan: member) {
       try tryLine(of: holder, for: member, wanting: name)
     }
@@ -150,6 +173,7 @@ package final class Room {
     tell(member, "\(old.text) is now \(name.text)")
     if absentees.takeBack(name, at: clock.now), !member.isMuted { mute(member) }
     returnVoice(to: member)
+    reconsider(member)
     if !member.isMuted {
       news.note(member)
       announceSoon()
@@ -180,22 +204,6 @@ package final class Room {
   /// The last thing the member reads, since many an `nc` stays until something is typed.
   private func tellOfEnd(_ member: Member) {
     if member.speaksTelnet { fanout.catchUp(member) } else { tell(member, Self.closedNotice) }
-  }
-
-  /// Shows everybody but its author a line that is kept, too. Returns it as it is sent, and its
-  /// number.
-  @discardableResult
-  func post(_ line: RoomLine, by author: Member? = nil) -> (bytes: ArraySlice<UInt8>, number: Int?)
-  {
-    guard let bus else { return broadcast(line, by: author) }
-    bus.post(line, by: author)
-    return ([], nil)
-  }
-
-  /// The same in a room by itself.
-  func broadcast(_ line: RoomLine, by author: Member?) -> (bytes: ArraySlice<UInt8>, number: Int?) {
-    let bytes = fanout.post(line, by: author)
-    return (bytes, onLine(ShownLine(line, encoded: bytes, by: author, at: fanout.frameTime)))
   }
 
   /// The member who goes by `name`, or by a name that looks the same.

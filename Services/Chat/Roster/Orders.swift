@@ -50,8 +50,10 @@ package final class Orders {
     guard memory.hasRoom(at: clock.now) else {
       return OrderResult(order: id, server: server, outcome: .busy)
     }
-    let (outcome, name) = chat.carryOut(order)
-    let result = OrderResult(order: id, server: server, outcome: outcome, name: name)
+    let report = chat.carryOut(order)
+    let result = OrderResult(
+      order: id, server: server, outcome: report.outcome, name: report.name, range: report.range,
+      mutes: report.mutes.isEmpty ? nil : report.mutes)
     memory.add(result, at: clock.now)
     return result
   }

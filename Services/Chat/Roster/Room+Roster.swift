@@ -2,12 +2,18 @@ package import TinyHTTP
 import TinyReactor
 package import Wire
 
-/// Which part of the roster somebody asks for: `?after=&limit=&q=`.
+/// Which part of the roster somebody asks for: `?after=&limit=&q=&range=&name=&muted=`.
 package struct RosterQuery: Equatable {
   package var after: Int?
   package var limit = Limits.rosterPageDefault
   /// Part of the name or the address, in any case; empty matches everybody.
   package var search = ""
+  /// Only those who come from there.
+  package var range: AddressRange?
+  /// Only those who go by that name, or by one that looks like it.
+  package var name: String?
+  /// Only those whom nobody hears.
+  package var isMuted = false
 
   package init() {}
 
@@ -20,6 +26,14 @@ package struct RosterQuery: Equatable {
       throw HTTPError(
         .badRequest, "q has \(Limits.searchCharactersMax) characters at most")
     }
+    name = query["name"].flatMap { $0.isEmpty ? nil : $0 }
+    isMuted = query["muted"] == "true"
+    guard let text = query["range"], !text.isEmpty else { return }
+    do throws(AddressRangeProblem) {
+      range = try AddressRange(text)
+    } catch {
+      throw HTTPError(.badRequest, error.description)
+    }
   }
 }
 
@@ -28,13 +42,22 @@ extension Room {
   /// asked for only now and then.
   package func roster(_ query: RosterQuery) -> Roster {
     let search = Array(query.search.lowercased().utf8)
-    let all = members + leaving
+    let all = (members + leaving).filter(query.means)
     let matching = search.isEmpty ? all : all.filter { $0.matches(search) }
     let rest = matching.filter { $0.id > query.after ?? -1 }.sorted { $0.id < $1.id }
     let page = rest.prefix(query.limit)
     return Roster(
-      users: page.map { RosterEntry($0, at: clock.now) }, total: matching.count,
+      users: page.map { RosterEntry($0, mute(of: $0), at: clock.now) }, total: matching.count,
       next: page.count < rest.count ? page.last?.id : nil)
+  }
+}
+
+extension RosterQuery {
+  fileprivate func means(_ member: Member) -> Bool {
+    if isMuted, !member.isMuted { return false }
+    if let name, Nickname.keys(of: name).isDisjoint(with: member.name.keys) { return false }
+    guard let range else { return true }
+    return (try? AddressRange(member.transport.peer.host)).map(range.contains) ?? false
   }
 }
 
@@ -46,13 +69,14 @@ extension Member {
 }
 
 extension RosterEntry {
-  fileprivate init(_ member: Member, at now: Duration) {
+  fileprivate init(_ member: Member, _ mute: Mutes.Hit?, at now: Duration) {
     self.init(
       id: member.id, name: member.name.text, address: member.transport.peer.host,
       since: Int((now - member.since).components.seconds),
       idle: member.lastHeard.map { Int((now - $0).components.seconds) },
       lines: member.linesSaid, muted: member.isMuted,
-      voiced: member.talking.isVoiced ? true : nil, gone: member.isHere ? nil : true)
+      voiced: member.talking.isVoiced ? true : nil, mute: mute?.inForce,
+      gone: member.isHere ? nil : true)
   }
 }
 

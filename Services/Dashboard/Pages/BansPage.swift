@@ -136,7 +136,7 @@ package struct BansPage {
   }
 
   private func row(_ ban: Ban) -> HTML {
-    let range = TerminalText.visible(ban.range)
+    let range = TerminalText.visible(ban.target)
     return """
       <li><div class="who"><p><code class="range">\(range)</code></p>
       \(BanWords.reason(ban))<p class="facts">\(BanWords.terms(ban, today: timeOfDay))</p></div>
@@ -146,10 +146,10 @@ package struct BansPage {
   }
 
   private func lift(_ ban: Ban) -> HTML {
-    let query = Form.encode([("id", String(ban.id)), ("range", ban.range)])
+    let query = Form.encode([("id", String(ban.id)), ("range", ban.target)])
     return """
       <div class="commands"><a class="button quiet small" href="\(AdminCommand.Kind.lift.path)?\(query)">\
-      Lift…<span class="aside"> the ban of \(TerminalText.visible(ban.range))</span></a></div>
+      Lift…<span class="aside"> the ban of \(TerminalText.visible(ban.target))</span></a></div>
       """
   }
 }

@@ -91,7 +91,7 @@ package struct Question {
     case (.unvoice(var action), .member(let entry)):
       action.name = entry.name
       return .unvoice(action)
-    case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.range)
+    case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.target)
     case (.revokeBot(let id, _), .bot(let bot)): return .revokeBot(id: id, name: bot.name)
     case (.changeRole(let id, _, let role), .admin(let admin)):
       return .changeRole(id: id, name: admin.name, role)
@@ -191,7 +191,7 @@ package struct Question {
     case .unmute(let action), .voice(let action), .unvoice(let action): member(action)
     case .ban(let ban):
       """
-      \(Fields.range(ban.range, isChosen: problem != nil))\(Fields.duration(ban.minutes))\
+      \(Fields.range(ban.target, isChosen: problem != nil))\(Fields.duration(ban.minutes))\
       \(Fields.reason(ban.reason, label: "Reason, which they will read"))
       """
     case .lift(let id, let range):

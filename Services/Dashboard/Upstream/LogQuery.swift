@@ -75,8 +75,8 @@ package enum LogAddress {
 
 /// Actions that somebody looks for together.
 package enum LogTopic: String, CaseIterable {
-  case kicks, mutes, voice, bans
-  case announcements, doors, rules, lines, banner, settings
+  case kicks, mutes, voice, bans, notes
+  case announcements, doors, rules, filters, lines, banner, settings
   case logins, failures, admins, tokens
   case bots, servers, orders
 
@@ -88,12 +88,14 @@ package enum LogTopic: String, CaseIterable {
   package static func of(_ action: EventAction) -> LogTopic {
     switch action {
     case .memberKicked: .kicks
-    case .memberMuted, .memberUnmuted: .mutes
+    case .memberMuted, .memberUnmuted, .muteAdded, .muteLifted, .muteExpired, .muteChanged: .mutes
     case .memberVoiced, .memberUnvoiced: .voice
-    case .banAdded, .banLifted, .banExpired: .bans
+    case .banAdded, .banLifted, .banExpired, .banChanged: .bans
+    case .noteAdded, .noteRemoved: .notes
     case .announcementMade: .announcements
     case .doorsOpened, .doorsClosed, .doorsKeyed: .doors
     case .rulesChanged, .limitsChanged: .rules
+    case .filterAdded, .filterRemoved, .heldReleased, .heldDropped, .heldExpired: .filters
     case .messageHidden, .messageShown: .lines
     case .bannerChanged: .banner
     case .historyChanged, .retentionChanged: .settings

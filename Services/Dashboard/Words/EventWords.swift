@@ -1,4 +1,6 @@
+import ServiceKit
 package import TinyHTTP
+import TinyReactor
 package import Wire
 
 /// What happened, in words: one line of the table for each action the API records.
@@ -29,10 +31,21 @@ package enum EventWords {
       its own <code>CHAT_SERVER_ID</code>
       """
     case .memberKicked: "\(actor) kicked \(target)\(said(event.new))"
+    case .memberMuted where hasEnd(event.new):
+      "\(actor) muted \(target) \(terms(event.new, today))"
     case .memberMuted: "\(actor) muted \(target)\(said(event.new))"
     case .memberUnmuted: "\(actor) unmuted \(target)"
     case .memberVoiced: "\(actor) gave \(target) voice\(said(event.new))"
     case .memberUnvoiced: "\(actor) took the voice of \(target)\(said(event.new))"
+    case .banChanged:
+      "\(actor) changed the ban of \(target): \(terms(event.new, today)) (it was \(terms(event.old, today)))"
+    case .muteChanged:
+      "\(actor) changed the mute of \(target): \(terms(event.new, today)) (it was \(terms(event.old, today)))"
+    case .noteAdded: "\(actor) noted about \(target)\(said(event.new))"
+    case .noteRemoved: "\(actor) removed a note about \(target)\(said(event.old))"
+    case .muteAdded: "\(actor) muted \(target) \(terms(event.new, today))"
+    case .muteLifted: "\(actor) lifted the mute of \(target) (\(terms(event.old, today)))"
+    case .muteExpired: "The mute of \(target) ran out (\(terms(event.old, today)))"
     case .announcementMade: "\(actor) announced\(said(event.new))"
     case .orderWaiting: "\(actor) wants to \(ordered(event)), which waits\(said(event.new))"
     case .orderFailed: "\(actor) could not \(ordered(event))\(said(event.new))"
@@ -45,6 +58,12 @@ package enum EventWords {
     case .doorsKeyed: "\(actor) closed the doors to all who do not know a word"
     case .rulesChanged: "\(actor) changed the rules of the room: \(RuleWords.change(event))"
     case .limitsChanged: "\(actor) changed limits: \(RuleWords.change(event))"
+    case .filterAdded: "\(actor) filters the words \(quoted(event.target)) (\(shown(event.new)))"
+    case .filterRemoved:
+      "\(actor) no longer filters the words \(quoted(event.target)) (\(shown(event.old)))"
+    case .heldReleased: "\(actor) let a held line of \(target) be said"
+    case .heldDropped: "\(actor) dropped a held line of \(target)"
+    case .heldExpired: "Dropped after a day without a moderator’s decision: \(held(event.target))"
     case .historyChanged:
       "\(actor) changed the lines replayed to newcomers from \(shown(event.old)) to \(shown(event.new))"
     case .retentionChanged:
@@ -103,6 +122,7 @@ package enum EventWords {
     case "announce": break
     case "voice": return "give \(target) voice"
     case "unvoice": return "take the voice of \(target)"
+    case "say", "act": return "let a held line of \(target) be said"
     default: return "\(TerminalText.visible(action)) \(target)"
     }
     return "tell \(target) \(quoted(parts.count == 2 ? String(parts[1]) : ""))"
@@ -125,8 +145,21 @@ package enum EventWords {
     return "until \(HTML.time(String(duration.dropFirst(until.count)), today: today))\(reason)"
   }
 
+  /// Whether it begins with an end, as the API writes one, and not with the reason alone.
+  private static func hasEnd(_ text: String?) -> Bool {
+    let words = (text ?? "").split(separator: " ", maxSplits: 2)
+    guard words.count > 1, words[0] == "until" else { return false }
+    let time = words[1].last == ":" ? words[1].dropLast() : words[1]
+    return WallTime(rfc3339: String(time)) != nil
+  }
+
   private static func shown(_ text: String?) -> HTML {
     "\(TerminalText.visible(text ?? "nothing"))"
+  }
+
+  private static func held(_ text: String) -> HTML {
+    guard let count = Int(text) else { return "held lines" }
+    return "\(Format.count(count, "held line", "held lines"))"
   }
 
   private static func days(_ text: String?) -> HTML {
@@ -137,7 +170,8 @@ package enum EventWords {
   /// Where to see what it was about: the lines around it, or the line.
   private static func room(_ event: Event) -> HTML {
     switch EventAction(rawValue: event.action) {
-    case .memberKicked, .memberMuted, .memberUnmuted, .memberVoiced, .memberUnvoiced, .banAdded:
+    case .memberKicked, .memberMuted, .memberUnmuted, .memberVoiced, .memberUnvoiced, .muteAdded,
+      .banAdded, .heldReleased:
       guard let time = EnteredTime.utc(event.time) else { return "" }
       return link(to: RoomAddress.moment(time), "in the room")
     case .messageHidden, .messageShown:

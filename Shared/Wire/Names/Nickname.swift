@@ -106,10 +106,14 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
   case reserved
   /// Or it looks like one.
   case bot(String)
+  /// A word filter refuses it, with that reason; empty is none.
+  case filtered(reason: String)
   case taken(by: String)
   /// By somebody at the same address, perhaps the same person: their connection is tested first.
   case tried(holder: String)
   case kept(seconds: Int)
+  /// By an admin; with what to tell.
+  case banned(String)
 
   package var description: String {
     switch self {
@@ -124,11 +128,14 @@ package enum NicknameProblem: Error, Equatable, CustomStringConvertible {
     case .beginsWithSign: "a name begins with a letter or a digit"
     case .reserved: "that name belongs to the server"
     case .bot(let name): "\"\(name)\" is a bot's name"
+    case .filtered(""): "nobody may go by that name in this room"
+    case .filtered(let reason): "nobody may go by that name in this room: \(reason)"
     case .taken(let other): "that name is taken, or looks too much like \(other)"
     case .tried(let holder):
       "\(holder) is here from your address; if that line is dead, the name is yours in a moment"
     case .kept(let seconds):
       "that name is kept for who just lost their connection; try again in \(seconds) s"
+    case .banned(let notice): notice
     }
   }
 

@@ -126,7 +126,7 @@ import Wire
   }
 
   @Test func `a full disk is 503 and says so, and reading goes on`() throws {
-    let site = try TestSite(pagesMax: 26)
+    let site = try TestSite(pagesMax: 30)
     var failure: String?
     for number in 1...50 where failure == nil {
       let big = String(repeating: "\(number % 10)", count: 4_000)

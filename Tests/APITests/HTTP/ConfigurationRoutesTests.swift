@@ -39,9 +39,9 @@ import Wire
     #expect(answer() == "two")
     #expect(
       try site.json(.get, "/config") == [
-        "seq": 2, "banner": "two", "bans": [], "doors_open": true, "history_lines": 10,
+        "seq": 2, "banner": "two", "bans": [], "mutes": [], "doors_open": true, "history_lines": 10,
         "retention_days": 30, "hidden": [], "bots": [], "orders": [],
-        "rules": ["slow_seconds": 0, "voiced_only": false], "limits": [:],
+        "rules": ["slow_seconds": 0, "voiced_only": false], "limits": [:], "filters": [],
       ])
   }
 

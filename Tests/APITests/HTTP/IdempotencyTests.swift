@@ -100,7 +100,7 @@ import Wire
   }
 
   @Test func `what failed is not kept: the next one tries again`() throws {
-    let site = try TestSite(pagesMax: 18)
+    let site = try TestSite(pagesMax: 28)
     let key = [("Idempotency-Key", "a")]
     var failed = false
     for number in 1...50 where !failed {

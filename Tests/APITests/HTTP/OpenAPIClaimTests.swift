@@ -13,18 +13,24 @@ import Wire
   /// Of Zoë, who changes her password.
   let session: [(String, String)]
   let admin: String
+  let ban: String
+  let mute: String
 
   init() throws {
     site = try TestSite()
     document = try site.json(.get, "/openapi.json")
     try site.json(.put, "/servers/a", TestSite.report)
-    chat = try FakeChat(on: site.reactor)
+    chat = try FakeChat(on: site.reactor) { _ in .json(Roster(users: [], total: 0, next: nil)) }
     try site.json(.put, "/servers/chat", TestSite.report(url: chat.url))
     token = try site.json(.post, "/bots", #"{"name": "deploy"}"#)["token"]?.text ?? ""
     session = try site.session(as: "zoe", .owner)
     _ = try site.session(as: "ben", .viewer)
     _ = try site.session(as: "eva", .viewer)
     admin = site.admins.all.last.map { "\($0.id)" } ?? ""
+    try site.json(.post, "/bans", #"{"name": "old", "reason": ""}"#)
+    ban = "\(site.journal.snapshot.lastSeq)"
+    try site.json(.post, "/mutes", #"{"name": "old"}"#)
+    mute = "\(site.journal.snapshot.lastSeq)"
   }
 
   /// What is sent along: some things can only be done by who is logged in.
@@ -37,7 +43,8 @@ import Wire
   }
 
   func target(_ path: String) -> String {
-    let id = path.hasPrefix("/servers") ? "a" : path.hasPrefix("/admins") ? admin : "1"
+    let ids = ["/servers": "a", "/admins": admin, "/bans": ban, "/mutes": mute]
+    let id = ids.first { path.hasPrefix($0.key) }?.value ?? "1"
     return path.replacing("{id}", with: id).replacing("{token}", with: token)
   }
 
@@ -67,7 +74,12 @@ import Wire
       with: #"""
         , "instance": "i", "port": 1400, "bus": {"state": "island", "lag": 1, "unsent": 2}}
         """#),
-    "POST /bans": #"{"range": "192.0.2.7", "reason": "x", "minutes": 1}"#,
+    "POST /bans": #"{"name": "troll", "reason": "x", "minutes": 1}"#,
+    "PUT /bans/{id}": #"{"reason": "x", "minutes": 1}"#,
+    "PUT /mutes/{id}": #"{"reason": "x", "minutes": 1}"#,
+    "POST /notes": #"{"name": "troll", "text": "x"}"#,
+    "POST /bulk": `One thing for many people`.bulk(
+      "ban", 1, server: "a", #", "reason": "x", "minutes": 1"#),
     "POST /kicks": `Orders over HTTP`.member, "POST /mutes": `Orders over HTTP`.member,
     "POST /unmutes": `Orders over HTTP`.member, "POST /announcements": #"{"text": "x"}"#,
     "POST /voices": `Orders over HTTP`.member, "POST /unvoices": `Orders over HTTP`.member,
@@ -80,6 +92,7 @@ import Wire
     "POST /outcomes": #"{"order": "x", "server": "a", "outcome": "renamed", "name": "Al"}"#,
     "POST /retention": #"{"days": 1}"#,
     "POST /messages": MessageSuite.batch,
+    "POST /filters": FilterSuite.filter, "POST /held": FilterSuite.held,
     "POST /admins": #"{"name": "new", "role": "viewer", "password": "correct horse"}"#,
     "PUT /admins/{id}": #"{"role": "owner", "password": "battery staple"}"#,
     "POST /sessions": #"{"name": "Ben", "password": "correct horse"}"#,
@@ -109,7 +122,10 @@ import Wire
   }
 
   @Test(arguments: [
-    ("DELETE /bans/{id}", "/bans/9", "", 404), ("DELETE /bots/{id}", "/bots/9", "", 404),
+    ("DELETE /bans/{id}", "/bans/9", "", 404), ("DELETE /filters/{id}", "/filters/9", "", 404),
+    ("DELETE /held/{id}", "/held/9", "", 404),
+    ("POST /held/{id}/release", "/held/9/release", "", 404),
+    ("DELETE /bots/{id}", "/bots/9", "", 404),
     ("POST /bots", "/bots", #"{"name": "dep1oy"}"#, 409),
     ("POST /say", "/say", #"{"name": "probe", "text": "x"}"#, 404),
     ("POST /hooks/{token}", "/hooks/ncb_x", "{}", 404),
@@ -170,6 +186,7 @@ import Wire
         refusesOthers
           == ![
             "PUT /servers/{id}", "POST /outcomes", "POST /hooks/{token}", "POST /messages",
+            "POST /held",
           ].contains(operation.name))
       let status = try status(operation, body.with("nonsense", [[:]]))
       #expect((status == 400) == refusesOthers, "\(operation.name) with another member")

@@ -43,9 +43,10 @@ import Wire
 
   @Test(arguments: [
     "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
-    "/history", "/servers/a/users", "/bots", "/messages?hidden=true",
-    "/messages?after=0&hidden=true", "/retention", "/admins", "/tokens", "/session",
-    "/samples?minutes=1", "/status", "/rules", "/limits",
+    "/history", "/mutes", "/notes", "/mutes/ended", "/bans/ended", "/people", "/servers/a/users",
+    "/bots", "/messages?hidden=true", "/messages?after=0&hidden=true", "/retention",
+    "/admins", "/tokens", "/session", "/samples?minutes=1", "/status", "/rules", "/limits",
+    "/filters", "/held",
   ])
   func `answers have the members of their schemas`(target: String) throws {
     let chat = try FakeChat(on: site.reactor) { _ in .json(`Rosters, asked of chat servers`.roster)
@@ -55,10 +56,18 @@ import Wire
     chat.obey = { _ in .text("") }
     try site.json(.post, "/bans", #"{"range": "::2", "reason": "x", "minutes": 1}"#)
     try site.json(.post, "/kicks", `Orders over HTTP`.member, status: 202)
+    try site.json(.post, "/mutes", #"{"name": "troll", "minutes": 1}"#)
+    try site.json(.post, "/notes", #"{"name": "troll", "text": "x"}"#)
+    try site.json(.post, "/mutes", #"{"name": "over"}"#)
+    try site.json(.delete, "/mutes/\(site.journal.snapshot.lastSeq)")
+    try site.json(.post, "/bans", #"{"name": "over", "reason": ""}"#)
+    try site.json(.delete, "/bans/\(site.journal.snapshot.lastSeq)")
     let bot = try site.json(.post, "/bots", #"{"name": "deploy"}"#)
     try expect(bot, toMatch: document["components"]?["schemas"]?["BotCredentials"])
     try site.json(.post, "/limits", #"{"talk_rate": 2}"#)
     try site.json(.post, "/doors", #"{"open": false, "key": "swordfish"}"#)
+    try site.json(.post, "/filters", FilterSuite.filter)
+    try site.json(.post, "/held", FilterSuite.held)
     try site.json(.post, "/messages", MessageSuite.batch)
     try site.json(.put, "/messages/1/hidden")
     let zoe = try site.session(as: "zoe", .owner)
@@ -92,13 +101,18 @@ import Wire
   @Test(arguments: [
     ("/bans", "NewBan", #"{"range": "::2", "reason": "x", "minutes": 1}"#),
     ("/kicks", "MemberAction", `Orders over HTTP`.member),
-    ("/mutes", "MemberAction", `Orders over HTTP`.member),
+    ("/mutes", "NewMute", `Orders over HTTP`.member),
+    ("/bans", "NewBan", #"{"name": "troll", "reason": "x", "minutes": 1}"#),
+    ("/notes", "NewNote", #"{"name": "troll", "text": "x"}"#),
+    ("/bulk", "NewBulk", `One thing for many people`.bulk("mute", 2, #", "minutes": 1"#)),
+    ("/mutes", "NewMute", #"{"name": "troll", "reason": "x", "minutes": 1}"#),
     ("/unmutes", "MemberAction", `Orders over HTTP`.member),
     ("/voices", "MemberAction", `Orders over HTTP`.member),
     ("/unvoices", "MemberAction", `Orders over HTTP`.member),
     ("/doors", "NewDoors", #"{"open": false, "key": "swordfish"}"#),
     ("/rules", "NewRules", #"{"slow_seconds": 10, "voiced_only": null}"#),
     ("/limits", "NewLimits", #"{"talk_rate": 2, "connections_max": null}"#),
+    ("/filters", "NewFilter", FilterSuite.filter),
     ("/announcements", "Announcement", #"{"text": "x"}"#),
     ("/doors", "NewDoors", #"{"open": false}"#), ("/history", "HistorySetting", #"{"lines": 1}"#),
     ("/retention", "Retention", #"{"days": 1}"#),
@@ -116,7 +130,9 @@ import Wire
     #expect(operation?["parameters"]?[0]?["name"] == "X-Actor")
     let schemas = document["components"]?["schemas"]
     try expect(try JSON.decode(JSONValue.self, from: Array(body.utf8)), toMatch: schemas?[schema])
-    let answers = ["/admins": "Admin", "/sessions": "SessionCredentials"]
+    let answers = [
+      "/bulk": "BulkOutcomes", "/admins": "Admin", "/sessions": "SessionCredentials",
+    ]
     try expect(try site.json(.post, path, body), toMatch: schemas?[answers[path] ?? "Outcome"])
   }
 
@@ -126,8 +142,9 @@ import Wire
     #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
     #expect(page.fields["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     for path in [
-      "/users/", "/banner/", "/config", "/servers", "/bans", "/doors", "/history", "/events",
-      "/rules", "/limits",
+      "/users/", "/banner/", "/config", "/servers", "/bans", "/bans/ended", "/mutes",
+      "/mutes/ended", "/notes", "/people", "/doors", "/history", "/events", "/rules", "/limits",
+      "/filters", "/held",
       "/messages", "/retention", "/samples", "/status", "/backup", "/bots", "/admins",
       "/openapi.json", "/readyz",
     ] {

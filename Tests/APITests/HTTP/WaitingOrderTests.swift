@@ -111,7 +111,7 @@ import Wire
     (#"{"server": "a", "outcome": "done"}"#, #""order" is missing; it must be a string"#),
     (
       #"{"order": "x", "server": "a", "outcome": "so so"}"#,
-      #""outcome" must be done, absent, renamed or busy"#
+      #""outcome" must be done, absent, renamed, busy, held or muted"#
     ),
     (
       #"{"order": "x/y", "server": "a", "outcome": "done"}"#,

@@ -23,7 +23,7 @@ import Wire
   }
 
   @Test func `a full disk is 503 and not ready, and heals`() throws {
-    let journal = try open(pagesMax: 18)
+    let journal = try open(pagesMax: 28)
     _ = try reactor.wait(for: journal.commit(.banner("safe")))
     #expect(journal.readiness() == nil)
 

@@ -121,7 +121,7 @@ import Wire
   }
 
   @Test func `what was rolled back is not remembered, though its seq comes again`() throws {
-    let store = try open(pagesMax: 22)
+    let store = try open(pagesMax: 28)
     let before = try store.commit([.banner("safe")]).snapshot
     let tooMuch = String(repeating: "x", count: 100_000)
     #expect(throws: SQLiteError.self) {

@@ -102,7 +102,7 @@ import Wire
   }
 
   @Test func `a full disk loses the whole transaction, keeps the old state, and heals`() throws {
-    let store = try open(pagesMax: 18)
+    let store = try open(pagesMax: 28)
     let filling = (1...20).map { Change.banner(String(repeating: "\($0)", count: 2_000)) }
     let before = try store.commit([.banner("safe")]).snapshot
 

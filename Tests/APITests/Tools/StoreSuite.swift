@@ -6,8 +6,8 @@ extension ChatConfiguration {
   /// Of a new database, but for the banner.
   init(ours seq: Int, banner: String) {
     self.init(
-      seq: seq, banner: banner, retentionDays: 30, hidden: [], bots: [], rules: RoomRules(),
-      limits: RoomLimits())
+      seq: seq, banner: banner, mutes: [], retentionDays: 30, hidden: [], bots: [],
+      rules: RoomRules(), limits: RoomLimits(), filters: [])
   }
 }
 

@@ -7,7 +7,7 @@ import Wire
   @Test(arguments: [
     ("", ""), ("q=", ""), ("q=+spam+", "q=spam"), ("actor=ann", "actor=ann"),
     ("what=kicks", "action=member.kicked"),
-    ("what=mutes", "action=member.muted%2Cmember.unmuted"), ("what=moon", ""),
+    ("what=voice", "action=member.voiced%2Cmember.unvoiced"), ("what=moon", ""),
     ("about=192.0.2.0%2F24", "target=192.0.2.0%2F24"),
     ("since=2026-11-24T12%3A03", "since=2026-11-24T12%3A03%3A00Z"),
     ("until=2026-11-24T12%3A03%3A10Z", "until=2026-11-24T12%3A03%3A10Z"),

@@ -30,6 +30,26 @@ import Wire
       Case(action: "member.kicked", new: "be kind", words: "ann kicked X: be kind"),
       Case(action: "member.kicked", words: "ann kicked X"),
       Case(action: "member.muted", new: "", words: "ann muted X"),
+      Case(
+        action: "member.muted", new: until + ": spam",
+        words: "ann muted X until 25 Nov 12:00:00: spam"),
+      Case(
+        action: "member.muted", new: until, words: "ann muted X until 25 Nov 12:00:00"),
+      Case(action: "member.muted", new: "until later: x", words: "ann muted X: until later: x"),
+      Case(
+        action: "ban.changed", old: until, new: "for ever: spam",
+        words: "ann changed the ban of X: for ever: spam (it was until 25 Nov 12:00:00)"),
+      Case(
+        action: "mute.changed", old: "for ever", new: until,
+        words: "ann changed the mute of X: until 25 Nov 12:00:00 (it was for ever)"),
+      Case(action: "note.added", new: "new here", words: "ann noted about X: new here"),
+      Case(action: "note.removed", old: "old", words: "ann removed a note about X: old"),
+      Case(action: "mute.added", new: until, words: "ann muted X until 25 Nov 12:00:00"),
+      Case(
+        action: "mute.lifted", old: "for ever: spam",
+        words: "ann lifted the mute of X (for ever: spam)"),
+      Case(
+        action: "mute.expired", old: until, words: "The mute of X ran out (until 25 Nov 12:00:00)"),
       Case(action: "member.unmuted", words: "ann unmuted X"),
       Case(action: "member.voiced", new: "quiz", words: "ann gave X voice: quiz"),
       Case(action: "member.unvoiced", words: "ann took the voice of X"),
@@ -52,6 +72,24 @@ import Wire
         new: "talk_rate=2 connections_max=0 newer=x\u{7}",
         words: "ann changed limits: lines a second from one person from the server’s own to 2; "
           + "connections from 9 to no limit; newer from nothing to x␇"),
+      Case(
+        action: "filter.added", target: "buy now*", new: "refuse: no ads",
+        words: "ann filters the words buy now* (refuse: no ads)"),
+      Case(
+        action: "filter.removed", target: "maybe", old: "hold",
+        words: "ann no longer filters the words maybe (hold)"),
+      Case(action: "held.released", words: "ann let a held line of X be said"),
+      Case(action: "held.dropped", words: "ann dropped a held line of X"),
+      Case(
+        action: "held.expired", target: "3",
+        words: "Dropped after a day without a moderator’s decision: 3 held lines"),
+      Case(
+        action: "held.expired", target: "x",
+        words: "Dropped after a day without a moderator’s decision: held lines"),
+      Case(
+        action: "order.failed", target: "ben (7 on vm)", old: "act",
+        new: "there is no 7 on vm",
+        words: "ann could not let a held line of ben (7 on vm) be said: there is no 7 on vm"),
       Case(
         action: "announcement.made", target: "everyone", new: "tea", words: "ann announced: tea"),
       Case(

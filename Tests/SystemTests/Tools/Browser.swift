@@ -68,19 +68,14 @@ final class Browser {
 
   /// Replaces what an input holds by typing.
   func type(_ text: String, into selector: String) throws {
-    let element = try find(selector)
-    try command("/element/\(element)/clear", [:])
-    try command("/element/\(element)/value", ["text": text])
+    try withElement(selector) { element in
+      try command("/element/\(element)/clear", [:])
+      try command("/element/\(element)/value", ["text": text])
+    }
   }
 
   func click(_ selector: String) throws {
-    // What updates itself may be another element by now.
-    for _ in 0..<3 {
-      do {
-        return try command("/element/\(try find(selector))/click", [:])
-      } catch let failure as TestFailure where "\(failure)".contains("stale element") {}
-    }
-    throw TestFailure("\(selector) is replaced all the time")
+    try withElement(selector) { try command("/element/\($0)/click", [:]) }
   }
 
   /// Makes the page as wide as a phone's, which no window can be.
@@ -214,6 +209,16 @@ final class Browser {
 
   private struct Answer<Value: Decodable>: Decodable { let value: Value }
 
+  /// What updates itself may be another element by now.
+  private func withElement<T>(_ selector: String, _ use: (String) throws -> T) throws -> T {
+    for _ in 0..<3 {
+      do {
+        return try use(try find(selector))
+      } catch let failure as TestFailure where "\(failure)".contains("stale element") {}
+    }
+    throw TestFailure("\(selector) is replaced all the time")
+  }
+
   private func find(_ selector: String) throws -> String {
     let found: [String: String] = try post(
       "\(session)/element", ["using": "css selector", "value": selector])
@@ -222,8 +227,9 @@ final class Browser {
   }
 
   private func read(_ selector: String, _ what: String) throws -> String {
-    let url = "\(base)\(session)/element/\(try find(selector))/\(what)"
-    return try decode(try Curl.run([url]))
+    try withElement(selector) { element in
+      try decode(try Curl.run(["\(base)\(session)/element/\(element)/\(what)"]))
+    }
   }
 
   /// A command of the Chrome DevTools protocol.

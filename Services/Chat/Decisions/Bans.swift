@@ -7,9 +7,13 @@ package import Wire
 /// Loopback and unix sockets are never banned: behind a published container port or a tunnel,
 /// everybody comes from there, and an admin would lock out all of them, themselves included.
 package struct Bans: Equatable {
-  /// A range of addresses that may not come in, and what people from there are told.
+  /// A range of addresses that may not come in, or a name that nobody may go by, and what people are
+  /// told.
   package struct Entry: Equatable {
-    package let range: AddressRange
+    /// Nil in a ban of a name.
+    let range: AddressRange?
+    let name: Nickname?
+    fileprivate let keys: Set<String>
     /// Clean; empty when no reason was given.
     let reason: String
     /// Nil is for ever.
@@ -17,10 +21,11 @@ package struct Bans: Equatable {
 
     func isInForce(at time: WallTime) -> Bool { until.map { time < $0 } ?? true }
 
-    /// `you are banned until 2026-11-24 13:20 UTC: spam`
+    /// `you are banned until 2026-11-24 13:20 UTC: spam`, `the name troll is banned for ever`
     package var notice: String {
       let end = until.map { "until \($0.words)" } ?? "for ever"
-      return "you are banned \(end)" + (reason.isEmpty ? "" : ": \(reason)")
+      let whom = name.map { "the name \($0.text) is" } ?? "you are"
+      return "\(whom) banned \(end)" + (reason.isEmpty ? "" : ": \(reason)")
     }
 
     /// What the others are told.
@@ -38,11 +43,12 @@ package struct Bans: Equatable {
   package init(_ bans: [Ban]) {
     self.init(
       entries: bans.compactMap { ban in
-        (try? AddressRange(ban.range)).map {
-          Entry(
-            range: $0, reason: CleanText(ban.reason).text,
-            until: ban.until.flatMap(WallTime.init(rfc3339:)))
-        }
+        let name = ban.name.flatMap(Nickname.init(known:))
+        let range = ban.name == nil ? try? AddressRange(ban.range) : nil
+        guard name != nil || range != nil else { return nil }
+        return Entry(
+          range: range, name: name, keys: name?.keys ?? [], reason: CleanText(ban.reason).text,
+          until: ban.until.flatMap(WallTime.init(rfc3339:)))
       })
   }
 
@@ -52,7 +58,16 @@ package struct Bans: Equatable {
       return nil
     }
     return entries.lazy
-      .filter { $0.range.contains(address) && $0.isInForce(at: time) }
+      .filter { $0.range?.contains(address) == true && $0.isInForce(at: time) }
+      .max { $1.lasts(longerThan: $0) }
+  }
+
+  /// The longest-lasting ban in force of that name, or of one that looks like it.
+  package func ban(of name: Nickname, at time: WallTime) -> Entry? {
+    guard entries.contains(where: { $0.name != nil }) else { return nil }
+    let keys = name.keys
+    return entries.lazy
+      .filter { !$0.keys.isDisjoint(with: keys) && $0.isInForce(at: time) }
       .max { $1.lasts(longerThan: $0) }
   }
 
