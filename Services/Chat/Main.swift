@@ -17,11 +17,12 @@ import Wire
 /// waiting orders, `LeaseKeeper` reports that this server is alive, and `OutcomeReporter` tells
 /// what came of orders that had waited; all three ask through one `APILink`. In the other
 /// direction, the API asks this process for its roster, posts orders over HTTP, which `Orders` carries
-/// out, and hands over what bots say, which `BotTalk` puts into the room.
+/// out, and hands over what bots say, which `BotTalk` puts into the room. Admins who log in at their prompt
+/// ask it for more, by the `AdminDesk`.
 ///
 /// Everything runs on one reactor. Start reading at `ChatProtocol`, then `Room`. `RedisBus` makes one room of
-/// several servers. From the ground up, the folders are Line, Talk, Neighbours, Decisions, Room, Commands, Door,
-/// Roster, Upstream and Bus.
+/// several servers. From the ground up, the folders are Line, Talk, Neighbours, Rules, Decisions, Room, Login,
+/// Commands, Door, Roster, Upstream and Bus.
 @main
 enum Main {
   /// How long people get to read the farewell; leaves time to tell the API, within
@@ -48,6 +49,10 @@ enum Main {
       on: reactor, base: settings.apiURL, fields: HTTPFields(authorization))
     service.watch(client)
     let api = APILink(on: reactor, log: service.log) { client.send($0, deadline: $1) }
+    let desk = AdminDesk(
+      on: reactor, chat.room, server: settings.serverID, instance: instance
+    ) { client.send($0, deadline: $1) }
+    chat.desk = desk
     let url = try listenHTTP(service, settings, chat.room, orders, botTalk)
     let bus = settings.bus.map { makeBus(service, $0, chat.room, settings.serverID, instance) }
     let started = reactor.now
@@ -92,6 +97,7 @@ enum Main {
         .addTimeout(farewellMax, on: reactor)
         .addErrback { _ in }  // a slow reader must not hold up the others or the lease
         .addCallback { told }
+        .addCallback { desk.finish() }
         .addCallback {
           let handedOver = held.finish()
           return outbox.finish().addCallback { handedOver }

@@ -94,15 +94,18 @@ package struct PasswordChange: Codable, Sendable, Equatable {
   }
 }
 
-/// The body of `POST /sessions`: logs in. Without name and password it asks for the session of
-/// whoever comes, which there is as long as there are no admins.
+/// The body of `POST /sessions`: logs in, with a password or a code. Without name and password it asks
+/// for the session of whoever comes, which there is as long as there are no admins.
 package struct NewSession: Codable, Sendable, Equatable {
   package var name: String?
   package var password: String?
+  /// As in a `LoginCode`, in place of the password.
+  package var code: String?
 
-  package init(name: String? = nil, password: String? = nil) {
+  package init(name: String? = nil, password: String? = nil, code: String? = nil) {
     self.name = name
     self.password = password
+    self.code = code
   }
 }
 

@@ -109,6 +109,8 @@ package enum EventAction: String, CaseIterable, Sendable {
   case loginFailed = "login.failed"
   case loginSucceeded = "login.succeeded"
   case loggedOut = "logout"
+  /// A code for the prompt of a chat; the target is the admin's name.
+  case codeMade = "code.made"
   /// The target of these is the admin's name; `old` and `new` are roles.
   case adminMade = "admin.made"
   case adminChanged = "admin.changed"

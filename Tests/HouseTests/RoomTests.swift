@@ -26,8 +26,8 @@ struct House: CustomTestStringConvertible {
       "State", "State/Room", "Identity", "Keeping", "Bus", "HTTP", "Log", "Messages", "Bots",
       "Room", "Admins", "People"),
     House(
-      "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Decisions", "Room", "Commands",
-      "Door", "Roster", "Upstream", "Bus"),
+      "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Decisions", "Room", "Login",
+      "Commands", "Door", "Roster", "Upstream", "Bus"),
     House("Services/Dashboard", "Upstream", "Words", "Access", "Parts", "Pages", "Web", "Routes"),
   ]
 

@@ -63,7 +63,16 @@ extension Schema {
     properties: [
       .optional("name", line(Limits.adminNameCharactersMax), "In any case"),
       .optional("password", oldPassword, passwordWords),
+      .optional("code", nullable(line(APILimits.codeCharactersMax)), "In place of the password"),
     ], refusesOthers: true)
+
+  static let loginCode = Schema(
+    name: "LoginCode",
+    properties: [
+      .required("name", text, "Whom it lets in"),
+      .required("code", text, "In this answer and in no other; good once"),
+      .required("seconds", count, "How long it is good"),
+    ])
 
   static let sessionCredentials = Schema(
     name: "SessionCredentials",
@@ -115,7 +124,7 @@ extension Schema {
     ])
 
   static let admins = [
-    admin, adminList, newAdmin, adminChange, passwordChange, newSession, sessionCredentials,
-    caller, token, tokenList, newToken, tokenCredentials,
+    admin, adminList, newAdmin, adminChange, passwordChange, newSession, loginCode,
+    sessionCredentials, caller, token, tokenList, newToken, tokenCredentials,
   ]
 }

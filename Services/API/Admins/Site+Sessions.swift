@@ -8,7 +8,7 @@ extension Site {
     [
       Route(
         .post, "/sessions",
-        "Logs an admin in; without name and password whoever comes, while there are no admins",
+        "Logs an admin in, by password or code; without a name whoever comes, while there are no admins",
         needs: .service, body: .newSession, answer: .sessionCredentials, takesActor: true,
         answerIsSecret: true, errors: [.tooManyRequests], logIn),
       Route(.get, "/session", "Who the caller is", answer: .caller) { [self] request in
@@ -26,6 +26,18 @@ extension Site {
           .addCallback { _ in .json(Outcome.success) }
       },
       Route(
+        .post, "/codes",
+        "Makes a code with which the caller can log in once, at the prompt of a chat",
+        needs: .login(to: "make a code"), answer: .loginCode, takesActor: true,
+        answerIsSecret: true
+      ) { [self] request in
+        guard let admin = try access.principal(of: request).admin else {
+          preconditionFailure("its need was checked")
+        }
+        return admins.makeCode(for: admin, actor: try access.author(of: request))
+          .addCallback { .json($0) }
+      },
+      Route(
         .post, "/password", "Changes the caller's own password, and ends their other sessions",
         needs: .login(to: "change a password of their own"), body: .passwordChange,
         answer: .outcome, takesActor: true, errors: [.tooManyRequests], changePassword),
@@ -35,10 +47,14 @@ extension Site {
   private func logIn(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let body = try request.object(.newSession)
     let note = try request.note()
-    guard body.has("name") || body.has("password") else {
+    guard body.has("name") || body.has("password") || body.has("code") else {
       return admins.openToAnyone(note: note).addCallback { .json($0) }
     }
     let name = try body.line("name", charactersMax: Limits.adminNameCharactersMax)
+    if body.has("code") {
+      let code = try body.line("code", charactersMax: APILimits.codeCharactersMax)
+      return admins.logIn(name, code: code, note: note).addCallback { .json($0) }
+    }
     let password = try AdminRules.typed(try body.string("password"))
     return admins.logIn(name, password: password, note: note).addCallback { .json($0) }
   }

@@ -42,7 +42,7 @@ extension ChangeRefusal: HTTPResponseError {
 extension LoginProblem: HTTPResponseError {
   package var status: HTTPStatus {
     switch self {
-    case .wrong, .needed: .unauthorized
+    case .wrong, .wrongCode, .needed, .noAdmins: .unauthorized
     case .wrongOld: .forbidden
     case .tooOften: .tooManyRequests
     }
@@ -50,7 +50,7 @@ extension LoginProblem: HTTPResponseError {
 
   package var fields: HTTPFields {
     switch self {
-    case .wrong, .needed: HTTPFields([AccessRules.challenge])
+    case .wrong, .wrongCode, .needed, .noAdmins: HTTPFields([AccessRules.challenge])
     case .wrongOld: HTTPFields()
     case .tooOften: HTTPFields([("Retry-After", "\(secondsToWait)")])
     }

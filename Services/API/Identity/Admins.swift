@@ -11,7 +11,9 @@ package final class Admins {
   package let passwords: Passwords
   package let sessions: Sessions
   package let tokens: ScriptTokens
+  private let codes: LoginCodes
   private var allowance = Allowance()
+  private var codeAllowance = Allowance()
   /// Logins with a wrong name or password, since the start of the process.
   package private(set) var failedLogins = 0
 
@@ -29,6 +31,7 @@ package final class Admins {
       on: clock, journal: journal, moderation: moderation, timeOfDay: timeOfDay)
     tokens = ScriptTokens(
       on: clock, journal: journal, moderation: moderation, timeOfDay: timeOfDay)
+    codes = LoginCodes(on: clock, moderation: moderation)
   }
 
   /// Oldest first.
@@ -79,21 +82,55 @@ package final class Admins {
   package func logIn(
     _ name: String, password: String, note: String?
   ) -> Deferred<SessionCredentials> {
+    guard !known.isEmpty else { return .failed(LoginProblem.noAdmins) }
     let admin = known.first { AdminRules.isMeant($0.admin.name, by: name) }
     return check(password, admin?.passwordHash).addCallback { [self] isRight -> Deferred<String> in
       guard isRight, let admin else {
-        failedLogins += 1
-        journal.note(
-          Change(.loginFailed(peer: name), actor: Author("api", note: note), time: now))
+        noteFailure(of: name, note)
         throw LoginProblem.wrong
       }
       let proof = Change.Proof(admin: admin.admin.id, passwordHash: admin.passwordHash)
       return sessions.open(proof, actor: Author(admin.admin.name, note: note))
     }
-    .addCallback { [self] token in
-      let admin = principal(withToken: token)?.admin ?? admin?.admin
-      return SessionCredentials(token: token, name: admin?.name, role: admin?.role ?? .viewer)
+    .addCallback { [self] in credentials($0, of: admin?.admin) }
+  }
+
+  private func credentials(_ token: String, of admin: Admin?) -> SessionCredentials {
+    let admin = principal(withToken: token)?.admin ?? admin
+    return SessionCredentials(token: token, name: admin?.name, role: admin?.role ?? .viewer)
+  }
+
+  private func noteFailure(of name: String, _ note: String?) {
+    failedLogins += 1
+    journal.note(Change(.loginFailed(peer: name), actor: Author("api", note: note), time: now))
+  }
+
+  /// As `logIn` with a password. A code is good once, and until the admin's password is another one.
+  package func logIn(
+    _ name: String, code: String, note: String?
+  ) -> Deferred<SessionCredentials> {
+    guard !known.isEmpty else { return .failed(LoginProblem.noAdmins) }
+    let wait = codeAllowance.wait(at: clock.now, APILimits.wrongCodeRate)
+    guard wait == .zero else { return .failed(LoginProblem.tooOften(wait)) }
+    let note = "code" + (note.map { " · \($0)" } ?? "")
+    guard let admin = known.first(where: { AdminRules.isMeant($0.admin.name, by: name) })?.admin,
+      let proof = codes.take(code, of: admin.id)
+    else {
+      codeAllowance.take(at: clock.now, APILimits.wrongCodeRate)
+      noteFailure(of: name, note)
+      return .failed(LoginProblem.wrongCode)
     }
+    return sessions.open(proof, actor: Author(admin.name, note: note))
+      .addCallback { [self] in credentials($0, of: admin) }
+  }
+
+  /// Makes a code for the prompt of a chat. Fails with a `ChangeRefusal` when there is no such admin any
+  /// more.
+  package func makeCode(for admin: Admin, actor: Author) -> Deferred<LoginCode> {
+    guard let known = known.first(where: { $0.admin.id == admin.id }) else {
+      return .failed(ChangeRefusal.noSuchAdmin(id: admin.id))
+    }
+    return codes.make(for: known, actor: actor)
   }
 
   /// Begins a session of whoever comes. Fails with `LoginProblem.needed` when there are admins.
@@ -185,18 +222,23 @@ package final class Admins {
 /// Why nobody is logged in.
 package enum LoginProblem: Error, Equatable, CustomStringConvertible {
   case wrong
+  case wrongCode
   case wrongOld
   /// There are admins.
   case needed
+  /// There are none.
+  case noAdmins
   case tooOften(Duration)
 
   package var description: String {
     switch self {
     case .wrong: "name or password is wrong"
+    case .wrongCode: "name or code is wrong; a code is good once, and for five minutes"
     case .wrongOld: "the old password is wrong"
     case .needed: "there are admins: log in with a name and a password"
+    case .noAdmins: "there are no admins to log in as"
     case .tooOften:
-      "too many passwords were wrong lately, so yours was not looked at; try again in "
+      "too many passwords or codes were wrong lately, so yours was not looked at; try again in "
         + "\(secondsToWait) s"
     }
   }

@@ -154,6 +154,12 @@ package enum APILimits {
   /// Wrong passwords: so many at once, then one a second in the long run. The dashboard, which knows who
   /// tries, lets fewer through; this is for what comes by other ways.
   package static let wrongPasswordRate = Rate(burst: 60, every: .seconds(1))
+  /// Characters in what is tried as a code for the prompt of a chat.
+  package static let codeCharactersMax = 64
+  /// How long such a code is good.
+  package static let codeTimeMax = Duration.seconds(300)
+  /// Wrong codes likewise: 1.4e23 are possible. Chat servers, which know who tries, let fewer through.
+  package static let wrongCodeRate = Rate(burst: 30, every: .seconds(2))
   /// How long a chat server may take to say what a bot says; the bot waits for it.
   package static let sayWaitMax = Duration.seconds(2)
   /// How long to look for the first chat server that says it.

@@ -70,6 +70,8 @@ package struct Change: Sendable, Equatable {
     /// With their sessions and tokens.
     case adminRemoved(id: Int)
     case sessionOpened(NewSession)
+    /// What a code for a login proves is known in memory alone.
+    case codeMade(name: String)
     /// `logout`, where it was an admin's.
     case sessionClosed(tokenHash: String)
     /// Sessions that have lasted long enough. Leaves no event.

@@ -59,7 +59,8 @@ extension Store {
       try forgetOrder(id)
     case .adminMade, .roleChanged, .passwordChanged, .adminRemoved:
       try applyToAdmins(change)
-    case .sessionOpened, .sessionClosed, .sessionsEnded, .tokenMade, .tokenRevoked, .tokensUsed:
+    case .sessionOpened, .sessionClosed, .sessionsEnded, .codeMade, .tokenMade, .tokenRevoked,
+      .tokensUsed:
       try applyToCredentials(change)
     }
   }

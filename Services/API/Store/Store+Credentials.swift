@@ -65,6 +65,8 @@ extension Store {
     case .sessionsEnded(let tokenHashes):
       for hash in tokenHashes { try end(hash) }
       return .success(nil)
+    case .codeMade(let name):
+      return .success(try append(change, .codeMade, target: name))
     case .tokenMade(let name, let admin, let role, let tokenHash):
       return try addToken(name, of: admin, role, tokenHash, change)
     case .tokenRevoked(let id):

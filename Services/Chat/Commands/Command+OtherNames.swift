@@ -3,7 +3,7 @@ package import Wire
 /// Command names from other chats and from shells. They work, and `/help` does not list them.
 extension Command {
   private static let otherNames = [
-    "bye": "quit", "exit": "quit", "leave": "quit", "logout": "quit", "part": "quit", "q": "quit",
+    "bye": "quit", "exit": "quit", "leave": "quit", "part": "quit", "q": "quit",
     "list": "who", "names": "who", "users": "who", "w": "who", "whois": "who",
     "dm": "msg", "m": "msg", "pm": "msg", "query": "msg", "tell": "msg", "whisper": "msg",
     "name": "nick", "reply": "r", "history": "last", "commands": "help", "h": "help", "?": "help",

@@ -26,6 +26,7 @@ extension Command {
     }
     let bots = room.botNames
     if !bots.isEmpty { request.answer("bots: \(list(bots))") }
+    if request.isLoggedIn, let desk = request.desk { room.tell(request.member, desk.loginWords) }
     let leaving = room.leavingNames.sorted()
     guard !leaving.isEmpty else { return }
     request.answer("\(leaving.count) gone and still heard: \(list(leaving))")

@@ -38,6 +38,10 @@ extension Command {
     Command(
       name: "key", usage: "WORD",
       help: "lets you in where the room asks for a word; it has to be your first line", action: key),
+    Command(
+      name: "login", usage: "NAME [CODE]",
+      help: "lets an admin moderate here; telnet asks for the password, nc needs a code",
+      action: logIn),
     Command(name: "banner", usage: "", help: "shows the banner again", action: banner),
     Command(name: "quit", usage: "", help: "leaves the room", action: quit),
   ]
@@ -45,6 +49,7 @@ extension Command {
   @Sendable private static func help(_ request: Request) {
     let topic = request.argument.text.lowercased().drop { $0 == "/" }
     if topic.isEmpty {
+      let all = request.isLoggedIn ? all + forAdmins : all
       let width = all.map(\.synopsis.count).max() ?? 0
       let lines = all.map { command in
         let gap = String(repeating: " ", count: width - command.synopsis.count)
@@ -52,10 +57,12 @@ extension Command {
       }
       request.room.tell(
         request.member, ["whatever does not begin with / is said to everybody"] + lines)
-    } else if let command = named(String(topic)) ?? meant(by: String(topic), hasArgument: false) {
+    } else if let command = named(String(topic)) ?? meant(by: String(topic), hasArgument: false)
+      ?? namedForAdmins(String(topic))
+    {
       request.answer("\(command.synopsis): \(command.help)")
     } else {
-      request.answer(unknown(String(topic)))
+      request.answer(unknown(String(topic), toAdmin: request.isLoggedIn))
     }
   }
 

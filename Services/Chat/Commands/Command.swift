@@ -18,8 +18,12 @@ package struct Command: Sendable {
     let room: Room
     let banner: BannerText
     let argument: CleanText
+    /// Nil where nobody can log in.
+    var desk: AdminDesk?
 
     func answer(_ notices: String...) { room.tell(member, notices) }
+
+    var isLoggedIn: Bool { desk?.login(of: member) != nil }
 
     /// The member called `name`; nil when there is none, and then the asker is told. Members who
     /// are leaving can be heard, but hear nothing.
@@ -43,12 +47,17 @@ package struct Command: Sendable {
 
   /// Runs the command called `name`, or tells the member what there is instead.
   package static func run(
-    _ name: String, _ argument: CleanText, for member: Member, in room: Room, _ banner: BannerText
+    _ name: String, _ argument: CleanText, for member: Member, in room: Room, _ banner: BannerText,
+    _ desk: AdminDesk? = nil
   ) {
+    let request = Request(
+      member: member, room: room, banner: banner, argument: argument, desk: desk)
     if let command = named(name) ?? meant(by: name, hasArgument: !argument.isEmpty) {
-      command.action(Request(member: member, room: room, banner: banner, argument: argument))
+      command.action(request)
+    } else if let command = namedForAdmins(name) {
+      command.runForAdmin(request)
     } else {
-      room.tell(member, unknown(name))
+      room.tell(member, unknown(name, toAdmin: request.isLoggedIn))
     }
   }
 
@@ -60,9 +69,12 @@ package struct Command: Sendable {
   }
 
   /// Says that there is no such command, and names a similar one if there is one.
-  package static func unknown(_ name: String) -> String {
+  package static func unknown(_ name: String, toAdmin isAdmin: Bool = false) -> String {
     let shown = shown(name)
-    if let nearest = Suggestion.nearest(to: name, among: all.map(\.name)).flatMap(named) {
+    let known = isAdmin ? all + forAdmins : all
+    if let nearest = Suggestion.nearest(to: name, among: known.map(\.name)).flatMap({ name in
+      known.first { $0.name == name }
+    }) {
       return "there is no /\(shown); did you mean \(nearest.synopsis)?"
     }
     return "there is no /\(shown); /help lists the commands, // begins a line with a slash"

@@ -24,6 +24,8 @@ package final class ChatFactory: StreamFactory {
   /// Those who still have to give the word.
   var entrances: [KeyEntrance] = []
   var keyTries = KeyTries()
+  /// Where admins log in; nil: nowhere.
+  package var desk: AdminDesk?
 
   // Figures for the metrics.
   /// Connections open now.
@@ -122,6 +124,7 @@ package final class ChatFactory: StreamFactory {
   /// Nothing more will be said in that conversation.
   func conversationEnded(_ conversation: ChatProtocol, _ member: Member, _ reason: ConnectionLost) {
     lastWords.remove(conversation)
+    desk?.forget(member)
     doorkeeper.leave(member.transport.peer, at: clock.now)
     room.leave(member, reason == .slowReader ? .tooSlow : .lost)
     let how = member.departure?.reason ?? "\(reason)"

@@ -22,14 +22,14 @@ package final class ChatProtocol: HalfCloseableProtocol {
   package static let heldBytesMax = 16_384
 
   // Large ones first: people are counted in thousands, and padding with them.
-  private let factory: ChatFactory
+  let factory: ChatFactory
   private var member: Member?
   private var opening = Opening()
   private var holdCall: DelayedCall?
   /// When the last of the waiting bytes came.
   private var lastArrival = Duration.zero
   private var ending = Ending()
-  private var pending: PendingLines
+  var pending: PendingLines
   private var stopWord = StopWord()
   /// Set when the peer is gone. Its connection may last a while longer, with what it sent before.
   private var goneBecause: ConnectionLost?
@@ -62,6 +62,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if let stranger = opening.add(data) { return turnAway(stranger, member) }
     pending.feed(data)
     member.speaksTelnet = pending.speaksTelnet
+    followLogin(of: member)
     if holdCall == nil {
       proceed()
       guard holdCall != nil else { return }
@@ -171,6 +172,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
         return hold(member, for: pause)
       } else {
         handle(event, from: member)
+        followLogin(of: member)
       }
     }
     if isReadOver, member.isHere { factory.room.dismiss(member) }
@@ -179,6 +181,9 @@ package final class ChatProtocol: HalfCloseableProtocol {
   /// How long the next line has to wait; nil is not at all.
   private func pause(before event: LineDecoder.Event, of member: Member) -> Duration? {
     guard event.line != nil else { return nil }
+    if factory.desk?.holdsLines(of: member) == true, pace.hurry != .all {
+      return AdminDesk.holdPause
+    }
     if member.claimed != nil, factory.room.bus?.isIsland == false, pace.hurry != .all {
       return Room.claimPause
     }
@@ -232,7 +237,8 @@ package final class ChatProtocol: HalfCloseableProtocol {
       }
     }
     switch event {
-    case .line(let bytes), .beginning(let bytes): hear(bytes, from: member)
+    case .line(let bytes), .beginning(let bytes):
+      if factory.desk?.takes(bytes, from: member) != true { hear(bytes, from: member) }
     case .dropped(let bytes): tellOfLoss(of: bytes, member)
     case .end: hear(.command(name: "quit", argument: CleanText("")), from: member)
     case .reply: break
@@ -245,18 +251,13 @@ package final class ChatProtocol: HalfCloseableProtocol {
     if line.bytes.count > Limits.lineBytesMax {
       for _ in line.parts.dropFirst() { pace.charge(factory.talkRate, at: factory.clock.now) }
     }
-    hear(Utterance(line), from: member)
+    hear(meaning(of: line), from: member)
     if rest > 0 { tellOfLoss(of: rest, member) }
-  }
-
-  private func tellOfLoss(of bytes: Int, _ member: Member) {
-    factory.room.tell(
-      member,
-      "a line holds \(Limits.longLineBytesMax) bytes; the last \(bytes) of yours were not said")
   }
 
   private func hear(_ utterance: Utterance, from member: Member) {
     if utterance != .silence { member.lastHeard = factory.clock.now }
+    if keepsCode(utterance, of: member) { return }
     switch utterance {
     case .silence: break
     case .say(let text):
@@ -266,15 +267,7 @@ package final class ChatProtocol: HalfCloseableProtocol {
         factory.room.tell(member, hint)
       }
     case .command(let name, let argument):
-      Command.run(name, argument, for: member, in: factory.room, factory.banner)
+      Command.run(name, argument, for: member, in: factory.room, factory.banner, factory.desk)
     }
-  }
-
-  /// Cuts it off before any other line of theirs could be said in their user's name.
-  private func turnAway(_ stranger: ForeignProtocol, _ member: Member) {
-    factory.log.info(
-      "cut a foreign protocol",
-      ["peer": member.transport.peer, "protocol": stranger])
-    factory.room.dismiss(member)
   }
 }

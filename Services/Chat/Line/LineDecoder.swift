@@ -12,7 +12,7 @@ import Wire
 /// linear, even one byte at a time.
 package struct LineDecoder {
   package enum Event: Equatable {
-    /// A line without its ending, as it came: not yet `CleanText`. Never empty.
+    /// A line without its ending, as it came: not yet `CleanText`. Empty only while typing is hidden.
     case line([UInt8])
     /// The beginning of a line that is too long.
     case beginning([UInt8])
@@ -45,6 +45,12 @@ package struct LineDecoder {
 
   /// The peer is a telnet client, as far as can be told.
   package var speaksTelnet: Bool { telnet.isSpoken }
+
+  package var hidesTyping: Bool { telnet.hidesTyping }
+  package var refusesToHide: Bool { telnet.refusesToHide }
+
+  /// Meanwhile an empty line counts as one, too: it is how somebody gives up. See `TelnetFilter`.
+  package mutating func hideTyping(_ hides: Bool) -> [UInt8] { telnet.hideTyping(hides) }
 
   package mutating func feed(_ data: Span<UInt8>) {
     if position > Self.handedOutBytesMax {
@@ -133,7 +139,8 @@ package struct LineDecoder {
 
   private mutating func endLine() -> Event? {
     if let bytes = dropped.take() { return .dropped(bytes: bytes) }
-    return line.bytes.isEmpty ? nil : .line(line.take())
+    let countsEmpty = hidesTyping && !isFinished && !isOver
+    return line.bytes.isEmpty && !countsEmpty ? nil : .line(line.take())
   }
 }
 

@@ -6,6 +6,10 @@ struct PendingLines {
 
   var heldBytes: Int { decoder.heldBytes }
   var speaksTelnet: Bool { decoder.speaksTelnet }
+  var hidesTyping: Bool { decoder.hidesTyping }
+  var refusesToHide: Bool { decoder.refusesToHide }
+  /// Returns what to send to the peer's telnet for that.
+  mutating func hideTyping(_ hides: Bool) -> [UInt8] { decoder.hideTyping(hides) }
   /// The peer's telnet has said that its input has ended.
   var isOver: Bool { decoder.isOver }
   /// Whether the end was a Ctrl-C in telnet.

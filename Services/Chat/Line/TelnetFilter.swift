@@ -1,10 +1,10 @@
 /// Takes telnet commands out of a stream of bytes (RFC 854) and says what to answer.
 ///
-/// Whatever the peer asks for is refused, and nothing is ever asked of it: `DO` is answered `WONT`,
-/// `WILL` is answered `DONT`, and refusals (`DONT`, `WONT`) need no answer since everything is off
-/// already (RFC 1143). Commands that edit (EC, EL) become the keys that do the same, and those that
-/// end the conversation (EOF, IP) end the text. UTF-8 never contains the byte 255, so plain clients
-/// pass untouched.
+/// Whatever the peer asks for is refused: `DO` is answered `WONT`, `WILL` is answered `DONT`, and refusals
+/// (`DONT`, `WONT`) need no answer since everything is off already (RFC 1143). All that is ever offered to it
+/// is to echo, while a password is typed (`EchoOption`). Commands that edit (EC, EL) become the keys that do
+/// the same, and those that end the conversation (EOF, IP) end the text. UTF-8 never contains the byte 255, so
+/// plain clients pass untouched.
 package struct TelnetFilter {
   /// Options answered on one connection; a real client asks for about ten.
   package static let answersMax = 32
@@ -22,6 +22,7 @@ package struct TelnetFilter {
   private var state = State.text
   private var answered: [UInt16] = []
   private var replies: [UInt8] = []
+  private var echo = EchoOption()
   /// The peer has sent a command, as only a telnet client does.
   package private(set) var isSpoken = false
   /// The peer has asked for the end. What comes after is not text, but its commands are still
@@ -31,6 +32,18 @@ package struct TelnetFilter {
   package private(set) var isInterrupted = false
 
   package init() {}
+
+  /// Whether the peer was told last to show nothing of what is typed.
+  package var hidesTyping: Bool { echo.isOffered }
+  /// The peer goes on showing it all the same.
+  package var refusesToHide: Bool { echo.isRefused }
+
+  /// Returns what to send to a peer that is to show nothing of what is typed, or all again.
+  package mutating func hideTyping(_ hides: Bool) -> [UInt8] {
+    guard hides != echo.isOffered else { return [] }
+    let verb = hides ? echo.offer() : echo.withdraw()
+    return verb.map { [Telnet.iac, $0, Telnet.echo] } ?? []
+  }
 
   /// What to send to the peer for all that was fed so far.
   package mutating func takeReplies() -> [UInt8] {
@@ -118,6 +131,10 @@ package struct TelnetFilter {
   }
 
   private mutating func refuse(_ verb: UInt8, _ option: UInt8) {
+    if option == Telnet.echo, let answer = echo.answer(to: verb) {
+      replies += answer.map { [Telnet.iac, $0, option] } ?? []
+      return
+    }
     let answer: UInt8
     switch verb {
     case Telnet.do: answer = Telnet.wont
@@ -136,7 +153,7 @@ package struct TelnetFilter {
 }
 
 /// The bytes of RFC 854 that matter here.
-private enum Telnet {
+enum Telnet {
   /// End of file (RFC 1184), the lowest command in use; plink sends it at the end of its input.
   static let eof: UInt8 = 236
   static let se: UInt8 = 240
@@ -151,6 +168,7 @@ private enum Telnet {
   static let `do`: UInt8 = 253
   static let dont: UInt8 = 254
   static let iac: UInt8 = 255
+  static let echo: UInt8 = 1
   static let timingMark: UInt8 = 6
 }
 

@@ -34,6 +34,14 @@ package struct AccountPage {
     <p class="actions"><button>Make the token</button></p>
     </form>
     </section>
+    <section aria-labelledby="code-title">
+    <h2 id="code-title">Moderate in the chat</h2>
+    <p>With a code you log in at a prompt of the chat, where a password would be seen. It is good once, and for \
+    five minutes.</p>
+    <form method="post" action="\(Self.codePath)">
+    <p class="actions"><button class="quiet">Code for the chat</button></p>
+    </form>
+    </section>
     </div>
     <section class="wide" aria-labelledby="tokens-title">
     <h2 id="tokens-title">Your tokens</h2>
@@ -54,6 +62,25 @@ package struct AccountPage {
         none: "You have none. Make one for each script, so that the log tells them apart.",
         today: timeOfDay)
     }
+  }
+
+  /// Where a code for the chat is made.
+  package static let codePath = "/account/code"
+
+  /// The one time that a code is shown, in the line to type.
+  package static func made(_ code: LoginCode) -> HTML {
+    let name = code.name.contains(" ") ? "\"\(code.name)\"" : code.name
+    return """
+      <section class="card" aria-labelledby="made">
+      <h2 id="made">A code for the chat is made</h2>
+      <label for="code">Type this in the chat</label>
+      <textarea id="code" class="token" readonly rows="2" autocomplete="off" spellcheck="false">
+      /login \(name) \(code.code)</textarea>
+      <p class="notice">It is good once, for \(code.seconds / 60) minutes, and shown this once. Another one \
+      takes its place.</p>
+      <p class="actions"><a class="button" href="/account">Back to your account</a></p>
+      </section>
+      """
   }
 
   /// The one time that a token is shown.

@@ -150,7 +150,7 @@ extension LogTopic {
     case .logins: "logins and logouts"
     case .failures: "failed logins"
     case .admins: "admins and passwords"
-    case .tokens: "tokens"
+    case .tokens: "tokens and codes"
     case .bots: "bots"
     case .servers: "chat servers"
     case .orders: "what waited or failed"

@@ -42,4 +42,23 @@ extension Routes {
       return self.page(nil, "Your account", for: request, script: LiveUpdates.script, content.html)
     }
   }
+
+  /// Each press of the button makes another code; it is shown in this answer and in no other.
+  func makeLoginCode(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
+    let visitor = visitor(of: request)
+    guard visitor.may(.changePassword) else {
+      return .succeeded(
+        refusal(AdminWords.refusal(of: .changePassword, to: visitor), for: request))
+    }
+    return api(for: request).makeLoginCode().addBoth { code -> HTTPResponse in
+      switch code {
+      case .success(let code): return self.page(nil, "Code", for: request, AccountPage.made(code))
+      case .failure(let error):
+        let failure = APIFailure(error)
+        return self.page(
+          nil, "Code", for: request, status: failure.statusForAdmin,
+          PageFrame.apology("No code was made", failure.explanation))
+      }
+    }
+  }
 }

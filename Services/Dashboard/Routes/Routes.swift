@@ -55,6 +55,8 @@ package final class Routes {
     router.on(.get, LogAddress.export, deferred: exportLog)
     router.on(.get, "/admins", deferred: admins)
     router.on(.get, "/account", deferred: account)
+    router.on(.post, AccountPage.codePath, deferred: makeLoginCode)
+    router.on(.get, AccountPage.codePath) { _ in .seeOther("/account") }
     for kind in AdminCommand.Kind.allCases {
       router.on(.get, kind.path) { [self] request in try ask(kind, request) }
       router.on(.post, kind.path) { [self] request in try carryOut(kind, request) }

@@ -31,6 +31,13 @@ extension APIClient {
     get("/tokens", as: APITokenList.self).addCallback { $0.tokens }
   }
 
+  /// Makes a code with which whoever asks for it logs in at the prompt of a chat.
+  package func makeLoginCode() -> Deferred<LoginCode> {
+    tell(.post, "/codes", nil as NewSession?).addCallback { response in
+      try Self.decode(response, as: LoginCode.self)
+    }
+  }
+
   // MARK: - On somebody's behalf
 
   /// By what the API recognizes the somebody on whose behalf it is asked.

@@ -102,7 +102,7 @@ package enum LogTopic: String, CaseIterable {
     case .loginSucceeded, .loggedOut: .logins
     case .loginFailed: .failures
     case .adminMade, .adminChanged, .adminRemoved, .passwordChanged: .admins
-    case .tokenMade, .tokenRevoked: .tokens
+    case .tokenMade, .tokenRevoked, .codeMade: .tokens
     case .botMade, .botRevoked: .bots
     case .serverJoined, .serverLeft, .serverDisputed: .servers
     case .orderWaiting, .orderFailed: .orders

@@ -79,6 +79,7 @@ package enum EventWords {
     case .loginSucceeded: "\(actor) logged in"
     case .loginFailed: "Somebody\(at(event.note)) failed to log in as \(target)"
     case .loggedOut: "\(actor) logged out"
+    case .codeMade: "\(actor) made a code to log in at the chat's prompt"
     case .adminMade: "\(actor) made \(target) an admin: \(shown(event.new))"
     case .adminChanged:
       "\(actor) changed the role of \(target) from \(shown(event.old)) to \(shown(event.new))"

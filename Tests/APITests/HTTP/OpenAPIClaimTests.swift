@@ -36,7 +36,7 @@ import Wire
   /// What is sent along: some things can only be done by who is logged in.
   func fields(_ operation: Operation) throws -> [(String, String)] {
     switch operation.name {
-    case "POST /password", "POST /tokens": session
+    case "POST /password", "POST /tokens", "POST /codes": session
     case "DELETE /session": try site.logIn("ben")
     default: []
     }

@@ -23,7 +23,7 @@ struct CommandTests {
     ("/help /me", ["-- /me TEXT: says what you do: * ann waves"]),
     ("/nik bob", ["-- there is no /nik; did you mean /nick NAME?"]),
     ("/timestmp", ["-- there is no /timestmp; did you mean /timestamps?"]),
-    ("/mute", ["-- there is no /mute; /help lists the commands, // begins a line with a slash"]),
+    ("/mute", ["-- /mute is for moderators: /login NAME"]),
     ("/start", ["-- there is no /start; /help lists the commands, // begins a line with a slash"]),
     ("/rm", ["-- there is no /rm; did you mean /r TEXT?"]),
     ("/x", ["-- there is no /x; /help lists the commands, // begins a line with a slash"]),
@@ -54,7 +54,7 @@ struct CommandTests {
     #expect(
       Set(Command.all.map(\.name)) == [
         "help", "nick", "who", "me", "msg", "r", "last", "find", "ignore", "unignore", "quiet",
-        "timestamps", "stop", "key", "banner", "quit",
+        "timestamps", "stop", "key", "login", "banner", "quit",
       ])
     let person = TestRoom(limits: .none).people(1)[0]
     person.type("/help\n")

@@ -126,4 +126,24 @@ import Wire
         #"POST /tokens {  "name" : "nightly",  "role" : "viewer"}"#
       ])
   }
+
+  @Test(arguments: ["viewer", "owner"])
+  func `a code for the chat is shown once, in the line to type`(role: String) throws {
+    let dashboard = try RoleRoutesTests.dashboard()
+    let session = try dashboard.logIn(IdentityRoutesTests.password, as: role)
+    #expect(try dashboard.get("/account", cookie: session).text.contains("Code for the chat"))
+    let page = try dashboard.send(.post, "/account/code", form: [], cookie: session)
+    #expect(page.status == 200)
+    #expect(page.text.contains("/login \(role) k7mq-x3pf-92ab-tdhw</textarea>"))
+    #expect(page.text.contains("for 5 minutes, and shown this once"))
+    #expect(page.response.fields["Cache-Control"] == "no-store")
+    #expect(try dashboard.get("/account/code", cookie: session).status == 303)
+  }
+
+  @Test func `a code for the chat is made for nobody who is not logged in`() throws {
+    let dashboard = try RoleRoutesTests.dashboard()
+    let answer = try dashboard.send(.post, "/account/code", form: [])
+    #expect(answer.status == 303 || answer.status == 401 || answer.status == 403)
+    #expect(!answer.text.contains("k7mq"))
+  }
 }

@@ -68,6 +68,11 @@ final class FakeIdentity {
     router.on(.get, "/admins") { [unowned self] _ in
       .json(AdminList(admins: admins.map(\.admin)))
     }
+    router.on(.post, "/codes") { [unowned self] request in
+      .json(
+        LoginCode(
+          name: caller(of: request).name ?? "", code: "k7mq-x3pf-92ab-tdhw", seconds: 300))
+    }
     router.on(.get, "/tokens") { [unowned self] _ in .json(APITokenList(tokens: tokens)) }
   }
 

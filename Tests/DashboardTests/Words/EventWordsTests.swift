@@ -149,6 +149,8 @@ import Wire
         actor: "api", action: "login.failed", note: "192.0.2.7",
         words: "Somebody at 192.0.2.7 failed to log in as X"),
       Case(action: "logout", target: "ann", words: "ann logged out"),
+      Case(
+        action: "code.made", target: "ann", words: "ann made a code to log in at the chat's prompt"),
       Case(action: "admin.made", new: "owner", words: "ann made X an admin: owner"),
       Case(
         action: "admin.changed", old: "owner", new: "viewer",
