@@ -1,7 +1,8 @@
 import Support
 
 /// Whether all services still do their work, and not only live; tidies up what inputs have left, so
-/// that doors they closed and addresses they banned hide nothing from those that follow.
+/// that doors they closed, rules they set, and whom they banned or muted hide nothing from those that
+/// follow.
 struct Checkup {
   /// Inputs between two.
   static let interval = 250
@@ -19,8 +20,11 @@ struct Checkup {
     let api = lab.fleet[.api]
     let banner = "checkup \(number)"
     try tell("POST /doors", #"{"open": true}"#)
+    try tell("POST /rules", #"{"slow_seconds": 0, "voiced_only": false}"#)
+    let limits = ["talk_rate", "talk_burst", "connections_max", "connections_per_address"]
+    try tell("POST /limits", "{\(limits.map { "\"\($0)\": null" }.joined(separator: ", "))}")
     try tell("POST /banner/", "{\"banner\": \"\(banner)\"}")
-    try liftBans()
+    for kind in ["bans", "mutes", "filters"] { try removeAll(kind) }
     for (member, request) in [(api, "GET /banner/"), (lab.fleet[.dashboard], "GET /")] {
       let answer = try lab.ask(member, request)
       guard answer.contains(banner) else {
@@ -38,10 +42,10 @@ struct Checkup {
     }
   }
 
-  private func liftBans() throws {
-    let list = try lab.ask(lab.fleet[.api], "GET /bans")
+  private func removeAll(_ kind: String) throws {
+    let list = try lab.ask(lab.fleet[.api], "GET /\(kind)")
     for word in list.split(separator: "\"id\" : ").dropFirst() {
-      try tell("DELETE /bans/\(word.prefix { $0.isNumber })", "")
+      try tell("DELETE /\(kind)/\(word.prefix { $0.isNumber })", "")
     }
   }
 }

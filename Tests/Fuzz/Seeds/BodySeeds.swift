@@ -12,6 +12,15 @@ extension Seeds {
     ("POST /say", #"{"text": "v1.2 is out\ndeploy done", "name": "nobody-yet"}"#),
     ("POST /hooks/ncb_0", #"{"text": "", "attachments": [{"title": "x", "fallback": "y"}]}"#),
     ("POST /doors", #"{"open": true}"#),
+    ("POST /rules", #"{"slow_seconds": 10, "voiced_only": true}"#),
+    ("POST /limits", #"{"talk_rate": 1, "talk_burst": null, "connections_max": 0}"#),
+    ("POST /filters", #"{"pattern": "b*d w*rd", "action": "hold", "reason": "not here"}"#),
+    ("POST /mutes", #"{"range": "192.0.2.0/24", "reason": "spam", "minutes": 60}"#),
+    ("POST /notes", #"{"name": "ben", "text": "was here before"}"#),
+    (
+      "POST /bulk",
+      #"{"action": "kick", "reason": "spam", "people": [{"server": "real", "member": 0, "name": "a"}]}"#
+    ),
     ("POST /history", #"{"lines": 20}"#),
     (
       "PUT /servers/other",
