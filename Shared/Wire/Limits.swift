@@ -71,6 +71,9 @@ package enum Limits {
   package static let endedPageDefault = 50
   /// People in one answer of `GET /people`.
   package static let peopleMax = 100
+  /// Names in one answer of `GET /people/history`, and connections that it looks at.
+  package static let historyNamesMax = 50
+  package static let historyVisitsMax = 200
   /// People in one `POST /bulk`.
   package static let bulkMax = 500
   /// Characters in a search of a roster.

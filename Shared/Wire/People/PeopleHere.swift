@@ -31,10 +31,15 @@ package struct PeopleHere: Codable, Sendable, Equatable {
   package var total: Int
   /// Nil when all servers have said.
   package var missing: [Silence]?
+  /// The `after` of the next page; nil on the last one.
+  package var next: String?
 
-  package init(people: [PersonHere], total: Int, missing: [Silence]? = nil) {
+  package init(
+    people: [PersonHere], total: Int, missing: [Silence]? = nil, next: String? = nil
+  ) {
     self.people = people
     self.total = total
     self.missing = missing
+    self.next = next
   }
 }

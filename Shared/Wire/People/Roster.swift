@@ -18,10 +18,15 @@ package struct RosterEntry: Codable, Sendable, Equatable {
   /// True when their connection is gone but lines of theirs are still being said; nil for all
   /// others.
   package var gone: Bool?
+  /// When they joined, and when they last said something or gave a command: RFC 3339, UTC, to the
+  /// second. The same each time they are told, as `since` and `idle` are not; nil from an older server.
+  package var joined: String?
+  package var active: String?
 
   package init(
     id: Int, name: String, address: String, since: Int, idle: Int?, lines: Int, muted: Bool,
-    voiced: Bool? = nil, mute: MuteInForce? = nil, gone: Bool? = nil
+    voiced: Bool? = nil, mute: MuteInForce? = nil, gone: Bool? = nil, joined: String? = nil,
+    active: String? = nil
   ) {
     self.id = id
     self.name = name
@@ -33,6 +38,8 @@ package struct RosterEntry: Codable, Sendable, Equatable {
     self.voiced = voiced
     self.mute = mute
     self.gone = gone
+    self.joined = joined
+    self.active = active
   }
 }
 
