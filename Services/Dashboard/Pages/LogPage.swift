@@ -25,7 +25,7 @@ package struct LogPage {
     """
     \(LiveUpdates.connection)
     <section aria-labelledby="log-title">
-    <h2 id="log-title">Log</h2><small>Who did what, the newest first. Times are UTC.</small>
+    <h2 id="log-title">Log</h2><small>Who did what, the newest first. Times are \(HTML.zone).</small>
     \(form)
     \(LiveUpdates.part("list", content))
     </section>
@@ -105,7 +105,7 @@ package struct LogPage {
 
   private func time(_ name: HTML, _ label: HTML, _ value: String?) -> HTML {
     """
-    <div><label for="\(name)">\(label) <small>(UTC)</small></label>
+    <div><label for="\(name)">\(label) <small>(\(HTML.zone))</small></label>
     <input id="\(name)" name="\(name)" type="datetime-local" value="\(EnteredTime.field(value))"></div>
     """
   }

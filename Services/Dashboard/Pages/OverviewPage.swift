@@ -78,7 +78,7 @@ package struct OverviewPage {
     \(regions.part(.users))\(regions.part(.peopleDay))</div>
     <div><h2>Said</h2>
     \(regions.part(.linesDay))</div>
-    <small>The last 24 hours. All times are UTC.</small>
+    <small>The last 24 hours. All times are \(HTML.zone).</small>
     </section>
     """
   }

@@ -34,7 +34,7 @@ enum RoomForms {
       <section aria-labelledby="jump-title">
       <h2 id="jump-title">Go to a time</h2>
       <form method="get" action="\(RoomAddress.now)#moment">
-      <label for="at">Day and time <small>(UTC)</small></label>
+      <label for="at">Day and time <small>(\(HTML.zone))</small></label>
       <input id="at" name="at" type="datetime-local" required value="\(EnteredTime.field(time))">
       <p class="actions"><button class="quiet">Go</button></p>
       </form>
@@ -71,9 +71,9 @@ enum RoomForms {
       <form method="get" action="\(RoomAddress.export)">
       \(HTML.join(hidden))<label for="format">As</label>
       <select id="format" name="format">\(HTML.join(formats))</select>
-      <label for="from">From <small>(UTC, may be empty)</small></label>
+      <label for="from">From <small>(\(HTML.zone), may be empty)</small></label>
       <input id="from" name="from" type="datetime-local">
-      <label for="to">To <small>(UTC, may be empty)</small></label>
+      <label for="to">To <small>(\(HTML.zone), may be empty)</small></label>
       <input id="to" name="to" type="datetime-local">
       <label for="tz">Time zone in the file</label>
       <input id="tz" name="tz" maxlength="64" autocomplete="off" spellcheck="false" \

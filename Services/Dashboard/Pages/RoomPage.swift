@@ -65,7 +65,7 @@ package struct RoomPage {
     let still: HTML? = stillBeside.map {
       " \($0) pages are open and updating themselves already: reload this one to see news."
     }
-    return "Times are UTC; each leads to its line.\(query.isLive ? still : nil)\(now)"
+    return "Times are \(HTML.zone); each leads to its line.\(query.isLive ? still : nil)\(now)"
   }
 
   private var content: HTML {

@@ -1,4 +1,6 @@
+import ServiceKit
 package import TinyHTTP
+package import TinyReactor
 
 /// A day as a curve, drawn on the server: inline SVG without a script, and a table of the hours beside
 /// it for those who do not see it.
@@ -19,36 +21,40 @@ package struct Curve {
   private let title: String
   private let minutes: [Int?]
   private let measure: Measure
-  /// In which the first minute is.
-  private let hour: Int
+  /// When the first minute began: at a whole hour.
+  private let start: WallTime
   private let steps: [Double?]
   /// The top of the plot.
   private let top: Int
 
-  /// `minutes` has a value for each minute since the beginning of an `hour`, 0 to 23; nil where
-  /// nobody counted.
-  package init(_ title: String, _ minutes: [Int?], _ measure: Measure, from hour: Int) {
+  /// `minutes` has a value for each minute since `start`, a whole hour; nil where nobody counted.
+  package init(_ title: String, _ minutes: [Int?], _ measure: Measure, from start: WallTime) {
     self.title = title
     self.minutes = minutes
     self.measure = measure
-    self.hour = hour
+    self.start = start
     steps = Self.steps(of: minutes, measure)
     top = Self.top(above: steps.compactMap(\.self).max() ?? 0)
   }
 
   /// The most in any minute, and when that was; nil when nobody counted.
-  package var peak: (value: Int, time: String)? {
-    peakIndex.map { (minutes[$0] ?? 0, time(of: $0)) }
+  package var peak: (value: Int, time: HTML)? {
+    peakIndex.map { (minutes[$0] ?? 0, Self.time(moment($0))) }
   }
 
   private var peakIndex: Int? {
     minutes.indices.filter { minutes[$0] != nil }.max { (minutes[$0] ?? 0) < (minutes[$1] ?? 0) }
   }
 
+  private func moment(_ index: Int) -> WallTime { start + .seconds(60 * index) }
+
   /// `13:05`
-  private func time(of index: Int) -> String {
-    func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(twoDigits((hour + index / 60) % 24)):\(twoDigits(index % 60))"
+  private static func clock(_ time: WallTime) -> Substring {
+    time.rfc3339.dropFirst("2026-11-24T".count).prefix("13:05".count)
+  }
+
+  private static func time(_ time: WallTime) -> HTML {
+    "<time datetime=\"\(time.rfc3339)\" data-clock>\(clock(time))</time>"
   }
 
   /// One value for each step; nil where none of its minutes was counted.
@@ -85,8 +91,9 @@ package struct Curve {
   }
 
   private var summary: String {
-    guard let peak else { return "\(title): nobody counted in the last 24 hours" }
-    return "\(title), the last 24 hours: at most \(Format.grouped(peak.value)), at \(peak.time)"
+    guard let peakIndex, let peak else { return "\(title): nobody counted in the last 24 hours" }
+    let (most, time) = (Format.grouped(peak.value), Self.clock(moment(peakIndex)))
+    return "\(title), the last 24 hours: at most \(most), at \(time) UTC"
   }
 
   // MARK: - The picture
@@ -95,10 +102,10 @@ package struct Curve {
   private var width: Int { max(1, steps.count - 1) }
 
   /// The steps at which a line stands, at hours that a clock has at its sides.
-  private var marks: [(step: Int, time: String)] {
+  private var marks: [(step: Int, time: WallTime)] {
     stride(from: 0, to: minutes.count, by: 60)
-      .filter { (hour + $0 / 60) % Self.hoursBetween == 0 }
-      .map { ($0 / Self.step, time(of: $0)) }
+      .filter { moment($0).calendar.hour % Self.hoursBetween == 0 }
+      .map { ($0 / Self.step, moment($0)) }
   }
 
   /// Stretched to whatever room there is; lines keep their width.
@@ -134,7 +141,8 @@ package struct Curve {
       let place = 100 * Double(mark.step) / Double(width)
       let anchor: HTML = place < 6 ? "start" : place > 94 ? "end" : "middle"
       return """
-        <text x="\(Self.decimal(place))%" y="1em" text-anchor="\(anchor)">\(mark.time)</text>
+        <text x="\(Self.decimal(place))%" y="1em" text-anchor="\(anchor)" \
+        data-time="\(mark.time.rfc3339)" data-clock>\(Self.clock(mark.time))</text>
         """
     }
     return "<svg class=\"times\">\(HTML.join(texts))</svg>"
@@ -171,7 +179,7 @@ package struct Curve {
         case .mean: known.isEmpty ? nil : known.reduce(0, +)
         }
       return """
-        <tr><th scope="row">\(time(of: first))</th>\
+        <tr><th scope="row">\(Self.time(moment(first)))</th>\
         <td>\(value.map(Format.grouped) ?? "not known")</td></tr>
 
         """

@@ -1,4 +1,6 @@
+import ServiceKit
 package import TinyHTTP
+import TinyReactor
 package import Wire
 
 /// How many were there and how much they said in the last 24 hours: each as a curve, with the most
@@ -38,10 +40,10 @@ package struct Curves {
         "<b>\(Format.grouped(count))</b> \(count == 1 ? "line" : "lines") in the last minute"
       }
     self.init(
-      people: Self.html(Curve("People", people, .most, from: start.hour), "Most at once"),
+      people: Self.html(Curve("People", people, .most, from: start.time), "Most at once"),
       lines: """
         <p class="count">\(now)</p>
-        \(Self.html(Curve("Lines", lines, .mean, from: start.hour), "Most in a minute"))
+        \(Self.html(Curve("Lines", lines, .mean, from: start.time), "Most in a minute"))
         """)
   }
 
@@ -62,17 +64,15 @@ package struct Curves {
 private struct WholeHour {
   /// Minutes before it.
   let skipped: Int
-  let hour: Int
+  let time: WallTime
 
   /// Nil when the beginning is no time, or there is no whole hour.
   init?(in list: SampleList) {
-    // 2026-11-24T12:03:00.000Z
-    let clock = list.start.split(separator: "T").last?.split(separator: ":").map { Int($0) } ?? []
-    guard clock.count == 3, let hour = clock[0], let minute = clock[1], (0..<24).contains(hour),
-      (0..<60).contains(minute)
+    guard let first = WallTime(rfc3339: list.start),
+      first.rfc3339.prefix(16) == list.start.prefix(16), first.seconds % 60 == 0
     else { return nil }
-    skipped = (60 - minute) % 60
-    self.hour = (hour + (minute > 0 ? 1 : 0)) % 24
+    skipped = (60 - first.seconds / 60 % 60) % 60
+    time = first + .seconds(60 * skipped)
     guard list.people.count == list.lines.count, list.people.count > skipped else { return nil }
   }
 }

@@ -35,6 +35,21 @@ package struct PageFrame {
       }
     }
 
+    /// The letter that leads there, after a `g`.
+    fileprivate var key: HTML {
+      switch self {
+      case .overview: "o"
+      case .room: "r"
+      case .rules: "u"
+      case .people: "p"
+      case .bans: "b"
+      case .bots: "t"
+      case .banner: "n"
+      case .log: "l"
+      case .admins: "a"
+      }
+    }
+
     fileprivate func isFor(_ visitor: Visitor) -> Bool {
       self == .admins ? visitor.maySeeAdmins : true
     }
@@ -64,7 +79,7 @@ package struct PageFrame {
     <title>\(title) · NetCatChat</title>
     <link rel="icon" href="/favicon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/dashboard.css">
-    \(script)
+    \(visitor == nil ? nil : Self.script)\(script)
     </head>
     <body>
     <a class="skip" href="#content">To the content</a>
@@ -77,16 +92,25 @@ package struct PageFrame {
     \(note?.html)
     \(content)
     </main>
+    \(visitor.map(footer))
     </body>
     </html>
 
     """
   }
 
+  private static let script: HTML = "<script src=\"/page.js\" defer></script>\n"
+
+  private func places(for visitor: Visitor) -> [Place] {
+    Place.allCases.filter { $0.isFor(visitor) }
+  }
+
   private func navigation(of visitor: Visitor) -> HTML {
-    let links = Place.allCases.filter { $0.isFor(visitor) }.map { place -> HTML in
+    let links = places(for: visitor).map { place -> HTML in
       let current: HTML = place == self.place ? " aria-current=\"page\"" : ""
-      return "<li><a href=\"\(place.address)\"\(current)>\(place.words)</a></li>"
+      return """
+        <li data-key="\(place.key)"><a href="\(place.address)"\(current)>\(place.words)</a></li>
+        """
     }
     return "<nav aria-label=\"Pages\"><ul>\(HTML.join(links))</ul></nav>"
   }
@@ -99,6 +123,29 @@ package struct PageFrame {
       <a href="/account">Your account</a>
       <form method="post" action="/logout"><button class="quiet small">Log out</button></form></div>
       """
+  }
+
+  /// The keys there are, which a script shows.
+  private func footer(for visitor: Visitor) -> HTML {
+    let places = places(for: visitor).map { place -> HTML in
+      Self.key("<kbd>g</kbd> <kbd>\(place.key)</kbd>", place.words)
+    }
+    return """
+      <footer><button id="open-keys" type="button" class="quiet small" hidden>Keys</button></footer>
+      <dialog id="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">Keys</h2>
+      <dl>\(Self.key("<kbd>/</kbd>", "search on this page"))\(HTML.join(places))\
+      \(Self.key("<kbd>?</kbd>", "these keys"))</dl>
+      <form method="dialog">
+      <label><input id="keys-on" type="checkbox"> Keys are on</label>
+      <p class="actions"><button>Close</button></p>
+      </form>
+      </dialog>
+      """
+  }
+
+  private static func key(_ keys: HTML, _ words: HTML) -> HTML {
+    "<div><dt>\(keys)</dt><dd>\(words)</dd></div>"
   }
 
   /// A page that says one thing: an address that is not there, a request that is refused.

@@ -66,6 +66,7 @@ package final class Routes {
     router.on(.post, "/logout", logOut)
     router.on(.get, "/dashboard.css") { _ in Self.file(Assets.styleSheet, "text/css") }
     router.on(.get, "/dashboard.js") { _ in Self.file(Assets.script, "text/javascript") }
+    router.on(.get, "/page.js") { _ in Self.file(Assets.pageScript, "text/javascript") }
     router.on(.get, "/room.js") { _ in Self.file(Assets.roomScript, "text/javascript") }
     router.on(.get, "/favicon.svg") { _ in Self.file(Assets.icon, "image/svg+xml") }
     router.on(.get, "/favicon.ico") { _ in Self.file(Assets.icon, "image/svg+xml") }

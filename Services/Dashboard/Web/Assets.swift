@@ -6,6 +6,8 @@ package enum Assets {
   /// `/dashboard.js`: keeps what is shown current. It never touches fields to fill in, nor anything
   /// that somebody is using.
   package static let script = text(PackageResources.dashboard_js)
+  /// `/page.js`: keys, and times as the browser's clock has them.
+  package static let pageScript = text(PackageResources.page_js)
   /// `/room.js`: older lines by scrolling up, and new ones as they are said, on the Room page.
   package static let roomScript = text(PackageResources.room_js)
   /// The picture in the browser's tab: a prompt with the ears of a cat.

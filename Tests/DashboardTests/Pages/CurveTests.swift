@@ -1,11 +1,17 @@
 import Testing
 import TinyHTTP
+import TinyReactor
 
 @testable import Dashboard
 
 @Suite struct CurveTests {
+  /// That hour of a day, UTC.
+  private static func start(_ hour: Int) -> WallTime {
+    WallTime(seconds: 1_795_478_400 + 3_600 * hour)
+  }
+
   private func curve(_ minutes: [Int?], _ measure: Curve.Measure = .most) -> Curve {
-    Curve("People", minutes, measure, from: 22)
+    Curve("People", minutes, measure, from: Self.start(22))
   }
 
   @Test(arguments: [
@@ -36,11 +42,11 @@ import TinyHTTP
     var minutes = [Int?](repeating: 2, count: 120)
     minutes[70] = 1_234
     let most = curve(minutes)
-    #expect(try #require(most.peak) == (1_234, "23:10"))
+    #expect(try #require(most.peak).value == 1_234)
     let html = most.html.text
-    #expect(html.contains("People, the last 24 hours: at most 1,234, at 23:10"))
-    #expect(html.contains("<th scope=\"row\">23:00</th><td>1,234</td>"))
-    #expect(curve(minutes, .mean).html.text.contains("22:00</th><td>120</td>"))
+    #expect(html.contains("People, the last 24 hours: at most 1,234, at 23:10 UTC"))
+    #expect(html.contains(">23:00</time></th><td>1,234</td>"))
+    #expect(curve(minutes, .mean).html.text.contains("22:00</time></th><td>120</td>"))
   }
 
   @Test func `a clock stands below it, and a dot at its most`() {
@@ -49,12 +55,24 @@ import TinyHTTP
     let html = curve(minutes).html.text
     // From 22 on: midnight, 6, 12 and 18 o'clock, in steps of five minutes.
     #expect(html.contains("M0,100H288M24,0V100M96,0V100M168,0V100M240,0V100\""))
-    #expect(html.contains("<text x=\"8.3%\" y=\"1em\" text-anchor=\"middle\">00:00</text>"))
-    #expect(html.contains("<text x=\"83.3%\" y=\"1em\" text-anchor=\"middle\">18:00</text>"))
+    #expect(
+      html.contains(
+        "<text x=\"8.3%\" y=\"1em\" text-anchor=\"middle\" data-time=\"2026-11-25T00:00:00.000Z\" data-clock>00:00</text>"
+      ))
+    #expect(
+      html.contains(
+        "<text x=\"83.3%\" y=\"1em\" text-anchor=\"middle\" data-time=\"2026-11-25T18:00:00.000Z\" data-clock>18:00</text>"
+      ))
     #expect(html.contains("<path class=\"peak\" d=\"M144,0h0\"/>"))
-    let early = Curve("People", minutes, .most, from: 6).html.text
-    #expect(early.contains("<text x=\"0%\" y=\"1em\" text-anchor=\"start\">06:00</text>"))
-    #expect(early.contains("<text x=\"100%\" y=\"1em\" text-anchor=\"end\">06:00</text>"))
+    let early = Curve("People", minutes, .most, from: Self.start(6)).html.text
+    #expect(
+      early.contains(
+        "<text x=\"0%\" y=\"1em\" text-anchor=\"start\" data-time=\"2026-11-24T06:00:00.000Z\" data-clock>06:00</text>"
+      ))
+    #expect(
+      early.contains(
+        "<text x=\"100%\" y=\"1em\" text-anchor=\"end\" data-time=\"2026-11-25T06:00:00.000Z\" data-clock>06:00</text>"
+      ))
   }
 
   @Test func `of a day that nobody counted it says so`() {

@@ -16,10 +16,12 @@ import Wire
   @Test func `they begin with the first whole hour`() {
     let early: [Int?] = Array(repeating: 99, count: 58) + [7, 3]
     let curves = Curves(Self.list("2026-11-24T23:02:00.000Z", people: early, minutes: 100))
-    #expect(curves.people.text.contains("Most at once: 7 at 00:00"))
-    #expect(curves.people.text.contains("<th scope=\"row\">00:00</th><td>7</td>"))
+    #expect(
+      curves.people.text.contains(
+        "Most at once: 7 at <time datetime=\"2026-11-25T00:00:00.000Z\" data-clock>00:00<"))
+    #expect(curves.people.text.contains(">00:00</time></th><td>7</td>"))
     let whole = Curves(Self.list("2026-11-24T23:00:00.000Z", people: [5], minutes: 60))
-    #expect(whole.people.text.contains("Most at once: 5 at 23:00"))
+    #expect(whole.people.text.contains("Most at once: 5 at <time datetime=\"2026-11-24T23:00"))
   }
 
   @Test func `lines have the last minute beside them`() {
@@ -32,7 +34,7 @@ import Wire
     #expect(words(12).contains("<b>12</b> lines in the last minute"))
     #expect(words(1).contains("<b>1</b> line in the last minute"))
     #expect(words(nil).contains("<b>–</b> lines counted in the last minute"))
-    #expect(words(nil).contains("Most in a minute: 1,234 at 23:00"))
+    #expect(words(nil).contains("Most in a minute: 1,234 at <time datetime=\"2026-11-24T23:00"))
   }
 
   @Test func `what there is no curve of is said in words`() {

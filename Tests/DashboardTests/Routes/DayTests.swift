@@ -29,7 +29,8 @@ import Wire
   }
 
   private func shows(_ people: Int) -> Bool {
-    day.curves.people.text.contains("Most at once: \(people) at 11:00")
+    day.curves.people.text.contains(
+      "Most at once: \(people) at <time datetime=\"2026-11-24T11:00:00.000Z\"")
   }
 
   @Test func `it is asked for once a minute, and drawn when it is new`() {

@@ -44,9 +44,8 @@ struct BrowserPageTests {
     })()
     """
 
-  @Test func `no page is cut on a phone, leaves a field unnamed, or fetches from elsewhere`() throws
-  {
-    let house = try Installation(["ADMIN_PASSWORD": "correct horse"])
+  /// Things that take room, and somebody who is there.
+  static func fill(_ house: Installation) throws -> ChildProcess {
     let wide = String(repeating: "═", count: 120) + "\\n" + String(repeating: "x", count: 300)
     _ = try house.setBanner("{\"banner\": \"\(wide)\"}")
     let ann = try house.join()
@@ -57,6 +56,14 @@ struct BrowserPageTests {
       _ = try house.curl(
         house.api + "/bans", "-d", "{\"range\": \"\(range)\", \"reason\": \"\(reason)\"}")
     }
+    return ann
+  }
+
+  @Test func `no page is cut on a phone, leaves a field unnamed, or fetches from elsewhere`() throws
+  {
+    let house = try Installation(["ADMIN_PASSWORD": "correct horse"])
+    let ann = try Self.fill(house)
+    defer { ann.closeInput() }
     let browser = try Browser()
     try browser.becomePhone(width: 320)
     try browser.open(house.dashboard + "/login")

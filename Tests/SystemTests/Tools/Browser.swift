@@ -12,7 +12,7 @@ final class Browser {
   let folder: TemporaryFolder
   private let driver: ChildProcess
   private let base: String
-  private var session = ""
+  private(set) var session = ""
 
   static var isInstalled: Bool { Programs.has("chromedriver") && Programs.has("chromium") }
 
@@ -78,48 +78,6 @@ final class Browser {
     try withElement(selector) { try command("/element/\($0)/click", [:]) }
   }
 
-  /// Makes the page as wide as a phone's, which no window can be.
-  func becomePhone(width: Int = 360) throws {
-    struct Screen: Encodable {
-      let width: Int
-      let height = 800
-      let deviceScaleFactor = 1
-      let mobile = false  // a mobile browser would zoom out until all fits
-    }
-    try tellEngine("Emulation.setDeviceMetricsOverride", Screen(width: width))
-  }
-
-  /// Shows pages as to somebody who likes them dark, or light.
-  func prefer(_ scheme: String) throws {
-    struct Media: Encodable { let features: [[String: String]] }
-    try tellEngine(
-      "Emulation.setEmulatedMedia",
-      Media(features: [["name": "prefers-color-scheme", "value": scheme]]))
-  }
-
-  /// Moves the mouse there, so many pixels right of the middle.
-  func point(at selector: String, off pixels: Int = 0) throws {
-    struct Actions: Encodable {
-      struct Mouse: Encodable {
-        let type = "pointer"
-        let id = "mouse"
-        let actions: [Move]
-      }
-      struct Move: Encodable {
-        let type = "pointerMove"
-        let duration = 0
-        let x: Int
-        let y = 0
-        let origin: [String: String]
-      }
-      let actions: [Mouse]
-    }
-    // The name by which a reference to an element is known (W3C WebDriver, 12.1).
-    let origin = ["element-6066-11e4-a52e-4f735466cecf": try find(selector)]
-    let move = Actions(actions: [.init(actions: [.init(x: pixels, origin: origin)])])
-    let _: String? = try post(session + "/actions", move)
-  }
-
   /// The role and the name that an element has for those who do not see it.
   func accessibility(of selector: String) throws -> (role: String, name: String) {
     (try read(selector, "computedrole"), try read(selector, "computedlabel"))
@@ -142,17 +100,6 @@ final class Browser {
     }
     let script = "const done = arguments[0]; (\(promise)).then(String, String).then(done)"
     return try post(session + "/execute/async", Script(script: script))
-  }
-
-  /// Lets pages do what their servers have forbidden them.
-  func ignoreContentSecurityPolicy() throws {
-    try tellEngine("Page.setBypassCSP", ["enabled": true])
-  }
-
-  /// Takes something away from all pages that are opened from now on, as in a browser without it.
-  func forget(_ name: String) throws {
-    try tellEngine(
-      "Page.addScriptToEvaluateOnNewDocument", ["source": "delete window.\(name)"])
   }
 
   /// Waits until a JavaScript expression comes to true.
@@ -200,13 +147,6 @@ final class Browser {
 
   private struct NewSessionAnswer: Decodable { let sessionId: String }
 
-  private struct EngineCommand<Parameters: Encodable>: Encodable {
-    let cmd: String
-    let params: Parameters
-  }
-
-  private struct EngineAnswer: Decodable {}
-
   private struct Answer<Value: Decodable>: Decodable { let value: Value }
 
   /// What updates itself may be another element by now.
@@ -219,7 +159,7 @@ final class Browser {
     throw TestFailure("\(selector) is replaced all the time")
   }
 
-  private func find(_ selector: String) throws -> String {
+  func find(_ selector: String) throws -> String {
     let found: [String: String] = try post(
       "\(session)/element", ["using": "css selector", "value": selector])
     guard let element = found.values.first else { throw TestFailure("no \(selector)") }
@@ -232,20 +172,14 @@ final class Browser {
     }
   }
 
-  /// A command of the Chrome DevTools protocol.
-  private func tellEngine(_ name: String, _ parameters: some Encodable) throws {
-    let _: EngineAnswer = try post(
-      session + "/goog/cdp/execute", EngineCommand(cmd: name, params: parameters))
-  }
-
   private func command(_ path: String, _ body: [String: String]) throws {
     let _: String? = try post(session + path, body)
   }
 
-  private func post<Value: Decodable>(_ path: String, _ body: some Encodable) throws -> Value {
+  func post<Value: Decodable>(_ path: String, _ body: some Encodable) throws -> Value {
     let json = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
-    return try decode(
-      try Curl.run(["-H", "Content-Type: application/json", "--data-binary", json, base + path]))
+    let arguments = ["-H", "Content-Type: application/json", "--data-binary", "@-", base + path]
+    return try decode(try Curl.run(arguments, input: json))
   }
 
   private func decode<Value: Decodable>(_ json: String) throws -> Value {
@@ -260,8 +194,9 @@ final class Browser {
 /// curl, run to its end.
 enum Curl {
   /// The answer's body, or the error.
-  static func run(_ arguments: [String]) throws -> String {
+  static func run(_ arguments: [String], input: String = "") throws -> String {
     let curl = try ChildProcess(["curl", "-sS", "--max-time", "60"] + arguments)
+    curl.write(input)
     curl.closeInput()
     _ = try curl.waitForExit(limit: .seconds(70))
     return curl.outputText + curl.errorText
