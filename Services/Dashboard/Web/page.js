@@ -15,6 +15,13 @@
     return (date.getFullYear() === now.getFullYear() ? day : day + " " + date.getFullYear()) + " " + time;
   }
 
+  // The zone by its distance: by name, browsers know it as it was called first (Europe/Kiev).
+  function distance() {
+    const minutes = -new Date().getTimezoneOffset(), size = Math.abs(minutes);
+    const rest = size % 60 ? ":" + two(size % 60) : "";
+    return "UTC" + (minutes < 0 ? "−" : "+") + Math.floor(size / 60) + rest;
+  }
+
   // What the server wrote in UTC stays to be seen on hover. The word for its zone stands behind it.
   function localize(root) {
     for (const time of root.querySelectorAll("time:not([data-utc]), [data-time]:not([data-utc])")) {
@@ -26,7 +33,7 @@
       const next = time.nextSibling;
       if (next && next.nodeType === Node.TEXT_NODE) next.data = next.data.replace(/^ UTC\b/, "");
     }
-    for (const word of root.querySelectorAll("[data-zone]")) word.textContent = zone;
+    for (const word of root.querySelectorAll("[data-zone]")) word.textContent = distance();
   }
 
   // A time to be filled in is one of here, and goes out as the one in UTC that it is.
