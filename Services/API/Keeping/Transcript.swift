@@ -88,6 +88,7 @@ package final class Transcript {
   package func start() {
     check(from: .start)
     rehide()
+    countOlder()
     housekeeping.start()
   }
 

@@ -23,6 +23,10 @@ package enum APILimits {
   package static let logEntriesTrimmedMin = 100
   /// Lines purged in one step: a few milliseconds.
   package static let purgeLinesMax = 200
+  /// Lines of an older version's file whose names are counted in one step: likewise.
+  package static let visitLinesMax = 1_000
+  /// Names of connections that are looked at for a person's history.
+  package static let historyRowsMax = 10_000
   /// Pages of the index merged in one step, and free pages given back to the disk: likewise.
   package static let mergePages = 16
   package static let vacuumPages = 64

@@ -65,6 +65,27 @@ enum TranscriptFormat {
       sum BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- Who went by which name: of each connection and each of its names how many lines there are, how many
+    -- of them were said, and from when to when, in milliseconds. key is the name as it is indexed.
+    CREATE TABLE visits (
+      origin INTEGER NOT NULL,
+      member INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      key TEXT NOT NULL,
+      lines INTEGER NOT NULL,
+      said INTEGER NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      PRIMARY KEY (origin, member, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX visits_by_key ON visits (key, last);
+
+    -- Lines with ids up to this one are not in visits yet.
+    CREATE TABLE counted (last INTEGER NOT NULL) STRICT;
+    INSERT INTO counted (last) SELECT coalesce(max(id), 0) FROM lines;
+    """,
   ]
 
   /// "NetT".

@@ -36,9 +36,10 @@ extension TranscriptStore {
     }
   }
 
-  /// Small beside the lines and their index.
+  /// Small beside the lines and their index, if not alone: of two million lines `visits` has some 10 MB.
   private static let smallTables = [
     "sqlite_sequence", "rooms", "origins", "minutes", "remains", "folding", "places",
+    "visits", "counted",
     "words_config", "words_idx",
   ]
 

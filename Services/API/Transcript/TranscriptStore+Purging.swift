@@ -20,18 +20,29 @@ extension TranscriptStore {
       ) { (minute: $0.integer(0), first: $0.integer(1), last: $0.integer(2)) }
       guard let bounds = bounds.first else { return nil }
       let start = bounds.minute * Self.minute
+      let uncounted = try uncounted()
+      var visits = VisitNotes()
       let lines = try db.rows(
         """
-        SELECT id, name, text, hidden FROM lines
+        SELECT id, name, text, hidden, origin, member, kind, time FROM lines
         WHERE id BETWEEN ? AND ? AND time >= ? AND time < ? ORDER BY id LIMIT ?
         """,
         .integer(bounds.first), .integer(bounds.last), .integer(start),
         .integer(start + Self.minute), .integer(limit)
-      ) { ($0.integer(0), $0.text(1), $0.text(2), $0.text(orNil: 3)) }
+      ) { row in
+        let line = (row.integer(0), row.text(1), row.text(2), row.text(orNil: 3))
+        if line.0 > uncounted {
+          visits.count(
+            origin: row.integer(4), member: row.integer(orNil: 5), name: line.1,
+            kind: row.integer(6), time: row.integer(7))
+        }
+        return line
+      }
       for (id, name, text, hidden) in lines {
         if hidden == nil { try unindex(id, name: name, text: text) }
         try db.run("DELETE FROM lines WHERE id = ?", .integer(id))
       }
+      try remove(visits, before: start + Self.minute)
       if lines.count < limit {
         try db.run("DELETE FROM minutes WHERE minute = ?", .integer(bounds.minute))
       } else {

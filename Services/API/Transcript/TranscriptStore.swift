@@ -51,6 +51,7 @@ package final class TranscriptStore {
         guard let (id, _, _) = lines.last else { break }
         last = id
       }
+      try countAnew()
       try db.run("UPDATE folding SET version = ?", .integer(FoldedText.version))
     }
   }
@@ -92,10 +93,13 @@ package final class TranscriptStore {
     try database.transaction { () throws(SQLiteError) in
       var receipt = Receipt(taken: [], added: 0)
       var minutes: [Int: MinuteNote] = [:]
+      var visits = VisitNotes()
       for batch in batches {
-        receipt.taken.append(try append(batch, at: now, isKept: isKept, &receipt, &minutes))
+        receipt.taken.append(
+          try append(batch, at: now, isKept: isKept, &receipt, &minutes, &visits))
       }
       for (minute, note) in minutes { try add(note, to: minute) }
+      try add(visits)
       if let place { try note(place) }
       if receipt.added > 0 { try requireRoom() }
       return receipt
@@ -104,7 +108,7 @@ package final class TranscriptStore {
 
   private func append(
     _ batch: MessageBatch, at now: Int, isKept: Bool, _ receipt: inout Receipt,
-    _ minutes: inout [Int: MinuteNote]
+    _ minutes: inout [Int: MinuteNote], _ visits: inout VisitNotes
   ) throws(SQLiteError) -> Taken {
     let room = try id(ofRoom: batch.room)
     let origin = try origin(batch.origin, in: room, at: now)
@@ -129,6 +133,9 @@ package final class TranscriptStore {
         let time = message.time > now + Self.clockErrorMax ? now : max(0, message.time)
         let id = try insert(message, time, number, room, origin.id)
         minutes[time / Self.minute, default: MinuteNote(first: id, last: id)].count(id)
+        visits.count(
+          origin: origin.id, member: message.member, name: message.name,
+          kind: message.kind.number, time: time)
         receipt.lastID = id
         receipt.added += 1
       }
@@ -201,7 +208,7 @@ package final class TranscriptStore {
   }
 
   /// Throws `SQLITE_FULL` when lines have taken what is for hiding and purging.
-  private func requireRoom() throws(SQLiteError) {
+  func requireRoom() throws(SQLiteError) {
     let pages = try number("PRAGMA page_count") - number("PRAGMA freelist_count")
     guard pages <= pagesMax else {
       throw SQLiteError(code: SQLITE_FULL, message: "the transcript is full: it has \(pages) pages")

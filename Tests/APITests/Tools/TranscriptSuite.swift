@@ -158,6 +158,32 @@ extension TranscriptSuite {
     return nil
   }
 
+  /// What is wrong with who went by which name, as far as it is counted.
+  func problem(withVisitsOf store: TranscriptStore) throws -> String? {
+    let rows = { (sql: String) in
+      try store.database.connection.rows(sql) { row in
+        ("\(row.integer(0)) \(row.integer(1)) \(row.text(2))", (3...6).map { row.integer($0) })
+      }
+    }
+    let counted = try rows(
+      """
+      SELECT origin, member, name, count(*), sum(kind <= 2), max(time), min(time) FROM lines
+      WHERE member IS NOT NULL AND id > (SELECT last FROM counted) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      """)
+    let noted = try rows(
+      """
+      SELECT origin, member, name, lines, said, last, first FROM visits ORDER BY 1, 2, 3
+      """)
+    guard counted.map(\.0) == noted.map(\.0) else { return "\(noted) and not \(counted)" }
+    for (noted, counted) in zip(noted, counted) {
+      // Once lines are gone, it is from the next minute on.
+      guard noted.1.dropLast() == counted.1.dropLast(), noted.1[3] <= counted.1[3] else {
+        return "\(noted) and not \(counted)"
+      }
+    }
+    return nil
+  }
+
   /// The files' names in which these bytes are.
   func files(with text: String) -> [String] {
     folder.contents().filter { $0.value.holds(text) }.map(\.key).sorted()

@@ -59,7 +59,8 @@ import Wire
       let store = try open()
       try take(store, batch("old"))
       // As the first version had it.
-      try store.database.connection.execute("DROP TABLE places; PRAGMA user_version = 1")
+      try store.database.connection.execute(
+        "DROP TABLE places; DROP TABLE visits; DROP TABLE counted; PRAGMA user_version = 1")
     }
     let store = try open()
     #expect(try texts(store) == ["old"])

@@ -69,6 +69,7 @@ import Wire
         place = next
       }
       try compare(store, model, &random)
+      #expect(try problem(withVisitsOf: store) == nil)
     }
     #expect(gone > 0)
     #expect(model.nextID > 100)
@@ -86,7 +87,8 @@ import Wire
     let messages = (0..<Int.random(in: 1...6, using: &random)).map { _ in
       NewMessage(
         time: Self.noon + Int.random(in: 0..<1_200, using: &random) * 1_000,
-        kind: MessageKind.talk.randomElement(using: &random) ?? .said, member: 1,
+        kind: MessageKind.talk.randomElement(using: &random) ?? .said,
+        member: [nil, 1, 2].randomElement(using: &random) ?? nil,
         name: Self.names.randomElement(using: &random) ?? "",
         text: (0..<Int.random(in: 0...4, using: &random)).map { _ in
           Self.words.randomElement(using: &random) ?? ""
