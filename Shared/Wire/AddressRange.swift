@@ -13,6 +13,9 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   /// An IPv4 address is in the low 32 bits.
   private let first: UInt128
 
+  /// The first address as a number: by it, and by `isIPv6`, addresses are sorted.
+  package var bits: UInt128 { first }
+
   /// Longer texts are not addresses: `ffff:…:ffff:255.255.255.255/128` has 49 bytes.
   private static let textBytesMax = 49
   /// What an IPv4-mapped address begins with (RFC 4291 §2.5.5.2), and how many bits that is.

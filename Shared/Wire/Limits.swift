@@ -71,6 +71,8 @@ package enum Limits {
   package static let endedPageDefault = 50
   /// People in one answer of `GET /people`.
   package static let peopleMax = 100
+  /// The most seconds by which people can be asked for, of silence or of being here: a year.
+  package static let peopleSecondsMax = 31_536_000
   /// Names in one answer of `GET /people/history`, and connections that it looks at.
   package static let historyNamesMax = 50
   package static let historyVisitsMax = 200

@@ -38,6 +38,15 @@ extension HTTPRequest {
     return text
   }
 
+  /// True or false, as JSON has them, or 1 or 0; false when missing or empty.
+  func flag(_ name: String) throws(HTTPError) -> Bool {
+    switch query[name] {
+    case nil, "", "0", "false": return false
+    case "1", "true": return true
+    default: throw HTTPError(.badRequest, "\(name) must be true or false")
+    }
+  }
+
   /// `?after=`: the seq the caller has.
   func after() throws(HTTPError) -> Int? { try query.number("after", in: 0...APILimits.seqMax) }
 

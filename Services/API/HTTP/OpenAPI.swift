@@ -196,6 +196,7 @@ struct OpenAPI {
       "description": .string(parameter.summary), "schema": schema,
     ]
     if case .list = parameter.kind { description["explode"] = false }
+    if parameter.isRequired { description["required"] = true }
     return .object(description)
   }
 

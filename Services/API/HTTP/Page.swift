@@ -4,7 +4,9 @@ import TinyHTTP
 enum Page {
   /// The page, with `routes` in their order and then health.
   static func html(_ routes: [Route]) -> HTML {
-    let own = routes.map { item($0.method, $0.path, $0.summary) }
+    let own = routes.map {
+      item($0.method, $0.path, $0.summary, isWhole: !$0.query.contains(where: \.isRequired))
+    }
     let health = OpenAPI.health.map { item(.get, $0.path, $0.summary) }
     return """
       <!DOCTYPE html>
@@ -30,9 +32,11 @@ enum Page {
       """
   }
 
-  /// A GET without parameters in its path is a link.
-  private static func item(_ method: HTTPMethod, _ path: String, _ summary: String) -> HTML {
-    if method == .get && !path.contains("{") {
+  /// A GET that needs no parameters is a link.
+  private static func item(
+    _ method: HTTPMethod, _ path: String, _ summary: String, isWhole: Bool = true
+  ) -> HTML {
+    if method == .get && !path.contains("{") && isWhole {
       return "<li><a href=\"\(path)\"><code>\(path)</code></a>: \(summary)</li>\n"
     }
     return "<li><code>\(method.rawValue) \(path)</code>: \(summary)</li>\n"

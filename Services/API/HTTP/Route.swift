@@ -14,7 +14,7 @@ package struct Route {
   package let need: Need
   /// What `{id}` in the path is.
   var id: ID = .server
-  /// The query parameters it reads; none is required.
+  /// The query parameters it reads.
   var query: [Parameter] = []
   /// Whether there may be no others: one that is mistyped would give all instead of a part.
   var refusesOthers = false
@@ -59,6 +59,8 @@ package struct Route {
     let name: String
     let summary: String
     let kind: Kind
+    /// Without it, there is nothing to answer.
+    var isRequired = false
   }
 
   /// A GET is for every admin unless `needs` says otherwise; of all else it has to be said.

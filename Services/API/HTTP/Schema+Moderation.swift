@@ -113,6 +113,8 @@ extension Schema {
       .optional("voiced", flag, "True: they may talk while only some may"),
       .optional("mute", muteInForce.reference, "Why, and how sure that is, where a mute is kept"),
       .optional("gone", flag, "True: their connection is gone, and lines of theirs are still said"),
+      .optional("joined", time, "When they joined, to the second; missing: their server is older"),
+      .optional("active", time, "When they last did something; missing: they never have"),
     ])
 
   static let roster = Schema(

@@ -18,7 +18,7 @@ extension MessageFilter {
     kinds = try Self.kinds(query["kind"] ?? "")
     since = try query.time("since")
     until = try query.time("until")
-    showsHidden = try Self.flag("hidden", query)
+    showsHidden = try request.flag("hidden")
   }
 
   private static func kinds(_ text: String) throws(HTTPError) -> [MessageKind] {
@@ -31,14 +31,6 @@ extension MessageFilter {
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     return kinds
-  }
-
-  private static func flag(_ name: String, _ query: Form) throws(HTTPError) -> Bool {
-    switch query[name] {
-    case nil, "", "0", "false": return false
-    case "1", "true": return true
-    default: throw HTTPError(.badRequest, "\(name) must be true or false")
-    }
   }
 }
 

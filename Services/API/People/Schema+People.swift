@@ -129,9 +129,26 @@ extension Schema {
   static let peopleHere = Schema(
     name: "PeopleHere",
     properties: [
-      .required("people", list(of: personHere), "By server and id"),
-      .required("total", count, "How many there are in all, as far as is known"),
+      .required("people", list(of: personHere), "A page, in the order that was asked for"),
+      .required("total", count, "How many match in all, as far as is known"),
       .optional("missing", list(of: silence), "Chat servers that did not say; missing: none"),
+      .optional("next", text, "The after of the next page; missing on the last"),
+    ])
+
+  static let historyName = Schema(
+    name: "HistoryName",
+    properties: [
+      .required("name", text),
+      .required("lines", count, "Said by it"),
+      .required("first", time, "Of the first line that is kept, also of coming and of a new name"),
+      .required("last", time, "Of the last one"),
+    ])
+
+  static let personHistory = Schema(
+    name: "PersonHistory",
+    properties: [
+      .required("names", list(of: historyName), "The last used first"),
+      .required("visits", count, "The last connections that went by the name"),
     ])
 
   static let bulkPerson = Schema(
@@ -169,6 +186,6 @@ extension Schema {
 
   static let people = [
     mute, muteList, newMute, muteInForce, ended, endedList, termsChange, note, noteList, newNote,
-    personHere, silence, peopleHere, bulkPerson, bulk, bulkOutcomes,
+    personHere, silence, peopleHere, historyName, personHistory, bulkPerson, bulk, bulkOutcomes,
   ]
 }

@@ -27,6 +27,10 @@ package enum RosterRules {
       return "address\" \(problem)"
     }
     if let mute = user.mute, let problem = problem(with: mute) { return "mute.\(problem)" }
+    for (member, time) in [("joined", user.joined), ("active", user.active)]
+    where time.map({ WallTime(rfc3339: $0) == nil }) ?? false {
+      return "\(member)\" is no time"
+    }
     let numbers = [("since", user.since), ("idle", user.idle ?? 0), ("lines", user.lines)]
     return numbers.first { !counts.contains($0.1) }.map { "\($0.0)\" \(outOfRange)" }
   }

@@ -22,6 +22,16 @@ package final class Rosters {
     package var name: String?
     /// Only those whom nobody hears.
     package var isMuted = false
+    /// Only those who were given voice.
+    package var isVoiced = false
+    /// Only those silent for so many seconds.
+    package var idle: Int?
+    /// Only those who joined so many seconds ago or less.
+    package var new: Int?
+    /// Nil: by id.
+    package var order: PeopleOrder?
+    /// In that order, only those behind this place.
+    package var past: PeoplePlace?
   }
 
   /// Fails with a `StateError`: `.conflict` when the server has not reported a URL, `.unavailable`
@@ -82,6 +92,13 @@ extension Rosters.Query {
     if let range { pairs.append(("range", range)) }
     if let name { pairs.append(("name", name)) }
     if isMuted { pairs.append(("muted", "true")) }
+    if isVoiced { pairs.append(("voiced", "true")) }
+    if let idle { pairs.append(("idle", String(idle))) }
+    if let new { pairs.append(("new", String(new))) }
+    if let order {
+      pairs.append(("sort", order.text))
+      if let past { pairs.append(("past", past.cursor(in: order))) }
+    }
     return Form.encode(pairs)
   }
 }

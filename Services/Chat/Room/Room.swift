@@ -50,6 +50,7 @@ package final class Room {
   let timeOfDay: () -> WallTime
   var names = Names()
   var absentees = Absentees()
+  var wallOffset = WallOffset()
   package internal(set) var talkRules = TalkRules() { didSet { findWhetherJudging() } }
   package internal(set) var filters = WordFilters() { didSet { findWhetherJudging() } }
   /// There is a rule or a filter. Where there is none, a line costs one look at this.

@@ -1,63 +1,52 @@
-package import TinyHTTP
+import ServiceKit
 import TinyReactor
 package import Wire
 
-/// Which part of the roster somebody asks for: `?after=&limit=&q=&range=&name=&muted=`.
-package struct RosterQuery: Equatable {
-  package var after: Int?
-  package var limit = Limits.rosterPageDefault
-  /// Part of the name or the address, in any case; empty matches everybody.
-  package var search = ""
-  /// Only those who come from there.
-  package var range: AddressRange?
-  /// Only those who go by that name, or by one that looks like it.
-  package var name: String?
-  /// Only those whom nobody hears.
-  package var isMuted = false
-
-  package init() {}
-
-  /// Throws 400 for what makes no sense.
-  package init(_ query: Form) throws(HTTPError) {
-    after = try query.number("after", in: 0...Int.max)
-    limit = try query.number("limit", in: 1...Limits.rosterPageMax) ?? limit
-    search = (query["q"] ?? "").composed
-    guard search.count <= Limits.searchCharactersMax else {
-      throw HTTPError(
-        .badRequest, "q has \(Limits.searchCharactersMax) characters at most")
-    }
-    name = query["name"].flatMap { $0.isEmpty ? nil : $0 }
-    isMuted = query["muted"] == "true"
-    guard let text = query["range"], !text.isEmpty else { return }
-    do throws(AddressRangeProblem) {
-      range = try AddressRange(text)
-    } catch {
-      throw HTTPError(.badRequest, error.description)
-    }
-  }
-}
-
 extension Room {
-  /// Members who are here, or gone and still heard, by id. It looks at every member: the roster is
-  /// asked for only now and then.
+  /// Members who are here, or gone and still heard, by id or in the order that is asked for. It looks at
+  /// every member once: the roster is asked for only now and then.
   package func roster(_ query: RosterQuery) -> Roster {
     let search = Array(query.search.lowercased().utf8)
-    let all = (members + leaving).filter(query.means)
-    let matching = search.isEmpty ? all : all.filter { $0.matches(search) }
-    let rest = matching.filter { $0.id > query.after ?? -1 }.sorted { $0.id < $1.id }
-    let page = rest.prefix(query.limit)
+    let order = query.order ?? PeopleOrder(.server)
+    let now = clock.now
+    let wall = wallOffset.renewed(at: now, timeOfDay())
+    var total = 0
+    // One more than fit, to know whether there are any.
+    var page = Foremost<Listed>(query.limit + 1) { order.puts($0.place, before: $1.place) }
+    for member in members + leaving
+    where query.means(member, at: now) && (search.isEmpty || member.matches(search)) {
+      total += 1
+      if let after = query.after, member.id <= after { continue }
+      let place = PeoplePlace(
+        value(of: member, in: order.column, wall), server: origin.server, id: member.id)
+      if let past = query.past, !order.puts(past, before: place) { continue }
+      page.add((place, member))
+    }
+    let found = page.take()
+    let users = found.prefix(query.limit).map {
+      RosterEntry($0.member, mute(of: $0.member), at: now, wall)
+    }
     return Roster(
-      users: page.map { RosterEntry($0, mute(of: $0), at: clock.now) }, total: matching.count,
-      next: page.count < rest.count ? page.last?.id : nil)
+      users: users, total: total, next: found.count > users.count ? users.last?.id : nil)
   }
-}
 
-extension RosterQuery {
-  fileprivate func means(_ member: Member) -> Bool {
-    if isMuted, !member.isMuted { return false }
-    if let name, Nickname.keys(of: name).isDisjoint(with: member.name.keys) { return false }
-    guard let range else { return true }
-    return (try? AddressRange(member.transport.peer.host)).map(range.contains) ?? false
+  private typealias Listed = (place: PeoplePlace, member: Member)
+
+  private func value(
+    of member: Member, in column: PeopleOrder.Column, _ wall: Duration
+  ) -> PeoplePlace.Value {
+    switch column {
+    case .name: .name(member.name.text)
+    case .address: .address(member.transport.peer.host)
+    case .joined: .time(seconds: WallTime(sinceEpoch: wall + member.since).seconds)
+    case .active:
+      .time(seconds: member.lastHeard.map { WallTime(sinceEpoch: wall + $0).seconds })
+    case .lines: .count(member.linesSaid)
+    case .server: .server(origin.server)
+    case .flags:
+      .flags(
+        isMuted: member.isMuted, isVoiced: member.talking.isVoiced, isGone: !member.isHere)
+    }
   }
 }
 
@@ -66,17 +55,27 @@ extension Member {
     Array(name.text.lowercased().utf8).contains(search)
       || Array(transport.peer.host.utf8).contains(search)
   }
+
+  /// Seconds since they joined.
+  func stay(at now: Duration) -> Int { Int((now - since).components.seconds) }
+
+  /// Seconds since they last said something or gave a command, or since they joined.
+  func silence(at now: Duration) -> Int { Int((now - (lastHeard ?? since)).components.seconds) }
 }
 
 extension RosterEntry {
-  fileprivate init(_ member: Member, _ mute: Mutes.Hit?, at now: Duration) {
+  fileprivate init(_ member: Member, _ mute: Mutes.Hit?, at now: Duration, _ wall: Duration) {
+    let moment = { (moment: Duration) in
+      WallTime(seconds: WallTime(sinceEpoch: wall + moment).seconds).rfc3339
+    }
     self.init(
       id: member.id, name: member.name.text, address: member.transport.peer.host,
-      since: Int((now - member.since).components.seconds),
-      idle: member.lastHeard.map { Int((now - $0).components.seconds) },
+      since: member.stay(at: now),
+      idle: member.lastHeard == nil ? nil : member.silence(at: now),
       lines: member.linesSaid, muted: member.isMuted,
       voiced: member.talking.isVoiced ? true : nil, mute: mute?.inForce,
-      gone: member.isHere ? nil : true)
+      gone: member.isHere ? nil : true, joined: moment(member.since),
+      active: member.lastHeard.map(moment))
   }
 }
 

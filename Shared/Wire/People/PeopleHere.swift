@@ -25,7 +25,7 @@ package struct PeopleHere: Codable, Sendable, Equatable {
     }
   }
 
-  /// The first `Limits.peopleMax` of them, by server and id.
+  /// A page of them, in the order that was asked for; else by server and id.
   package var people: [PersonHere]
   /// How many there are in all, as far as is known.
   package var total: Int

@@ -23,5 +23,14 @@ package struct PeopleOrder: Sendable, Equatable {
     self.init(column, isDescending: isDescending)
   }
 
+  package static let all = Column.allCases.flatMap {
+    [PeopleOrder($0), PeopleOrder($0, isDescending: true)]
+  }
+
+  /// What to say of a text that is none.
+  package static let problem =
+    "sort must be one of \(Column.allCases.map(\.rawValue).joined(separator: ", ")), with - before it "
+    + "for the other way round"
+
   package var text: String { (isDescending ? "-" : "") + column.rawValue }
 }

@@ -44,14 +44,15 @@ package struct RosterEntry: Codable, Sendable, Equatable {
 }
 
 /// `GET /servers/{id}/users?after=&limit=&q=`, and a chat server's own `GET /roster` with the same
-/// query: sorted by id, those after `after` whose name or address contains `q`.
+/// query: sorted by id, those after `after` whose name or address contains `q`. The latter also takes the
+/// filters of `GET /people`, and sorts: `sort` as there, and `past`, the cursor of a `PeoplePlace`.
 package struct Roster: Codable, Sendable, Equatable {
   /// The process that they are on; nil in a chat server's own answer, and from an older server.
   package var instance: String?
   package var users: [RosterEntry]
   /// How many match in all.
   package var total: Int
-  /// The `after` of the next page; nil on the last one.
+  /// The last one's id, if there are more: the `after` of the next page; nil on the last one.
   package var next: Int?
 
   package init(users: [RosterEntry], total: Int, next: Int?, instance: String? = nil) {

@@ -44,6 +44,7 @@ import Wire
   @Test(arguments: [
     "/users/", "/banner/", "/config?after=0", "/servers", "/events?after=0", "/bans", "/doors",
     "/history", "/mutes", "/notes", "/mutes/ended", "/bans/ended", "/people", "/servers/a/users",
+    "/people?limit=1", "/people/history?name=al",
     "/bots", "/messages?hidden=true", "/messages?after=0&hidden=true", "/retention",
     "/admins", "/tokens", "/session", "/samples?minutes=1", "/status", "/rules", "/limits",
     "/filters", "/held",

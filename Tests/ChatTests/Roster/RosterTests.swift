@@ -17,10 +17,11 @@ struct RosterTests {
     #expect(
       roster.users == [
         RosterEntry(
-          id: 0, name: "ann", address: "192.0.2.1", since: 90, idle: 30, lines: 2, muted: true),
+          id: 0, name: "ann", address: "192.0.2.1", since: 90, idle: 30, lines: 2, muted: true,
+          joined: "2026-11-24T12:00:00.000Z", active: "2026-11-24T12:01:00.000Z"),
         RosterEntry(
           id: 1, name: "guest-2", address: "2001:db8::1", since: 30, idle: nil, lines: 0,
-          muted: false),
+          muted: false, joined: "2026-11-24T12:01:00.000Z"),
       ])
     #expect(roster.total == 2)
     #expect(roster.next == nil)
