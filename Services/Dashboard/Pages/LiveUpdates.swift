@@ -1,9 +1,10 @@
 package import TinyHTTP
+import Wire
 
 /// What a page needs to update itself, with JavaScript (`Assets.script`): a list's page is requested
 /// again and the parts that have changed are put into their places; a page of regions is sent them.
 ///
-/// Nothing that can be filled in may be in such a part.
+/// Nothing that is typed into may be in such a part. Boxes to tick may, in rows: those stay as they are.
 package enum LiveUpdates {
   package static let script: HTML = "<script src=\"/dashboard.js\" defer></script>"
 
@@ -17,7 +18,40 @@ package enum LiveUpdates {
 
   /// A part of the page that updates itself; no other on that page has its `id`.
   package static func part(_ id: HTML, _ content: HTML?) -> HTML {
-    "<div id=\"\(id)\" data-follow>\(content)</div>"
+    let sum = sum(of: id, content)
+    return """
+      \(start)<div id="\(id)" data-follow data-sum="\(sum)">\(content)</div>\(end)
+      """
+  }
+
+  /// A row of such a part, in an element with `data-rows`: a change of it alone is sent alone, and what
+  /// is ticked, focused or folded out in the others stays. `element` is `tr` or `li`, without another
+  /// of its kind in it; no other row on that page has its `id`.
+  package static func row(_ element: HTML, id: HTML, _ content: HTML) -> HTML {
+    """
+    <\(element) data-sum="\(sum(of: id, content))" id="\(id)">\(content)</\(element)>
+
+    """
+  }
+
+  /// A list of events: a new one is sent alone.
+  static func events(_ events: [Event], today: String) -> HTML {
+    let rows = events.map { event -> HTML in
+      row("li", id: "event-\(event.seq)", EventWords.item(event, today: today))
+    }
+    return "<ol class=\"events\" data-rows>\(HTML.join(rows))</ol>"
+  }
+
+  /// Around a part, for `LiveNews`.
+  static let start: HTML = "<!--follow-->"
+  static let end: HTML = "<!--/follow-->"
+
+  /// Says whether it has changed while this process runs; nobody can make two of the same sum.
+  private static func sum(of id: HTML, _ content: HTML?) -> String {
+    var hasher = Hasher()
+    hasher.combine(Array(id.text.utf8))
+    hasher.combine(Array((content?.text ?? "").utf8))
+    return String(UInt(bitPattern: hasher.finalize()), radix: 36)
   }
 }
 

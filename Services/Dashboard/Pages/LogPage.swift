@@ -40,7 +40,7 @@ package struct LogPage {
     case .success(let list) where list.events.isEmpty:
       "<p class=\"none\">\(nothing)</p>\(pager(nil))"
     case .success(let list):
-      "\(EventWords.list(list.events, today: timeOfDay))\(pager(list.next))"
+      "\(LiveUpdates.events(list.events, today: timeOfDay))\(pager(list.next))"
     }
   }
 

@@ -81,18 +81,29 @@ package final class Routes {
   /// The API, asked on behalf of whoever sent `request`.
   func api(for request: HTTPRequest) -> APIClient { admission.api(for: request) }
 
-  /// A page in its frame, with the note that a redirect left for it.
+  /// A page in its frame, with the note that a redirect left for it; or what has changed of it, for
+  /// whoever follows.
   func page(
     _ place: PageFrame.Place?, _ title: HTML, for request: HTTPRequest, note: Note? = nil,
     script: HTML = "", status: HTTPStatus = .ok, _ content: HTML
   ) -> HTTPResponse {
     let visitor = admission.visitor(of: request)
+    if status == .ok, let sums = LiveNews.sums(in: request.fields[APIClient.followField]) {
+      return Self.news(LiveNews.cut(content, showing: sums))
+    }
     // Who has to log in first reads it after that.
     let isRead = request.method == .get && visitor != nil
     let left = isRead ? notes.take(request.query["note"], at: clock.now) : nil
     let frame = PageFrame(at: place, for: visitor)
     return .html(
       frame.page(title: title, note: note ?? left, script: script, content), status)
+  }
+
+  private static func news(_ parts: [UInt8]) -> HTTPResponse {
+    guard !parts.isEmpty else { return HTTPResponse(.noContent) }
+    var response = HTTPResponse(.ok, body: parts)
+    response.fields["Content-Type"] = "text/html; charset=utf-8"
+    return response
   }
 
   /// Redirects to `home`, where `note` is shown.

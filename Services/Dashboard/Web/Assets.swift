@@ -5,7 +5,8 @@ package enum Assets {
     text(PackageResources.dashboard_css) + text(PackageResources.room_css)
   /// `/dashboard.js`: keeps what is shown current. It never touches fields to fill in, nor anything
   /// that somebody is using.
-  package static let script = text(PackageResources.dashboard_js)
+  package static let script =
+    text(PackageResources.dashboard_js) + text(PackageResources.list_js)
   /// `/page.js`: keys, and times as the browser's clock has them.
   package static let pageScript = text(PackageResources.page_js)
   /// `/room.js`: older lines by scrolling up, and new ones as they are said, on the Room page.

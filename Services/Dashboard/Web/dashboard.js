@@ -139,49 +139,6 @@
     return () => { if (ours) alone(); else join(!document.hidden); };
   }
 
-  // Lists: the same page is asked for again, and its marked parts are put into their places.
-  function list() {
-    let timer, pressed = 0;
-
-    // Somebody types, chooses, selects, reads what is folded out, or is about to press something.
-    function isBusy() {
-      const focus = document.activeElement;
-      const selection = getSelection();
-      return (focus && focus.matches("input, select, textarea, button, [data-follow] *"))
-        || (selection && !selection.isCollapsed)
-        || document.querySelector("[data-follow] details[open], .commands:hover")
-        || Date.now() - pressed < 1000;
-    }
-
-    async function ask() {
-      const answer = await fetch(location.href, {headers: {"X-Follow": "1"}});
-      if (answer.redirected) return say("Your session has ended: reload the page to log in.");
-      if (!answer.ok) throw new Error(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (isBusy()) return;
-      const trouble = page.querySelector("[data-follow] .notice.bad");
-      say(trouble ? trouble.textContent + " What you see may be old." : "");
-      if (trouble) return;
-      for (const part of document.querySelectorAll("[data-follow]")) {
-        const news = page.getElementById(part.id);
-        if (news && news.innerHTML !== part.innerHTML) part.innerHTML = news.innerHTML;
-      }
-    }
-
-    async function follow() {
-      clearTimeout(timer);
-      if (document.hidden) return;
-      if (!isBusy()) {
-        await ask().catch(() => say("Not connected: what you see may be old. Trying again."));
-      }
-      clearTimeout(timer);
-      timer = setTimeout(follow, pause);
-    }
-
-    document.addEventListener("pointerdown", () => { pressed = Date.now(); });
-    return () => { timer = setTimeout(follow, pause); };
-  }
-
   // What was said once is not said again by a reload.
   const address = new URL(location);
   address.searchParams.delete("note");
@@ -199,7 +156,8 @@
     });
   }
 
-  const follow = document.querySelector("[data-follow]") ? list() : live();
+  if (document.querySelector("[data-follow]")) return;  // a list: see list.js
+  const follow = live();
   document.addEventListener("visibilitychange", follow);
   addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
   follow();

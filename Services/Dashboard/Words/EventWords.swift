@@ -7,14 +7,16 @@ package import Wire
 package enum EventWords {
   /// A list of events as they come, each with its time.
   package static func list(_ events: [Event], today: String) -> HTML {
-    let items = events.map { event -> HTML in
-      """
-      <li>\(HTML.time(event.time, today: today)) \
-      <div>\(sentence(event, today: today))\(room(event))\(change(event))</div></li>
-
-      """
-    }
+    let items = events.map { event -> HTML in "<li>\(item(event, today: today))</li>\n" }
     return "<ol class=\"events\">\(HTML.join(items))</ol>"
+  }
+
+  /// What an item of such a list has in it.
+  package static func item(_ event: Event, today: String) -> HTML {
+    """
+    \(HTML.time(event.time, today: today)) \
+    <div>\(sentence(event, today: today))\(room(event))\(change(event))</div>
+    """
   }
 
   /// Who did what to what; an action this dashboard does not know yet is shown by its name.

@@ -165,7 +165,7 @@ import Wire
     let text = try dashboard.get(target).text
     #expect(text.contains("<script src=\"/dashboard.js\" defer></script>"))
     #expect(text.contains("id=\"connection\""))
-    let parts = text.components(between: " data-follow>", and: "</div>\n<")
+    let parts = text.components(between: " data-follow ", and: "<!--/follow-->")
     #expect(!parts.isEmpty)
     for part in parts { #expect(!part.contains("<input id=") && !part.contains("<select")) }
   }

@@ -59,8 +59,8 @@ import Wire
     let (dashboard, sessions) = try Self.dashboard()
     let page = try dashboard.get("/rules", cookie: sessions[.owner])
     #expect(page.text.contains("<script src=\"/dashboard.js\" defer></script>"))
-    let parts = page.text.split(separator: " data-follow>").dropFirst()
-      .map { $0[..<($0.firstRange(of: "</div>")?.lowerBound ?? $0.endIndex)] }
+    let parts = page.text.split(separator: " data-follow ").dropFirst()
+      .map { $0[..<($0.firstRange(of: "<!--/follow-->")?.lowerBound ?? $0.endIndex)] }
     #expect(parts.count == 3)
     for part in parts { #expect(!part.contains("<input id=")) }
   }
