@@ -28,7 +28,10 @@ struct House: CustomTestStringConvertible {
     House(
       "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Decisions", "Room", "Login",
       "Commands", "Door", "Roster", "Upstream", "Bus"),
-    House("Services/Dashboard", "Upstream", "Words", "Access", "Parts", "Pages", "Web", "Routes"),
+    House(
+      "Services/Dashboard", "Upstream", "Upstream/People", "Words", "Words/People", "Access",
+      "Parts",
+      "Pages", "Pages/People", "Web", "Routes"),
   ]
 
   /// Its files in each room; the roof comes last.

@@ -199,6 +199,7 @@ package struct Question {
     case .announce(let text): Fields.announcement(text)
     case .open, .close: ""
     case .room(let change): fields(change)
+    case .person(let change): Fields.person(change)
     case .history(let lines): Fields.history(lines)
     case .retention(let days): Fields.hidden("days", String(days))
     case .hide(let id), .show(let id): Fields.hidden("id", String(id))

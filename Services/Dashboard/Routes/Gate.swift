@@ -79,7 +79,8 @@ package struct Gate {
       return .seeOther(next == "/" ? "/login" : "/login?" + Form.encode([("next", next)]))
     default:
       let form = (try? request.form()) ?? Form()
-      let command = AdminCommand.Kind(path: request.path)
+      let command =
+        request.path == PersonAddress.ask ? .bulk : AdminCommand.Kind(path: request.path)
       let next = command.map { $0.path + "?" + Form.encode(form.shownPairs) }
       let page = LoginPage(
         next: next ?? "/", draft: form["banner"], isReturn: command != nil,

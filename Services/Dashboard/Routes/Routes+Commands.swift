@@ -6,7 +6,13 @@ import Wire
 /// Asking for confirmation of a command, and carrying it out.
 extension Routes {
   func ask(_ kind: AdminCommand.Kind, _ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let form = request.query.withoutSecrets
+    try ask(kind, request.query.withoutSecrets, request)
+  }
+
+  /// With all that `form` gives filled in.
+  func ask(
+    _ kind: AdminCommand.Kind, _ form: Form, _ request: HTTPRequest
+  ) throws -> Deferred<HTTPResponse> {
     let visitor = visitor(of: request)
     guard visitor.may(kind) else {
       return .succeeded(refusal(AdminWords.refusal(of: kind, to: visitor), for: request))
@@ -52,6 +58,7 @@ extension Routes {
     case .done: return redirect(to: home, saying: .good(command.done))
     case .waiting(let why): return redirect(to: home, saying: .waiting(command.waiting(why)))
     case .made(let bot): return page(.bots, "Bot", for: request, BotsPage.made(bot))
+    case .outcomes(let bulk, let outcomes): return done(bulk, outcomes, command, for: request)
     case .madeToken(let token): return page(nil, "Token", for: request, AccountPage.made(token))
     }
   }
@@ -134,7 +141,7 @@ extension Routes {
 extension AdminCommand {
   fileprivate var place: PageFrame.Place? {
     switch self {
-    case .kick, .mute, .unmute, .voice, .unvoice: .people
+    case .kick, .mute, .unmute, .voice, .unvoice, .person: .people
     case .ban, .lift: .bans
     case .announce: .overview
     case .open, .close, .room: .rules

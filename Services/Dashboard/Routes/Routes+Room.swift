@@ -149,6 +149,8 @@ extension Routes {
 }
 
 extension Result where Failure == APIFailure {
+  fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
+
   fileprivate var isRefusal: Bool {
     guard case .failure(.refused(let status, _)) = self else { return false }
     return status == .unauthorized || status == .forbidden

@@ -49,7 +49,10 @@ package final class Routes {
     router.on(.get, RoomAddress.ban, deferred: banSpeaker)
     router.on(.get, "/rules", deferred: rules)
     router.on(.get, "/bots", deferred: bots)
-    router.on(.get, "/people", deferred: people)
+    router.on(.get, PersonAddress.all, deferred: people)
+    router.on(.get, PersonAddress.page, deferred: person)
+    router.on(.post, PersonAddress.ask, deferred: askAboutMany)
+    router.on(.get, PersonAddress.ask) { _ in .seeOther(PersonAddress.all) }
     router.on(.get, "/bans", deferred: bans)
     router.on(.get, LogAddress.now, deferred: auditLog)
     router.on(.get, LogAddress.export, deferred: exportLog)
@@ -68,6 +71,7 @@ package final class Routes {
     router.on(.get, "/dashboard.js") { _ in Self.file(Assets.script, "text/javascript") }
     router.on(.get, "/page.js") { _ in Self.file(Assets.pageScript, "text/javascript") }
     router.on(.get, "/room.js") { _ in Self.file(Assets.roomScript, "text/javascript") }
+    router.on(.get, "/people.js") { _ in Self.file(Assets.peopleScript, "text/javascript") }
     router.on(.get, "/favicon.svg") { _ in Self.file(Assets.icon, "image/svg+xml") }
     router.on(.get, "/favicon.ico") { _ in Self.file(Assets.icon, "image/svg+xml") }
   }

@@ -15,6 +15,8 @@ package struct APIClient {
   package static let followSeconds = 25
   /// How long the API gets when it has to ask a chat server, to which it gives 2 s.
   package static let relayTimeMax = Duration.seconds(4)
+  /// How long it gets to act on many, several at a time.
+  package static let bulkTimeMax = Duration.seconds(30)
   /// Events that are asked for at a time.
   package static let eventsShown = 20
 
@@ -144,6 +146,12 @@ package struct APIClient {
     case .room(.slow(let seconds)): change(.post, "/rules", RulesBody(slowSeconds: seconds))
     case .room(.voicedOnly(let only)): change(.post, "/rules", RulesBody(voicedOnly: only))
     case .room(.limits(let limits)): change(.post, "/limits", LimitsBody(limits: limits))
+    case .person(.many(let bulk, _)):
+      tell(.post, "/bulk", bulk, key: key, deadline: Self.bulkTimeMax).addCallback { response in
+        .outcomes(bulk, try Self.decode(response, as: BulkOutcomes.self).outcomes)
+      }
+    case .person(.note(let note, _)): change(.post, "/notes", note)
+    case .person(.removeNote(let id, _, _)): change(.delete, "/notes/\(id)", nil as Ban?)
     case .history(let lines): change(.post, "/history", HistorySetting(lines: lines))
     case .makeAdmin(let admin): change(.post, "/admins", admin)
     case .changeRole(let id, _, let role): change(.put, "/admins/\(id)", AdminChange(role: role))

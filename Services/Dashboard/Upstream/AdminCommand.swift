@@ -18,6 +18,7 @@ package enum AdminCommand: Equatable {
   case open
   case close
   case room(RoomChange)
+  case person(PersonChange)
   case history(lines: Int)
   case retention(days: Int)
   /// A line of the room, by its id.
@@ -43,6 +44,9 @@ package enum AdminCommand: Equatable {
     case voicedOnly = "rules/voice"
     case word = "doors/word"
     case limits = "rules/limits"
+    case bulk
+    case note = "notes/new"
+    case removeNote = "notes/remove"
     case makeBot = "bots/new"
     case revokeBot = "bots/revoke"
     case makeAdmin = "admins/new"
@@ -89,6 +93,9 @@ package enum AdminCommand: Equatable {
     case .voicedOnly: self = .room(try RoomChange(voicedOnly: form))
     case .word: self = .room(RoomChange(word: form))
     case .limits: self = .room(try RoomChange(limits: form))
+    case .bulk: self = .person(try PersonChange(many: form))
+    case .note: self = .person(try PersonChange(note: form))
+    case .removeNote: self = .person(try PersonChange(removeNote: form))
     case .history: self = .history(lines: try Self.number("lines", in: form))
     case .retention: self = .retention(days: try Self.days(form))
     case .hide: self = .hide(try Self.number("id", in: form))
@@ -135,6 +142,7 @@ package enum AdminCommand: Equatable {
     case .open: .open
     case .close: .close
     case .room(let change): change.kind
+    case .person(let change): change.kind
     case .history: .history
     case .retention: .retention
     case .hide: .hide
@@ -166,10 +174,11 @@ package enum AdminCommand: Equatable {
     switch self {
     case .kick(let action), .mute(let action), .unmute(let action), .voice(let action),
       .unvoice(let action):
-      "/people?" + Form.encode([("server", action.server)])
+      PersonAddress(action).target
     case .ban, .lift: "/bans"
     case .announce: "/"
     case .open, .close, .room: "/rules"
+    case .person(let change): change.home
     case .history: "/banner"
     case .retention: RoomAddress.now
     case .hide(let id), .show(let id): RoomAddress.line(id)
@@ -181,7 +190,7 @@ package enum AdminCommand: Equatable {
 
   // MARK: - Reading forms
 
-  private static func memberAction(_ form: Form) throws(HTTPError) -> MemberAction {
+  static func memberAction(_ form: Form) throws(HTTPError) -> MemberAction {
     guard let server = form["server"], ServerID.isValid(server), let name = form["name"] else {
       throw HTTPError(.badRequest, "Whom do you mean? Choose them on the People page.")
     }
@@ -193,7 +202,7 @@ package enum AdminCommand: Equatable {
   }
 
   /// Empty is for ever.
-  private static func minutes(_ form: Form) throws(HTTPError) -> Int? {
+  static func minutes(_ form: Form) throws(HTTPError) -> Int? {
     guard !form["minutes", default: ""].isEmpty else { return nil }
     let minutes = try number("minutes", in: form)
     guard (1...Limits.banMinutesMax).contains(minutes) else {
@@ -225,7 +234,7 @@ package enum AdminCommand: Equatable {
     return role
   }
 
-  private static func number(_ name: String, in form: Form) throws(HTTPError) -> Int {
+  static func number(_ name: String, in form: Form) throws(HTTPError) -> Int {
     guard let number = Int(form.text(name)), number >= 0 else {
       throw HTTPError(.badRequest, "“\(name)” must be a whole number.")
     }

@@ -9,6 +9,8 @@ package enum CommandResult: Equatable {
   /// A bot is there; its token is shown once.
   case made(BotCredentials)
   case madeToken(APITokenCredentials)
+  /// What came of it for each person, in their order.
+  case outcomes(NewBulk, [Outcome])
 }
 
 /// Tells one question's form from all others, so that a command sent twice is carried out once.

@@ -45,7 +45,7 @@ extension AdminCommand.Kind {
   package var need: AdminCommand.Need {
     switch self {
     case .kick, .mute, .unmute, .voice, .unvoice, .ban, .lift, .announce, .open, .close, .slow,
-      .voicedOnly, .word, .hide, .show:
+      .voicedOnly, .word, .hide, .show, .bulk, .note, .removeNote:
       .role(.moderator)
     case .limits, .history, .retention, .makeBot, .revokeBot, .makeAdmin, .changeRole, .setPassword,
       .removeAdmin:

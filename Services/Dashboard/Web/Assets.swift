@@ -3,6 +3,7 @@ package enum Assets {
   /// `/dashboard.css`: one column on a phone, two on a desktop; light and dark as the system says.
   package static let styleSheet =
     text(PackageResources.dashboard_css) + text(PackageResources.room_css)
+    + text(PackageResources.people_css)
   /// `/dashboard.js`: keeps what is shown current. It never touches fields to fill in, nor anything
   /// that somebody is using.
   package static let script =
@@ -11,6 +12,8 @@ package enum Assets {
   package static let pageScript = text(PackageResources.page_js)
   /// `/room.js`: older lines by scrolling up, and new ones as they are said, on the Room page.
   package static let roomScript = text(PackageResources.room_js)
+  /// `/people.js`: many are ticked by one box, on the People page.
+  package static let peopleScript = text(PackageResources.people_js)
   /// The picture in the browser's tab: a prompt with the ears of a cat.
   package static let icon = text(PackageResources.favicon_svg)
 

@@ -17,6 +17,7 @@ extension AdminCommand {
     case .open: "Open the doors?"
     case .close: "Close the doors?"
     case .room(let change): change.question
+    case .person(let change): change.question
     case .history: "Change what newcomers see?"
     case .retention(0): "Keep nothing of what is said?"
     case .retention(let days): "Keep what is said for \(Format.count(days, "day", "days"))?"
@@ -55,6 +56,7 @@ extension AdminCommand {
     case .open: "Newcomers can join again."
     case .close: "Nobody new can join until you open them. Those who are in the chat stay."
     case .room(let change): change.consequence
+    case .person(let change): change.consequence
     case .history: "So many of the last lines are shown to whoever joins; 0 shows none."
     case .retention(0):
       "All lines that have been kept are removed now, and none is kept from then on: the Room page stays "
@@ -95,6 +97,7 @@ extension AdminCommand {
     case .open: "Open the doors"
     case .close: "Close the doors"
     case .room(let change): change.button
+    case .person(let change): change.button
     case .history: "Save"
     case .retention(0): "Keep nothing"
     case .retention: "Save"
@@ -118,6 +121,7 @@ extension AdminCommand {
     case .kick, .mute, .unvoice, .ban, .close, .retention, .revokeBot, .removeAdmin, .revokeToken:
       true
     case .room(let change): change.isHarsh
+    case .person(let change): change.isHarsh
     case .unmute, .voice, .lift, .announce, .open, .history, .hide, .show, .makeBot, .makeAdmin,
       .changeRole, .setPassword, .changePassword, .makeToken:
       false
@@ -172,6 +176,7 @@ extension AdminCommand {
     case .open: "Done: the doors are open."
     case .close: "Done: the doors are closed. Nobody new can join."
     case .room(let change): change.done
+    case .person(let change): change.done
     case .history(0): "Done: newcomers see no earlier lines."
     case .history(let lines):
       "Done: newcomers see the last \(Format.count(lines, "line", "lines"))."

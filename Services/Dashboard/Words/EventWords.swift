@@ -22,7 +22,7 @@ package enum EventWords {
   /// Who did what to what; an action this dashboard does not know yet is shown by its name.
   package static func sentence(_ event: Event, today: String = "") -> HTML {
     let actor = author(event)
-    let target = HTML.name(event.target)
+    let target = target(event)
     return switch EventAction(rawValue: event.action) {
     case .bannerChanged: "\(actor) changed the banner"
     case .serverJoined: "Chat server \(target) joined"
@@ -99,6 +99,13 @@ package enum EventWords {
     let name = HTML.name(event.actor)
     guard let note = event.note else { return name }
     return "\(name) · \(HTML.name(note))"
+  }
+
+  /// Somebody who was there leads to their page.
+  private static func target(_ event: Event) -> HTML {
+    let name = HTML.name(event.target)
+    return PersonAddress(target: event.target).map { "<a href=\"\($0.target)\">\(name)</a>" }
+      ?? name
   }
 
   /// Whether a login is of the time when there was one password, and its target an address.

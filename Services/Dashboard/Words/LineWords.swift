@@ -6,7 +6,7 @@ package enum LineWords {
   /// `<ann> hello`, `* ann waves`, `{deploy} done`, `-- ann left`. What the server says begins with
   /// two dashes, and only a bot's name is in braces: nobody looks like either.
   package static func html(_ line: Message) -> HTML {
-    let name = HTML.name(line.name)
+    let name = name(line)
     guard let said = line.text else { return "\(opening(line, name)) \(hidden(line))" }
     let text: HTML = "<bdi>\(TerminalText.visible(said))</bdi>"
     return switch line.kind {
@@ -14,6 +14,19 @@ package enum LineWords {
     case .missing: "-- \(missing(said))"
     case .coming, .left, .renamed, .notice: "-- <bdi>\(TerminalText.visible(bare(said)))</bdi>"
     }
+  }
+
+  /// A person's leads to their page.
+  private static func name(_ line: Message) -> HTML {
+    let name = HTML.name(line.name)
+    guard [.said, .done].contains(line.kind) else { return name }
+    var whom = PersonAddress(line.name)
+    if let origin = MessageOrigin(line.origin), ServerID.isValid(origin.server),
+      ServerID.isValid(origin.instance)
+    {
+      (whom.server, whom.instance, whom.member) = (origin.server, origin.instance, line.member)
+    }
+    return "<a href=\"\(whom.target)\">\(name)</a>"
   }
 
   private static func opening(_ line: Message, _ name: HTML) -> HTML {

@@ -46,7 +46,8 @@ import Wire
     let dashboard = try Self.dashboard()
     dashboard.api.instance = "now"
     let people = try dashboard.get("/people")
-    #expect(people.text.contains("/kick?server=chat-1&amp;instance=now&amp;member=7&amp;name=ann"))
+    #expect(
+      people.text.contains("/person?server=chat-1&amp;instance=now&amp;member=7&amp;name=ann"))
     let link = "server=chat-1&instance=now&member=7&name=ann"
     let here = try dashboard.get("/kick?" + link)
     #expect(here.value(of: "instance") == "now")

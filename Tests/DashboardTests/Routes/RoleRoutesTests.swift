@@ -15,6 +15,9 @@ import Wire
     api.room.bots = [
       Bot(id: 4, name: "deploy", mayRead: false, since: FakeRoom.noon, actor: "owner")
     ]
+    api.peopleHere.notes = [
+      PersonRemark(id: 21, name: "ann", text: "new", since: FakeRoom.noon, actor: "owner")
+    ]
     api.room.say("hello")
     api.room.say(nil, hiddenBy: "owner")
     api.identity.tokens = [
@@ -25,7 +28,9 @@ import Wire
   }
 
   static let pages = [
-    "/", "/people", "/bans", "/bots", "/banner", "/room/", "/rules", "/log", "/account",
+    "/", "/people", "/person?server=chat-1&member=7&name=ann",
+    "/person?server=chat-1&member=8&name=ben", "/person?server=chat-1&member=9&name=zoe", "/bans",
+    "/bots", "/banner", "/room/", "/rules", "/log", "/account",
   ]
 
   /// Commands whose forms and links a page has.
@@ -72,6 +77,8 @@ import Wire
     (.changeRole, "id=1&name=admin&role=viewer"), (.setPassword, "id=1&name=admin"),
     (.removeAdmin, "id=1&name=admin"), (.changePassword, ""), (.makeToken, "name=ci&role=viewer"),
     (.revokeToken, "id=12&name=theirs"),
+    (.bulk, "action=kick&who=server%3Dchat-1%26member%3D7%26name%3Dann"),
+    (.note, "name=ann&on=ann&text=x"), (.removeNote, "id=21&on=ann&text=x"),
   ]
 
   @Test(arguments: Role.allCases)

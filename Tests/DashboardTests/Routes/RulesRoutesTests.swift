@@ -154,13 +154,17 @@ import Wire
     return dashboard
   }
 
-  @Test func `is shown beside a name, and given and taken there`() throws {
-    let text = try Self.dashboard().get("/people").text
-    #expect(text.ranges(of: "<span class=\"badge\">voice</span>").count == 1)
-    #expect(text.ranges(of: "action=\"/voice\"").count == 1)
-    #expect(text.contains("<input type=\"hidden\" name=\"member\" value=\"7\">"))
-    #expect(text.contains("href=\"/unvoice?server=chat-1&amp;member=9&amp;name=zoe\""))
-    #expect(!text.contains("href=\"/unvoice?server=chat-1&amp;member=7"))
+  @Test func `is shown beside a name, and given and taken on their page`() throws {
+    let dashboard = try Self.dashboard()
+    let people = try dashboard.get("/people").text
+    #expect(people.ranges(of: "<span class=\"badge\">voice</span>").count == 1)
+    let ann = try dashboard.get("/person?server=chat-1&member=7&name=ann").text
+    #expect(ann.ranges(of: "action=\"/voice\"").count == 1)
+    #expect(ann.contains("<input type=\"hidden\" name=\"member\" value=\"7\">"))
+    #expect(!ann.contains("href=\"/unvoice?"))
+    let zoe = try dashboard.get("/person?server=chat-1&member=9&name=zoe").text
+    #expect(zoe.contains("href=\"/unvoice?server=chat-1&amp;member=9&amp;name=zoe\""))
+    #expect(!zoe.contains("action=\"/voice\""))
   }
 
   @Test func `in the room is asked as it stands with that person`() throws {

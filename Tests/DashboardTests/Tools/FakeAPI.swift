@@ -50,6 +50,8 @@ final class FakeAPI {
   var instance: String?
   /// What is said in the room, and what is known of bots.
   let room = FakeRoom()
+  /// Who is there, over all servers, and what is known of them.
+  private(set) lazy var peopleHere = FakePeople(self)
   /// Who may log in, and who has.
   let identity = FakeIdentity()
   /// What the next command is refused with.
@@ -89,7 +91,8 @@ final class FakeAPI {
       (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
       (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
       (.post, "/retention"), (.delete, "/bots/:id"), (.post, "/admins"), (.put, "/admins/:id"),
-      (.delete, "/admins/:id"), (.post, "/password"), (.delete, "/tokens/:id"),
+      (.delete, "/admins/:id"), (.post, "/password"), (.delete, "/tokens/:id"), (.post, "/notes"),
+      (.delete, "/notes/:id"),
     ]
     for (method, path) in commands {
       router.on(method, path) { [unowned self] in command($0) }
@@ -99,12 +102,17 @@ final class FakeAPI {
       let bot = BotCredentials(id: 5, name: "deploy", token: FakeRoom.token)
       return answer.status == .ok ? .json(bot) : answer
     }
+    router.on(.post, "/bulk") { [unowned self] request in
+      let answer = command(request)
+      return answer.status == .ok ? try peopleHere.bulk(request) : answer
+    }
     router.on(.post, "/tokens") { [unowned self] request in
       let answer = command(request)
       let token = APITokenCredentials(id: 6, name: "nightly", token: "nct_123")
       return answer.status == .ok ? .json(token) : answer
     }
     room.add(to: &router)
+    peopleHere.add(to: &router)
     identity.add(to: &router)
   }
 

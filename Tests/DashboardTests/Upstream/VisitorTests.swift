@@ -9,7 +9,7 @@ import Wire
     .lift: "moderator", .announce: "moderator", .open: "moderator", .close: "moderator",
     .voice: "moderator", .unvoice: "moderator", .slow: "moderator", .voicedOnly: "moderator",
     .word: "moderator", .limits: "owner", .hide: "moderator", .show: "moderator", .history: "owner",
-    .retention: "owner",
+    .retention: "owner", .bulk: "moderator", .note: "moderator", .removeNote: "moderator",
     .makeBot: "owner", .revokeBot: "owner", .makeAdmin: "owner", .changeRole: "owner",
     .setPassword: "owner", .removeAdmin: "owner", .changePassword: "login", .makeToken: "login",
     .revokeToken: "login",

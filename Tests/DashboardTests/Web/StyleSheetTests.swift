@@ -41,7 +41,7 @@ import Testing
       ("soft", ["paper", "card", "field", "plain", "bad"], 4.5),
       ("accent", ["paper", "card"], 4.5), ("live", ["card"], 4.5), ("gone", ["card"], 4.5),
       ("on-accent", ["accent"], 4.5), ("on-harsh", ["harsh"], 4.5), ("edge", ["card", "field"], 3),
-      ("curve", ["card", "below"], 3),
+      ("curve", ["card", "below"], 3), ("ink", ["below"], 4.5), ("soft", ["below"], 4.5),
     ]
     for (front, backs, least) in pairs {
       for back in backs {
@@ -60,7 +60,7 @@ import Testing
   /// The code that makes pages, without its comments.
   private static let pages: String = {
     let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
-    let files = ["Parts", "Pages", "Words"].flatMap { room in
+    let files = ["Parts", "Pages", "Pages/People", "Words", "Words/People"].flatMap { room in
       let folder = "\(root)/Services/Dashboard/\(room)"
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       return names.map { "\(folder)/\($0)" }

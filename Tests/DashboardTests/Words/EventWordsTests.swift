@@ -200,8 +200,21 @@ import Wire
     let event = Event(
       seq: 1, time: "2026-11-24T11:58:00.000Z", actor: "ann", action: action, target: target)
     let html = EventWords.list([event], today: "2026-11-24T12:00:00.000Z").text
-    let link = html.firstMatch(of: #/href="([^"]*)"/#).map { String($0.1) }
+    let link = html.firstMatch(of: #/class="moment" href="([^"]*)"/#).map { String($0.1) }
     #expect(link == address)
+  }
+
+  @Test(arguments: [
+    ("ben (7 on vm)", "/person?server=vm&amp;member=7&amp;name=ben"),
+    ("a (b) (0 on x.1)", "/person?server=x.1&amp;member=0&amp;name=a+%28b%29"),
+    ("ben", nil), ("ben (7 on ../x)", nil), ("ben (-7 on vm)", nil), ("ben (x on vm)", nil),
+    ("ben (7 at vm)", nil), (")", nil), (" (", nil),
+    ("\"> (7 on vm)", "/person?server=vm&amp;member=7&amp;name=%22%3E"),
+  ])
+  func `whoever was there leads to their page`(target: String, address: String?) {
+    let event = Event(seq: 1, time: "", actor: "ann", action: "moon.landed", target: target)
+    let link = EventWords.sentence(event).text.firstMatch(of: #/href="([^"]*)"/#)
+    #expect(link.map { String($0.1) } == address)
   }
 
   @Test func `a time that is none leads nowhere`() {

@@ -15,7 +15,8 @@ struct BrowserAdminTests {
     let browser = try Browser(width: 360, javaScript: javaScript)
     try browser.logIn("admin", house, to: "/people")
     try browser.waitFor("2 people here")
-    try browser.click("a[href^='/mute?'][href$='guest-2']")
+    try browser.click("a[href^='/person?'][href$='guest-2']")
+    try browser.click("a[href^='/mute?']")
     try browser.waitFor("Mute guest-2?")
     try browser.type("too loud", into: "#reason")
     try browser.click("button.harsh")
@@ -23,12 +24,14 @@ struct BrowserAdminTests {
     try ben.waitForOutput("-- you have been muted: too loud")
 
     try browser.open(house.dashboard + "/people?q=guest-2")
+    try browser.click("a[href^='/person?']")
     try browser.click("form[action='/unmute'] button")
     try browser.waitFor("Done: guest-2 can be heard again on test.")
     try ben.waitForOutput("-- you are no longer muted")
 
     try browser.open(house.dashboard + "/people")
-    try browser.click("a[href^='/kick?'][href$='guest-2']")
+    try browser.click("a[href^='/person?'][href$='guest-2']")
+    try browser.click("a[href^='/kick?']")
     try browser.waitFor("Kick guest-2 off the chat?")
     try browser.type("good night", into: "#reason")
     try browser.click("button.harsh")
@@ -58,6 +61,7 @@ struct BrowserAdminTests {
 
     let browser = try Browser()
     try browser.open(house.dashboard + "/people")
+    try browser.click("a[href^='/person?']")
     try browser.click("a[href^='/ban?']")
     try browser.waitFor("Ban 192.0.2.7?")
     try browser.click("input[value='192.0.2.0/24']")

@@ -21,7 +21,10 @@ struct BrowserRoleTests {
     try browser.waitFor("hello there")
     ann.write("and again\n")
     try browser.waitFor("and again")
-    for path in ["/room/", "/", "/rules", "/people", "/bans", "/bots", "/banner", "/log"] {
+    for path in [
+      "/room/", "/", "/rules", "/people", "/person?name=guest-1", "/bans", "/bots", "/banner",
+      "/log",
+    ] {
       try browser.open(house.dashboard + path)
       try browser.waitFor("viewer")
       #expect(try browser.evaluate(Self.deeds) == "0", "\(path)")
@@ -57,6 +60,7 @@ struct BrowserRoleTests {
     try browser.click("#lines > .said form[action='/hide'] button")
     try browser.waitFor("Done: the line is hidden.")
     try browser.open(house.dashboard + "/people")
+    try browser.click("a[href^='/person?']")
     try browser.click("a[href^='/mute?']")
     try browser.click("button.harsh")
     try browser.waitFor("Done: guest-1 is muted on test.")

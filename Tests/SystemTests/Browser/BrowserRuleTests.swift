@@ -55,6 +55,7 @@ struct BrowserRuleTests {
     try browser.waitFor("Done: only those with voice may talk.")
     try ann.waitForOutput("-- only those with voice may talk; the others can read\r\n")
     try browser.open(house.dashboard + "/people")
+    try browser.click("a[href^='/person?']")
     try browser.click("form[action='/voice'] button")
     try browser.waitFor("Done: guest-1 has voice on test.")
     try ann.waitForOutput("-- you have voice now")
@@ -90,6 +91,7 @@ struct BrowserRuleTests {
     }
     let browser = try Browser(width: 360, javaScript: javaScript)
     try browser.logIn("moderator", house, to: "/people")
+    try browser.click("a[href^='/person?']")
     try browser.click("a[href^='/kick?']")
     try browser.type("spam", into: "#reason")
     try browser.click("button.harsh")

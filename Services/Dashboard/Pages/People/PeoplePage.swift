@@ -1,0 +1,129 @@
+package import TinyHTTP
+package import Wire
+
+/// Who is in the chat, on all servers: a table that sorts and filters, and what can be done about those
+/// who are chosen in it.
+package struct PeoplePage {
+  private let query: PeopleQuery
+  private let here: Result<PeopleHere, APIFailure>
+  /// Those that can be chosen from.
+  private let servers: [String]
+  /// RFC 3339, UTC.
+  private let timeOfDay: String
+  private let mayModerate: Bool
+
+  package init(
+    _ query: PeopleQuery, _ here: Result<PeopleHere, APIFailure>, servers: [String] = [],
+    timeOfDay: String, mayModerate: Bool = true
+  ) {
+    self.query = query
+    self.here = here
+    self.servers = servers
+    self.timeOfDay = timeOfDay
+    self.mayModerate = mayModerate
+  }
+
+  package var script: HTML {
+    let boxes: HTML? = mayModerate ? "\n<script src=\"/people.js\" defer></script>" : nil
+    return "\(LiveUpdates.script)\(boxes)"
+  }
+
+  package var html: HTML {
+    """
+    \(LiveUpdates.connection)
+    <section aria-labelledby="people-title">
+    <h2 id="people-title">People</h2><small>Who is in the chat now. Times are UTC.</small>
+    \(PeopleFilters.tabs(query))\(PeopleFilters.html(query, servers: servers))
+    \(LiveUpdates.part("count", count))
+    \(mayModerate ? form : table)
+    \(LiveUpdates.part("pages", pager))
+    </section>
+    """
+  }
+
+  private var table: HTML {
+    LiveUpdates.part(
+      "list",
+      PeopleTable(
+        (try? here.get())?.people ?? [], query, timeOfDay: timeOfDay, isForm: mayModerate
+      ).html)
+  }
+
+  /// All of the table is in one form: its buttons ask about those who are ticked.
+  private var form: HTML {
+    let buttons = [NewBulk.Action.mute, .unmute, .kick, .ban].map { action -> HTML in
+      """
+      <button class="quiet small" name="action" value="\(action.rawValue)">\(action.label)</button>
+      """
+    }
+    return """
+      <form id="choose" method="post" action="\(PersonAddress.ask)">
+      \(Fields.hidden("from", Form.encode(query.pairs)))\
+      \(Fields.hidden("minutes", String(Fields.durationDefault)))\
+      \(table)
+      <div class="commands deeds" role="group" aria-label="Those who are ticked">\(HTML.join(buttons)) \
+      <output id="chosen">Tick whom you mean.</output></div>
+      </form>
+      """
+  }
+
+  private var pager: HTML? {
+    guard case .success(let here) = here else { return nil }
+    return Pager.html([
+      ("First page", query.after == nil ? nil : query.target()),
+      ("Next page", here.next.map { query.target(after: $0) }),
+    ])
+  }
+
+  // MARK: - How many
+
+  private var count: HTML {
+    switch here {
+    case .failure(.refused(.notFound, _)):
+      "<p class=\"notice\">This API is older than the dashboard: it does not say who is there.</p>"
+    case .failure(let failure): failure.notice
+    case .success(let here): "\(silence(here))\(here.people.isEmpty ? nothing(here) : total(here))"
+    }
+  }
+
+  private func silence(_ here: PeopleHere) -> HTML {
+    HTML.join(
+      (here.missing ?? []).map { silence in
+        """
+        <p class="notice">\(HTML.name(silence.server)) did not say who is there: \
+        \(TerminalText.visible(silence.why)).</p>
+
+        """
+      })
+  }
+
+  private func total(_ here: PeopleHere) -> HTML {
+    let least: HTML? = here.missing == nil ? nil : "At least "
+    let people = Format.count(here.total, "person", "people")
+    return "<p class=\"facts\">\(least)\(people) \(query.isFiltered ? "found" : "here")</p>"
+  }
+
+  private func nothing(_ here: PeopleHere) -> HTML {
+    if query.after != nil {
+      return "<p class=\"none\">Nobody is left for this page: people have gone.</p>"
+    }
+    guard query.isFiltered else {
+      return here.missing == nil
+        ? """
+        <p class="none">Nobody is here. How to join is on the <a href="/">Overview</a>.</p>
+        """
+        : ""
+    }
+    let search = query.search
+    let page: HTML? =
+      search.isEmpty
+      ? nil
+      : """
+       Who went by that name has <a href="\(PersonAddress(search).target)">a page</a> all the same.
+      """
+    return """
+      <p class="none">Nobody who is here is like that. Ask for less, or \
+      <a href="\(query.all)">show all</a>.\(page)</p>
+      """
+  }
+}

@@ -1,0 +1,90 @@
+import TinyHTTP
+import Wire
+
+/// The rows of those who are there. With `isForm` each has a box to choose them by.
+struct PeopleTable {
+  private let people: [PersonHere]
+  private let query: PeopleQuery
+  /// RFC 3339, UTC.
+  private let timeOfDay: String
+  private let isForm: Bool
+
+  init(
+    _ people: [PersonHere], _ query: PeopleQuery, timeOfDay: String, isForm: Bool
+  ) {
+    self.people = people
+    self.query = query
+    self.timeOfDay = timeOfDay
+    self.isForm = isForm
+  }
+
+  /// The table stays when nobody is in it, so that its rows can come one by one.
+  var html: HTML {
+    let columns = HTML.join(Self.columns.map(head))
+    return """
+      <table class="people"><caption class="aside">People who are here</caption>
+      <thead><tr>\(isForm ? Self.all : nil)\(columns)</tr></thead>
+      <tbody data-rows>\(HTML.join(people.map(row)))</tbody></table>
+      """
+  }
+
+  // MARK: - What the columns are
+
+  private static let columns: [(column: PeopleOrder.Column, look: HTML, words: HTML)] = [
+    (.name, "who", "Name"), (.address, "from", "Address"), (.joined, "since", "Here since"),
+    (.active, "active", "Last active"), (.lines, "said", "Lines"), (.server, "at", "Server"),
+    (.flags, "flags", "Flags"),
+  ]
+
+  /// Only a script can tick them all.
+  private static let all: HTML = """
+    <td class="pick"><label class="tick" hidden><input type="checkbox" id="all">\
+    <span class="aside">All on this page</span></label></td>
+    """
+
+  private func head(_ column: PeopleOrder.Column, _ look: HTML, _ words: HTML) -> HTML {
+    let sort: HTML? =
+      query.order.column == column
+      ? query.order.isDescending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"" : nil
+    return """
+      <th scope="col" class="\(look)"\(sort)><a href="\(query.target(by: column))">\(words)</a></th>
+      """
+  }
+
+  // MARK: - One person
+
+  private func row(_ person: PersonHere) -> HTML {
+    let user = person.user
+    let since: HTML =
+      user.joined.map(time) ?? "\(Format.span(.seconds(user.since))) ago"
+    return LiveUpdates.row(
+      "tr", id: "person-\(person.server)-\(String(user.id))",
+      """
+      \(isForm ? box(person) : nil)<th scope="row" class="who">\
+      <a href="\(PersonAddress(person).target)">\(HTML.name(user.name))</a></th>\
+      <td class="from"><code>\(TerminalText.visible(user.address))</code></td>\
+      <td class="since">\(since)</td><td class="active">\(active(user))</td>\
+      <td class="said">\(Format.grouped(user.lines))</td>\
+      <td class="at">\(TerminalText.visible(person.server))</td>\
+      <td class="flags">\(FlagWords.badges(user))</td>
+      """)
+  }
+
+  private func active(_ user: RosterEntry) -> HTML {
+    if let active = user.active { return time(active) }
+    return user.idle.map { "\(Format.span(.seconds($0))) ago" }
+      ?? "<span class=\"none\">never</span>"
+  }
+
+  private func time(_ time: String) -> HTML { HTML.time(time, today: timeOfDay) }
+
+  private func box(_ person: PersonHere) -> HTML {
+    let action = MemberAction(
+      server: person.server, instance: person.instance, member: person.user.id,
+      name: person.user.name)
+    return """
+      <td class="pick"><label class="tick"><input type="checkbox" name="who" value="\(action.choice)">\
+      <span class="aside">Choose \(TerminalText.visible(person.user.name))</span></label></td>
+      """
+  }
+}

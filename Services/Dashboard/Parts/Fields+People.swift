@@ -1,0 +1,50 @@
+package import TinyHTTP
+import Wire
+
+/// The fields of the forms about many people at once, and about notes.
+extension Fields {
+  /// Whom it is about, and on what terms.
+  package static func person(_ change: PersonChange) -> HTML {
+    switch change {
+    case .many(let bulk, let query): many(bulk, from: query)
+    case .note(let note, let page):
+      """
+      \(note.name.map { hidden("name", $0) })\(note.range.map { hidden("range", $0) })\
+      \(hidden("on", page))\(self.note(note.text))
+      """
+    case .removeNote(let id, let text, let page):
+      """
+      \(hidden("id", String(id)))\(hidden("text", text))\(hidden("on", page))\
+      <p><q><bdi>\(TerminalText.visible(text))</bdi></q></p>
+      """
+    }
+  }
+
+  private static func many(_ bulk: NewBulk, from query: PeopleQuery) -> HTML {
+    let names = bulk.people.map { person -> HTML in
+      """
+      <li>\(hidden("who", person.choice))\(HTML.name(person.name)) \
+      <small>\(TerminalText.visible(person.server))</small></li>
+
+      """
+    }
+    let terms: HTML? = bulk.action.hasEnd ? duration(bulk.minutes) : nil
+    let why: HTML? =
+      bulk.action == .unmute
+      ? nil : reason(bulk.reason ?? "", label: "Reason, which they will read")
+    return """
+      <ul class="chosen">\(HTML.join(names))</ul>
+      \(hidden("action", bulk.action.rawValue))\(hidden("from", Form.encode(query.pairs)))\
+      \(terms)\(why)
+      """
+  }
+
+  /// The text of a note.
+  package static func note(_ text: String) -> HTML {
+    """
+    <label for="text">Note <small>(only admins read it)</small></label>
+    <input id="text" name="text" required maxlength="\(Limits.noteCharactersMax)" autocomplete="off" \
+    value="\(text)">
+    """
+  }
+}

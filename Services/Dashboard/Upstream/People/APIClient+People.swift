@@ -1,0 +1,44 @@
+import TinyHTTP
+package import TinyReactor
+package import Wire
+
+/// Who is there, and what is known of them.
+extension APIClient {
+  /// A page of those who are there, on all chat servers.
+  package func people(_ query: PeopleQuery) -> Deferred<PeopleHere> {
+    get(
+      "/people?\(Form.encode(query.conditions))", as: PeopleHere.self,
+      deadline: Self.relayTimeMax)
+  }
+
+  /// Those who go by that name, or by one that looks like it.
+  package func people(named name: String) -> Deferred<PeopleHere> {
+    get(
+      "/people?\(Form.encode([("name", name)]))", as: PeopleHere.self, deadline: Self.relayTimeMax)
+  }
+
+  /// What the transcript tells of whoever went by a name; nil when the API is older than the question.
+  package func history(of name: String) -> Deferred<PersonHistory?> {
+    get("/people/history?\(Form.encode([("name", name)]))", as: PersonHistory.self)
+      .addCallbacks({ history -> PersonHistory? in history }, Self.nothingIfOlder)
+  }
+
+  /// The last notes about a name, and about what an address is in.
+  package func notes(about name: String, at address: String?) -> Deferred<RemarkList> {
+    let range = address.map { [("range", $0)] } ?? []
+    return get("/notes?\(Form.encode([("name", name)] + range))", as: RemarkList.self)
+  }
+
+  /// Those in force, oldest first.
+  package func mutes() -> Deferred<[Mute]> {
+    get("/mutes", as: MuteList.self).addCallback { $0.mutes }
+  }
+
+  /// The last lines that somebody said by a name, in order.
+  package func lines(by name: String, limit: Int) -> Deferred<RoomView> {
+    var query = RoomQuery()
+    query.name = name
+    query.isTalkOnly = true
+    return room(query, limit: limit)
+  }
+}
