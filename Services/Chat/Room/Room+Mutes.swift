@@ -25,10 +25,15 @@ extension Room {
   }
 
   /// Where a member comes from, as what a mute of them may be known by again; nil if that tells nobody
-  /// apart.
+  /// apart, or others are there: they would be muted with them.
   package func network(of member: Member) -> String? {
-    guard identifies(member.transport.peer) else { return nil }
-    return (try? AddressRange(member.transport.peer.host))?.subscriber.description
+    let peer = member.transport.peer
+    guard identifies(peer), count(elsewhereFrom: peer) == 0 else { return nil }
+    let network = peer.network
+    let isShared = (members + leaving).contains {
+      $0 !== member && $0.transport.peer.network == network
+    }
+    return isShared ? nil : (try? AddressRange(peer.host))?.subscriber.description
   }
 
   /// Ends mutes of a member before the API says so.

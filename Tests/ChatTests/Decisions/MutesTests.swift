@@ -202,6 +202,17 @@ import Wire
     #expect(orders.carryOut(order(.mute, "m")).range == nil)
   }
 
+  @Test func `nor where others are who would be muted with them`() throws {
+    let house = house()
+    let orders = Orders(on: house.clock, house.factory, server: "vm", instance: "now")
+    _ = try person(house, "ann", from: "192.0.2.7")
+    let ben = try person(house, "ben", from: "192.0.2.7")
+    #expect(orders.carryOut(order(.mute, "m")).range == nil)
+    ben.lose()
+    house.clock.advance(by: .seconds(60))
+    #expect(orders.carryOut(order(.mute, "n")).range == "192.0.2.7")
+  }
+
   @Test func `who is unmuted is heard before the API says so, and stays so`() throws {
     let house = house()
     let orders = Orders(on: house.clock, house.factory, server: "vm", instance: "now")
