@@ -63,8 +63,9 @@ let package = Package(
     service(
       "Dashboard", uses: ["ServiceKit", "TinyHTTP", "TinyReactor", "Wire"],
       embedding: [
-        "Web/dashboard.css", "Web/room.css", "Web/people.css", "Web/dashboard.js", "Web/list.js",
-        "Web/page.js", "Web/people.js", "Web/room.js", "Web/favicon.svg",
+        "Web/dashboard.css", "Web/room.css", "Web/people.css", "Web/decisions.css",
+        "Web/dashboard.js", "Web/list.js", "Web/page.js", "Web/people.js", "Web/room.js",
+        "Web/favicon.svg",
       ]),
 
     module("Support", in: "Tests", uses: ["TinyReactor", "TinyHTTP", "TinyRedis"]),

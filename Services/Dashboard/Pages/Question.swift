@@ -1,46 +1,5 @@
 package import TinyHTTP
-package import Wire
-
-/// What is known about the subject of a command when the question is asked.
-package enum Subject {
-  case member(RosterEntry)
-  case ban(Ban)
-  /// Days for which what is said is kept now.
-  case retention(days: Int)
-  /// Those of the room now.
-  case limits(RoomLimits)
-  case bot(Bot)
-  case admin(Admin)
-  case token(APIToken)
-  /// Somebody in the room whose address is to be banned, and who else has it.
-  case neighbours(Neighbours)
-  /// They have left, or the ban has ended: there is nothing to do.
-  case gone
-  /// It could not be found out, for this reason.
-  case unknown(String)
-  /// The command is about nobody in particular.
-  case notNeeded
-
-  /// The person whom `action` means, in a roster that begins with their id. In another process,
-  /// nobody is that person, not even somebody with their id.
-  package init(of action: MemberAction, in roster: Roster) {
-    let isSame =
-      action.instance == nil || roster.instance == nil || action.instance == roster.instance
-    let entry = isSame ? roster.users.first { $0.id == action.member } : nil
-    self = entry.map(Subject.member) ?? .gone
-  }
-
-  /// A sentence on what differs from the command; nil when nothing does.
-  package func surprise(about command: AdminCommand) -> String? {
-    guard let member = command.member else { return nil }
-    switch self {
-    case .gone: return "\(member.name) is not here any more."
-    case .member(let entry) where entry.name != member.name:
-      return "\(member.name) is \(entry.name) now."
-    default: return nil
-    }
-  }
-}
+import Wire
 
 /// Asks to confirm a command, naming its subject; and again, with what was typed, if it failed.
 package struct Question {
@@ -75,23 +34,28 @@ package struct Question {
   /// A link may carry any name; the chat server knows the real one.
   private static func corrected(_ command: AdminCommand, by subject: Subject) -> AdminCommand {
     switch (command, subject) {
-    case (.kick(var action), .member(let entry)):
+    case (.kick(var action), .member(let entry, _)):
       action.name = entry.name
       return .kick(action)
-    case (.mute(var action), .member(let entry)):
+    case (.mute(var action), .member(let entry, _)):
       action.name = entry.name
       return .mute(action)
-    case (.unmute(var action), .member(let entry)):
+    case (.unmute(var action), .member(let entry, _)):
       action.name = entry.name
       return .unmute(action)
     // Where it is not known yet whether they have voice, one link stands for both.
-    case (.voice(var action), .member(let entry)):
+    case (.voice(var action), .member(let entry, _)):
       action.name = entry.name
       return entry.voiced == true ? .unvoice(action) : .voice(action)
-    case (.unvoice(var action), .member(let entry)):
+    case (.unvoice(var action), .member(let entry, _)):
       action.name = entry.name
       return .unvoice(action)
+    case (.ban(var ban), .aims(let aims)) where ban.name != nil:
+      // It is asked about them as they are called now.
+      ban.name = aims.person?.name ?? ban.name
+      return .ban(ban)
     case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.target)
+    case (.decision(let decision), _): return .decision(decision.corrected(by: subject))
     case (.revokeBot(let id, _), .bot(let bot)): return .revokeBot(id: id, name: bot.name)
     case (.changeRole(let id, _, let role), .admin(let admin)):
       return .changeRole(id: id, name: admin.name, role)
@@ -116,11 +80,22 @@ package struct Question {
   }
 
   private var heading: HTML {
-    if case .gone = subject { command.gone } else { command.question }
+    if case .aims(let aims) = subject, aims.aims.isEmpty, let person = aims.person {
+      return "\(HTML.name(person.name)) cannot be banned"
+    }
+    return hasNothingToDo ? command.gone : command.question
+  }
+
+  private var hasNothingToDo: Bool {
+    switch subject {
+    case .gone: true
+    case .aims(let aims): aims.aims.isEmpty
+    default: false
+    }
   }
 
   private var form: HTML {
-    if case .gone = subject { return "<p class=\"actions\">\(back("Back"))</p>" }
+    if hasNothingToDo { return "<p class=\"actions\">\(back("Back"))</p>" }
     let look: HTML = isHarsh ? " class=\"harsh\"" : ""
     return """
       <form method="post" action="\(command.kind.path)">
@@ -149,15 +124,17 @@ package struct Question {
 
   private var facts: HTML? {
     switch subject {
-    case .member(let entry):
+    case .member(let entry, let sharing):
       let notice = surprise.map { "<p class=\"notice\">\(TerminalText.visible($0))</p>" as HTML }
       return """
         \(notice)<p>On \(HTML.name(command.member?.server ?? "")), from \(HTML.name(entry.address)).</p>
-        <p class="facts">\(PersonWords.facts(entry))</p>
+        <p class="facts">\(PersonWords.facts(entry))</p>\(muting(entry, sharing))
         """
     case .ban(let ban):
-      return "<p>\(BanWords.terms(ban, today: timeOfDay))</p>\(BanWords.reason(ban))"
-    case .neighbours(let neighbours): return neighbours.html
+      return "<p>\(BanWords.terms(ban, today: timeOfDay))</p>\(BanWords.reason(ban.reason))"
+    case .mute(let mute):
+      return "<p>\(BanWords.terms(mute, today: timeOfDay))</p>\(BanWords.reason(mute.reason))"
+    case .aims(let aims): return aims.facts(line: line)
     case .retention(let days): return "<p>\(RetentionWords.change(from: days, by: command))</p>"
     case .limits(let limits):
       guard case .room(let change) = command else { return nil }
@@ -182,20 +159,37 @@ package struct Question {
     }
   }
 
+  /// By what they are muted, or how sure it would be.
+  private func muting(
+    _ entry: RosterEntry, _ sharing: Result<PeopleHere, APIFailure>?
+  ) -> HTML? {
+    if case .mute = command {
+      return "<p class=\"hint\">\(BanWords.certainty(of: entry, sharing: sharing))</p>"
+    }
+    return entry.muted
+      ? "<p class=\"facts\">\(FlagWords.mute(entry, today: timeOfDay))</p>" : nil
+  }
+
   // MARK: - What to fill in
 
   private var inputs: HTML {
     switch command {
-    case .kick(let action), .mute(let action):
+    case .mute(let action):
+      """
+      \(member(action))\(Fields.duration(action.minutes, endless: Fields.untilLifted))\
+      \(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))
+      """
+    case .kick(let action):
       "\(member(action))\(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))"
     case .unmute(let action), .voice(let action), .unvoice(let action): member(action)
     case .ban(let ban):
       """
-      \(Fields.range(ban.target, isChosen: problem != nil))\(Fields.duration(ban.minutes))\
+      \(aims(.ban, Target(ban)))\(Fields.duration(ban.minutes))\
       \(Fields.reason(ban.reason, label: "Reason, which they will read"))
       """
     case .lift(let id, let range):
       "\(Fields.hidden("id", String(id)))\(Fields.hidden("range", range))"
+    case .decision(let decision): fields(decision)
     case .announce(let text): Fields.announcement(text)
     case .open, .close: ""
     case .room(let change): fields(change)
@@ -216,6 +210,39 @@ package struct Question {
     }
   }
 
+  /// What it may be of, with the person who was pointed at.
+  private func aims(_ deed: Reach.Deed, _ target: Target) -> HTML {
+    guard case .aims(let aims) = subject else {
+      return Aims(deed, of: target).fields(target, isChosen: problem != nil)
+    }
+    let person = aims.person.map { person in
+      HTML.join(person.action.pairs.map { Fields.hidden("\($0.0)", $0.1) })
+    }
+    return "\(person)\(aims.fields(target, isChosen: problem != nil))"
+  }
+
+  private func fields(_ decision: Decision) -> HTML {
+    switch decision {
+    case .mute(let mute):
+      """
+      \(aims(.mute, Target(mute)))\(Fields.duration(mute.minutes, endless: Fields.untilLifted))\
+      \(Fields.reason(mute.reason ?? "", label: "Reason, which they will read"))
+      """
+    case .liftMute(let id, let target): identity(id, target, field: "\(Target.field)")
+    case .changeBan(let id, let target, let terms):
+      "\(identity(id, target, field: "\(Target.field)"))\(change(terms, endless: Fields.forEver))"
+    case .changeMute(let id, let target, let terms):
+      "\(identity(id, target, field: "\(Target.field)"))\(change(terms, endless: Fields.untilLifted))"
+    }
+  }
+
+  private func change(_ terms: TermsChange, endless: HTML) -> HTML {
+    """
+    \(Fields.end(terms.minutes, endless: endless))\
+    \(Fields.reason(terms.reason ?? "", label: "Reason, which they will read"))
+    """
+  }
+
   private func fields(_ change: RoomChange) -> HTML {
     switch change {
     case .slow(let seconds): Fields.slowSeconds(seconds, label: "Seconds from a line to the next")
@@ -229,8 +256,8 @@ package struct Question {
     }
   }
 
-  private func identity(_ id: Int, _ name: String) -> HTML {
-    "\(Fields.hidden("id", String(id)))\(Fields.hidden("name", name))"
+  private func identity(_ id: Int, _ name: String, field: HTML = "name") -> HTML {
+    "\(Fields.hidden("id", String(id)))\(Fields.hidden(field, name))"
   }
 
   private func member(_ action: MemberAction) -> HTML {

@@ -3,11 +3,13 @@ package import Wire
 
 /// The fields of the admin's forms; the same on the pages that begin a command and on the question.
 package enum Fields {
-  /// Minutes and what they are called; nil is for ever.
+  /// Minutes and what they are called.
   private static let durations: [(minutes: Int?, words: HTML)] = [
     (10, "10 minutes"), (60, "1 hour"), (1_440, "1 day"), (10_080, "1 week"), (43_200, "30 days"),
-    (nil, "for ever"),
   ]
+  /// What no end is called, of a ban and of a mute.
+  package static let forEver: HTML = "for ever"
+  package static let untilLifted: HTML = "until it is lifted"
   /// What is chosen by default.
   package static let durationDefault = 60
 
@@ -25,12 +27,13 @@ package enum Fields {
     """
   }
 
-  /// A choice of durations, with `minutes` added if it is not among them.
-  package static func duration(_ minutes: Int?) -> HTML {
-    let isListed = durations.contains { $0.minutes == minutes }
+  /// A choice of durations, with `minutes` added if it is not among them; nil is without an end.
+  package static func duration(_ minutes: Int?, endless: HTML = forEver) -> HTML {
+    let known = durations + [(nil, endless)]
+    let isListed = known.contains { $0.minutes == minutes }
     let other: [(minutes: Int?, words: HTML)] =
       isListed ? [] : [(minutes, "\(Format.span(.seconds(60 * (minutes ?? 0))))" as HTML)]
-    let options = (durations + other).map { option -> HTML in
+    let options = (known + other).map { option -> HTML in
       let value = option.minutes.map { String($0) } ?? ""
       let selected: HTML = option.minutes == minutes ? " selected" : ""
       return "<option value=\"\(value)\"\(selected)>\(option.words)</option>"
@@ -41,32 +44,29 @@ package enum Fields {
       """
   }
 
-  /// A single address can be widened to its network; a range stands as it is. For IPv6 the network
-  /// is proposed, since its owner has every address in it, unless the address was chosen already.
-  package static func range(_ range: String, isChosen: Bool) -> HTML {
-    let caution = RangeWords.caution(range)
-    let warning: HTML? = caution.map { "<p class=\"notice\">\($0)</p>" }
-    guard let network = RangeWords.neighbourhood(of: range) else {
-      return "\(warning)\(hidden("range", range))"
+  /// Whom a ban or a mute is to mean, as somebody types it.
+  package static let whom: HTML = """
+    <label for="whom">Name, address or range</label>
+    <input id="whom" name="\(Target.field)" required maxlength="64" autocomplete="off" \
+    spellcheck="false" autocapitalize="none" placeholder="bob, or 192.0.2.0/24">
+    """
+
+  /// A new end of what is in force, from now on; nil leaves it as it is.
+  package static func end(_ minutes: Int?, endless: HTML) -> HTML {
+    var known: [(minutes: Int?, words: HTML)] = [(nil, "stays as it is")]
+    known += durations.map { ($0.minutes, "\($0.words) from now" as HTML) } + [(0, endless)]
+    if !known.contains(where: { $0.minutes == minutes }), let minutes {
+      known.append((minutes, "\(Format.span(.seconds(60 * minutes))) from now"))
     }
-    let isIPv6 = network.contains(":")
-    let width: HTML = isIPv6 ? "its /64 network" : "its 256 neighbours"
-    let choices = [
-      choice(of: range, "this address", isTicked: isChosen || !isIPv6),
-      choice(of: network, width, isTicked: !isChosen && isIPv6),
-    ]
+    let options = known.map { option -> HTML in
+      let selected: HTML = option.minutes == minutes ? " selected" : ""
+      return """
+        <option value="\(option.minutes.map { String($0) })"\(selected)>\(option.words)</option>
+        """
+    }
     return """
-      \(warning)<fieldset><legend>What to ban</legend>
-      \(HTML.join(isIPv6 ? choices.reversed() : choices))</fieldset>
-      """
-  }
-
-  private static func choice(of range: String, _ words: HTML, isTicked: Bool) -> HTML {
-    let ticked: HTML = isTicked ? " checked" : ""
-    return """
-      <label><input type="radio" name="range" value="\(range)"\(ticked)> \
-      <code>\(TerminalText.visible(range))</code> <small>\(words)</small></label>
-
+      <label for="minutes">End</label>
+      <select id="minutes" name="minutes">\(HTML.join(options))</select>
       """
   }
 

@@ -27,7 +27,7 @@ package struct PageFrame {
       case .room: "Room"
       case .rules: "Rules"
       case .people: "People"
-      case .bans: "Bans"
+      case .bans: "Bans and mutes"
       case .bots: "Bots"
       case .banner: "Banner"
       case .log: "Log"

@@ -17,13 +17,20 @@ extension Routes {
     guard visitor.may(kind) else {
       return .succeeded(refusal(AdminWords.refusal(of: kind, to: visitor), for: request))
     }
-    let command = try AdminCommand(kind, form)
-    return look(for: command, request).addCallback { subject -> HTTPResponse in
+    let command = try AdminCommand(kind, Self.withEnd(kind, form))
+    return look(for: command, form, request).addCallback { subject -> HTTPResponse in
       self.question(
         Question(
           command, subject, line: Self.line(form), timeOfDay: self.timeOfDay(), for: visitor),
         for: request)
     }
+  }
+
+  /// A ban or a mute ends by itself, unless somebody wants it otherwise.
+  private static func withEnd(_ kind: AdminCommand.Kind, _ form: Form) -> Form {
+    guard kind == .ban || kind == .mute, form["minutes"] == nil else { return form }
+    let pairs = form.shownPairs + [("minutes", String(Fields.durationDefault))]
+    return (try? Form(decoding: Form.encode(pairs))) ?? form
   }
 
   /// In place of a page or a question that is not for this visitor.
@@ -44,7 +51,7 @@ extension Routes {
         .succeeded(self.done(command, result, line, for: request))
       },
       { error -> Deferred<HTTPResponse> in
-        self.failed(command, key, line, APIFailure(error), for: request)
+        self.failed(command, form, APIFailure(error), for: request)
       }
     ).addCallback { $0 }
   }
@@ -66,15 +73,16 @@ extension Routes {
   /// The question again, with all that was typed, and what went wrong. If a person is gone or has
   /// another name, it says so.
   private func failed(
-    _ command: AdminCommand, _ key: String?, _ line: Int?, _ failure: APIFailure,
-    for request: HTTPRequest
+    _ command: AdminCommand, _ form: Form, _ failure: APIFailure, for request: HTTPRequest
   ) -> Deferred<HTTPResponse> {
     log.warning("not done", ["what": command.kind.rawValue, "why": failure.detail])
     let visitor = visitor(of: request)
     if case .refused(.forbidden, _) = failure, !visitor.may(command.kind) {
       return .succeeded(refusal(failure.explanation, for: request))
     }
-    let look = failure.isCallersFault ? look(for: command, request) : .succeeded(.notNeeded)
+    let look =
+      failure.isCallersFault
+      ? look(for: command, form, request) : .succeeded(Subject(unasked: command, form))
     return look.addCallback { subject -> HTTPResponse in
       let outcome =
         failure.isWithoutEffect
@@ -83,8 +91,8 @@ extension Routes {
       let question = Question(
         command, subject, problem: "\(why) \(outcome)",
         // If it has happened after all, the same key keeps it from happening twice.
-        key: failure.isWithoutEffect ? nil : key, line: line, timeOfDay: self.timeOfDay(),
-        for: visitor)
+        key: failure.isWithoutEffect ? nil : CommandKey.read(form), line: Self.line(form),
+        timeOfDay: self.timeOfDay(), for: visitor)
       return self.question(question, for: request, failure.statusForAdmin)
     }
   }
@@ -98,23 +106,27 @@ extension Routes {
   }
 
   /// Looks up whom or what the command is about, so that the question can name it. Never fails.
-  func look(for command: AdminCommand, _ request: HTTPRequest) -> Deferred<Subject> {
+  private func look(
+    for command: AdminCommand, _ form: Form, _ request: HTTPRequest
+  ) -> Deferred<Subject> {
     let api = api(for: request)
-    if let action = command.member {
-      let after = action.member > 0 ? action.member - 1 : nil
-      return api.roster(of: action.server, after: after, limit: 1).addCallbacks(
-        { roster -> Subject in Subject(of: action, in: roster) },
-        { error -> Subject in
-          // A chat server that is not known has signed off, and everybody on it with it.
-          if case .refused(.notFound, _) = APIFailure(error) { return .gone }
-          return .unknown(APIFailure(error).explanation)
-        })
+    switch command {
+    case .ban(let ban):
+      return aims(.ban, of: Target(ban), person: AdminCommand.person(form), request)
+    case .decision(.mute(let mute)): return aims(.mute, of: Target(mute), person: nil, request)
+    case .mute(let action): return lookAround(action, request)
+    default: break
     }
+    if let action = command.member { return look(for: action, request) }
     let subject: Deferred<Subject>
     switch command {
-    case .lift(let id, _):
+    case .lift(let id, _), .decision(.changeBan(let id, _, _)):
       subject = api.bans().addCallback { bans in
         bans.first { $0.id == id }.map(Subject.ban) ?? .gone
+      }
+    case .decision(.liftMute(let id, _)), .decision(.changeMute(let id, _, _)):
+      subject = api.mutes().addCallback { mutes in
+        mutes.first { $0.id == id }.map(Subject.mute) ?? .gone
       }
     case .revokeBot(let id, _):
       subject = api.bots().addCallback { bots in
@@ -142,7 +154,7 @@ extension AdminCommand {
   fileprivate var place: PageFrame.Place? {
     switch self {
     case .kick, .mute, .unmute, .voice, .unvoice, .person: .people
-    case .ban, .lift: .bans
+    case .ban, .lift, .decision: .bans
     case .announce: .overview
     case .open, .close, .room: .rules
     case .history: .banner

@@ -106,44 +106,6 @@ extension Routes {
     return response
   }
 
-  // MARK: - Who said it
-
-  /// The form for a ban of the address that somebody in the room has, if they are still here.
-  func banSpeaker(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
-    let form = request.query
-    let visitor = visitor(of: request)
-    guard visitor.may(.ban) else {
-      return .succeeded(refusal(AdminWords.refusal(of: .ban, to: visitor), for: request))
-    }
-    let command = try AdminCommand(.kick, form)
-    guard let action = command.member else { preconditionFailure("a kick is about somebody") }
-    let line = Self.line(form)
-    return look(for: command, request).addCallback { subject -> Deferred<HTTPResponse> in
-      guard case .member(let entry) = subject else {
-        return .succeeded(
-          self.page(.room, "Ban", for: request, Neighbours.absent(action.name, subject, line)))
-      }
-      return self.neighbours(of: entry, as: action, request).addCallback {
-        subject -> HTTPResponse in
-        let ban = NewBan(range: entry.address, reason: "", minutes: Fields.durationDefault)
-        return self.page(
-          .room, "Ban", for: request,
-          Question(.ban(ban), subject, line: line, timeOfDay: self.timeOfDay()).html)
-      }
-    }
-  }
-
-  private func neighbours(
-    of entry: RosterEntry, as action: MemberAction, _ request: HTTPRequest
-  ) -> Deferred<Subject> {
-    let search = String(entry.address.prefix(Limits.searchCharactersMax))
-    return api(for: request).roster(
-      of: action.server, after: nil, limit: Limits.rosterPageMax, search: search
-    ).addCallbacks(
-      { roster -> Subject in .neighbours(Neighbours(of: entry, as: action, in: roster)) },
-      { error -> Subject in .unknown(APIFailure(error).explanation) })
-  }
-
   /// The line that a form was reached from.
   static func line(_ form: Form) -> Int? { form["line"].flatMap { Int($0) } }
 }

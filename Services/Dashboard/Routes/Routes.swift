@@ -46,14 +46,16 @@ package final class Routes {
     router.on(.get, "/room", deferred: room)
     router.on(.get, RoomAddress.lines, deferred: roomLines)
     router.on(.get, RoomAddress.export, deferred: export)
-    router.on(.get, RoomAddress.ban, deferred: banSpeaker)
+    router.on(.get, RoomAddress.ban) { [self] request in try ask(.ban, request) }
     router.on(.get, "/rules", deferred: rules)
     router.on(.get, "/bots", deferred: bots)
     router.on(.get, PersonAddress.all, deferred: people)
     router.on(.get, PersonAddress.page, deferred: person)
     router.on(.post, PersonAddress.ask, deferred: askAboutMany)
     router.on(.get, PersonAddress.ask) { _ in .seeOther(PersonAddress.all) }
-    router.on(.get, "/bans", deferred: bans)
+    for tab in BansPage.Tab.allCases {
+      router.on(.get, tab.rawValue) { [self] request in bans(tab, request) }
+    }
     router.on(.get, LogAddress.now, deferred: auditLog)
     router.on(.get, LogAddress.export, deferred: exportLog)
     router.on(.get, "/admins", deferred: admins)

@@ -2,7 +2,7 @@ package import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// The room's transcript, how long it is kept, what holds in it, and the bots.
+/// The room's transcript, how long it is kept, what holds in it, the bots, and mutes and whom they hit.
 extension APIClient {
   /// Lines on one page.
   package static let linesShown = 50

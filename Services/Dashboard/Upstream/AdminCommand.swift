@@ -14,6 +14,7 @@ package enum AdminCommand: Equatable {
   case unvoice(MemberAction)
   case ban(NewBan)
   case lift(id: Int, range: String)
+  case decision(Decision)
   case announce(String)
   case open
   case close
@@ -40,6 +41,9 @@ package enum AdminCommand: Equatable {
   package enum Kind: String, CaseIterable {
     case kick, mute, unmute, voice, unvoice, ban, lift, announce, open, close, history, retention,
       hide, show
+    case changeBan = "bans/change"
+    case liftMute = "mutes/lift"
+    case changeMute = "mutes/change"
     case slow = "rules/slow"
     case voicedOnly = "rules/voice"
     case word = "doors/word"
@@ -69,19 +73,43 @@ package enum AdminCommand: Equatable {
   package init(_ kind: Kind, _ form: Form) throws(HTTPError) {
     switch kind {
     case .kick: self = .kick(try Self.memberAction(form))
-    case .mute: self = .mute(try Self.memberAction(form))
+    case .mute:
+      if form["member"] == nil, let target = Target(form) {
+        let mute = NewMute(
+          name: target.name, range: target.range, reason: form.text("reason"),
+          minutes: try Self.minutes(form))
+        self = .decision(.mute(mute))
+      } else {
+        var action = try Self.memberAction(form)
+        action.minutes = try Self.minutes(form)
+        self = .mute(action)
+      }
     case .unmute: self = .unmute(try Self.memberAction(form))
     case .voice: self = .voice(try Self.memberAction(form))
     case .unvoice: self = .unvoice(try Self.memberAction(form))
     case .ban:
-      let range = form.text("range")
-      guard !range.isEmpty else {
-        throw HTTPError(.badRequest, "Say which address or range of addresses to ban.")
+      guard let target = Target(form) else {
+        throw HTTPError(.badRequest, "Say which name, address or range of addresses to ban.")
       }
       self = .ban(
-        NewBan(range: range, reason: form.text("reason"), minutes: try Self.minutes(form)))
+        NewBan(
+          range: target.range, name: target.name, reason: form.text("reason"),
+          minutes: try Self.minutes(form)))
     case .lift:
       self = .lift(id: try Self.number("id", in: form), range: form["range"] ?? "")
+    case .liftMute:
+      self = .decision(
+        .liftMute(id: try Self.number("id", in: form), target: form[Target.field] ?? ""))
+    case .changeBan:
+      self = .decision(
+        .changeBan(
+          id: try Self.number("id", in: form), target: form[Target.field] ?? "",
+          try TermsChange(form)))
+    case .changeMute:
+      self = .decision(
+        .changeMute(
+          id: try Self.number("id", in: form), target: form[Target.field] ?? "",
+          try TermsChange(form)))
     case .announce:
       let text = form.text("text").split(whereSeparator: \.isNewline).joined(
         separator: " ")
@@ -138,6 +166,7 @@ package enum AdminCommand: Equatable {
     case .unvoice: .unvoice
     case .ban: .ban
     case .lift: .lift
+    case .decision(let decision): decision.kind
     case .announce: .announce
     case .open: .open
     case .close: .close
@@ -176,6 +205,7 @@ package enum AdminCommand: Equatable {
       .unvoice(let action):
       PersonAddress(action).target
     case .ban, .lift: "/bans"
+    case .decision(let decision): decision.home
     case .announce: "/"
     case .open, .close, .room: "/rules"
     case .person(let change): change.home
@@ -189,6 +219,13 @@ package enum AdminCommand: Equatable {
   }
 
   // MARK: - Reading forms
+
+  /// The person at a prompt whom a form names; nil when it is about nobody in particular.
+  package static func person(_ form: Form) -> MemberAction? {
+    guard var person = try? memberAction(form) else { return nil }
+    person.reason = nil
+    return person
+  }
 
   static func memberAction(_ form: Form) throws(HTTPError) -> MemberAction {
     guard let server = form["server"], ServerID.isValid(server), let name = form["name"] else {
@@ -207,7 +244,7 @@ package enum AdminCommand: Equatable {
     let minutes = try number("minutes", in: form)
     guard (1...Limits.banMinutesMax).contains(minutes) else {
       throw HTTPError(
-        .badRequest, "A ban that ends can hold 1 to \(Limits.banMinutesMax) minutes.")
+        .badRequest, "A ban or a mute that ends can hold 1 to \(Limits.banMinutesMax) minutes.")
     }
     return minutes
   }

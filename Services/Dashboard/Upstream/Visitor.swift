@@ -45,7 +45,8 @@ extension AdminCommand.Kind {
   package var need: AdminCommand.Need {
     switch self {
     case .kick, .mute, .unmute, .voice, .unvoice, .ban, .lift, .announce, .open, .close, .slow,
-      .voicedOnly, .word, .hide, .show, .bulk, .note, .removeNote:
+      .voicedOnly, .word, .hide, .show, .bulk, .note, .removeNote, .changeBan, .liftMute,
+      .changeMute:
       .role(.moderator)
     case .limits, .history, .retention, .makeBot, .revokeBot, .makeAdmin, .changeRole, .setPassword,
       .removeAdmin:

@@ -3,7 +3,7 @@ package enum Assets {
   /// `/dashboard.css`: one column on a phone, two on a desktop; light and dark as the system says.
   package static let styleSheet =
     text(PackageResources.dashboard_css) + text(PackageResources.room_css)
-    + text(PackageResources.people_css)
+    + text(PackageResources.people_css) + text(PackageResources.decisions_css)
   /// `/dashboard.js`: keeps what is shown current. It never touches fields to fill in, nor anything
   /// that somebody is using.
   package static let script =

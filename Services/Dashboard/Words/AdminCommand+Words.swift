@@ -13,6 +13,7 @@ extension AdminCommand {
     case .unvoice(let action): "Take the voice of \(HTML.name(action.name))?"
     case .ban(let ban): "Ban \(HTML.name(ban.target))?"
     case .lift(_, let range): "Lift the ban of \(HTML.name(range))?"
+    case .decision(let decision): decision.question
     case .announce: "Announce this to everyone?"
     case .open: "Open the doors?"
     case .close: "Close the doors?"
@@ -41,17 +42,17 @@ extension AdminCommand {
     switch self {
     case .kick: "Their connection is closed with your reason. They can come back at once."
     case .mute:
-      "They stay and can read, but nobody hears what they say until you unmute them. Who comes back is "
-        + "muted still, as far as name or address tell."
+      "They stay and can read, but nobody hears what they say until the mute ends or is lifted. They are "
+        + "told why, and until when."
     case .unmute: "Everybody hears again what they say."
     case .voice:
       "They are heard also while only those with voice may talk, until you take it. They are told."
     case .unvoice:
       "While only those with voice may talk, they can read, and are not heard. They are told."
     case .ban:
-      "Who is here from there is put out, and nobody from there can join. They are told why, and "
-        + "until when."
-    case .lift: "Whoever comes from there can join again at once."
+      "Whoever it means is put out, and kept out while it holds. They are told why, and until when."
+    case .lift: "Whoever it meant can join again at once."
+    case .decision(let decision): decision.consequence
     case .announce: "Everybody in the chat reads it now. It cannot be taken back."
     case .open: "Newcomers can join again."
     case .close: "Nobody new can join until you open them. Those who are in the chat stay."
@@ -93,6 +94,7 @@ extension AdminCommand {
     case .unvoice: "Take the voice"
     case .ban: "Ban"
     case .lift: "Lift the ban"
+    case .decision(let decision): decision.button
     case .announce: "Announce"
     case .open: "Open the doors"
     case .close: "Close the doors"
@@ -122,6 +124,7 @@ extension AdminCommand {
       true
     case .room(let change): change.isHarsh
     case .person(let change): change.isHarsh
+    case .decision(let decision): decision.isHarsh
     case .unmute, .voice, .lift, .announce, .open, .history, .hide, .show, .makeBot, .makeAdmin,
       .changeRole, .setPassword, .changePassword, .makeToken:
       false
@@ -136,6 +139,7 @@ extension AdminCommand {
     case .revokeBot: "That bot is gone"
     case .changeRole, .setPassword, .removeAdmin: "That admin is gone"
     case .revokeToken: "That token is gone"
+    case .decision(let decision): decision.gone
     default: "That ban has ended"
     }
   }
@@ -149,6 +153,7 @@ extension AdminCommand {
     case .revokeBot, .revokeToken: "It was revoked already: there is nothing left to do."
     case .changeRole, .setPassword, .removeAdmin:
       "They were removed already: there is nothing left to do."
+    case .decision(let decision): decision.goneAlready
     default: "That ban has ended already: there is nothing left to do."
     }
   }
@@ -166,12 +171,14 @@ extension AdminCommand {
   package var done: String {
     switch self {
     case .kick(let action): "Done: \(action.name) was kicked off \(action.server)."
-    case .mute(let action): "Done: \(action.name) is muted on \(action.server)."
+    case .mute(let action):
+      "Done: \(action.name) is muted on \(action.server)\(Decision.span(action.minutes))."
     case .unmute(let action): "Done: \(action.name) can be heard again on \(action.server)."
     case .voice(let action): "Done: \(action.name) has voice on \(action.server)."
     case .unvoice(let action): "Done: \(action.name) has no voice any more on \(action.server)."
     case .ban(let ban): "Done: \(ban.target) is banned \(Self.duration(ban.minutes))."
     case .lift(_, let range): "Done: the ban of \(range) is lifted."
+    case .decision(let decision): decision.done
     case .announce(let text): "Done: everyone was told: \(text)"
     case .open: "Done: the doors are open."
     case .close: "Done: the doors are closed. Nobody new can join."

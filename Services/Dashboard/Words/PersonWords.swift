@@ -16,27 +16,14 @@ package enum PersonWords {
       \(Format.count(entry.lines, "line", "lines"))
       """
   }
-}
 
-/// What a ban is, in words.
-package enum BanWords {
-  /// `Until 25 Nov 12:00:00 UTC, by admin@192.0.2.1 since 12:03:10 UTC.`
-  package static func terms(_ ban: Ban, today: String) -> HTML {
-    let until: HTML =
-      if let end = ban.until {
-        "Until \(HTML.time(end, today: today)) UTC"
-      } else {
-        "For ever"
-      }
-    return """
-      \(until), by \(HTML.name(ban.actor)) since \(HTML.time(ban.since, today: today)) UTC.
-      """
-  }
-
-  /// The reason, or that there is none.
-  package static func reason(_ ban: Ban) -> HTML {
-    ban.reason.isEmpty
-      ? "<p class=\"none\">No reason given.</p>"
-      : "<p>Reason: \(TerminalText.visible(ban.reason))</p>"
+  /// How sure it is that a mute means whom it hits.
+  package static func match(_ match: MuteInForce.Match) -> HTML {
+    switch match {
+    case .connection: "the connection that was muted"
+    case .name: "known by the name"
+    case .address: "known by the address"
+    case .range: "from the muted range"
+    }
   }
 }

@@ -182,7 +182,7 @@ import Wire
     dashboard.api.peopleHere.notes = [
       PersonRemark(id: 1, name: hostile, text: hostile, since: hostile, actor: hostile)
     ]
-    dashboard.api.peopleHere.mutes = [
+    dashboard.api.decisions.mutes = [
       Mute(id: 1, name: hostile, reason: hostile, until: hostile, since: hostile, actor: hostile)
     ]
     let name = Form.encode([("name", hostile)])

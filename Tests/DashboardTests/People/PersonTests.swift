@@ -17,7 +17,7 @@ import Wire
       FakeAPI.ban(3, "192.0.2.0/24"), FakeAPI.ban(4, "203.0.113.9"),
       Ban(id: 5, name: "Ann", reason: "", until: nil, since: FakeRoom.noon, actor: "owner"),
     ]
-    api.peopleHere.mutes = [
+    api.decisions.mutes = [
       Mute(id: 6, name: "ANN", reason: "loud", until: nil, since: FakeRoom.noon, actor: "owner"),
       Mute(id: 7, name: "ben", reason: "", until: nil, since: FakeRoom.noon, actor: "owner"),
     ]

@@ -4,49 +4,8 @@ import TinyHTTP
 import TinyReactor
 import Wire
 
-@Suite struct BansTests {
-  @Test func `a ban is shown with its terms, its reason and a way to lift it`() throws {
-    let dashboard = try TestDashboard()
-    dashboard.api.bans = [
-      FakeAPI.ban(3, "192.0.2.0/24", until: "2026-11-25T12:00:00.000Z"),
-      FakeAPI.ban(8, "2001:db8::/32", reason: ""),
-    ]
-    let text = try dashboard.get("/bans").text
-    #expect(text.contains("2 bans, the newest first."))
-    #expect(text.contains("Until <time datetime=\"2026-11-25T12:00:00.000Z\">25 Nov 12:00:00"))
-    #expect(text.contains("Reason: spam"))
-    #expect(text.contains("For ever, by <b><bdi>admin@192.0.2.1"))
-    #expect(text.contains("No reason given."))
-    #expect(text.contains("href=\"/lift?id=3&amp;range=192.0.2.0%2F24\""))
-    let newest = try #require(text.firstRange(of: "2001:db8::/32</code>"))
-    let oldest = try #require(text.firstRange(of: "192.0.2.0/24</code>"))
-    #expect(newest.lowerBound < oldest.lowerBound)
-  }
-
-  @Test(arguments: [
-    ("/bans", 120, 71), ("/bans?page=1", 70, 21), ("/bans?page=2", 20, 1), ("/bans?page=99", 20, 1),
-    ("/bans?page=-1", 120, 71), ("/bans?page=x", 120, 71), ("/bans?page=\(Int.max)", 20, 1),
-  ])
-  func `many bans come in pages`(target: String, first: Int, last: Int) throws {
-    let dashboard = try TestDashboard()
-    dashboard.api.bans = (1...120).map { FakeAPI.ban($0, "192.0.2.\($0)") }
-    let text = try dashboard.get(target).text
-    let ids = text.split(separator: "/lift?id=").dropFirst().map { Int($0.prefix { $0 != "&" }) }
-    #expect(ids == (last...first).reversed().map { $0 })
-  }
-
-  @Test func `nobody banned and nobody to ask are said`() throws {
-    let dashboard = try TestDashboard()
-    #expect(try dashboard.get("/bans").text.contains("Nobody is banned."))
-    dashboard.api.mood = .away
-    let away = try dashboard.get("/bans")
-    #expect(away.text.contains("The API does not answer."))
-    #expect(away.text.contains("action=\"/ban\""), "the form is still there")
-  }
-}
-
 @Suite struct FollowingTests {
-  @Test(arguments: ["/people", "/bans", "/log"])
+  @Test(arguments: ["/people", "/bans", "/mutes", "/bans/ended", "/log"])
   func `what changes is marked to be followed, and no field is in it`(target: String) throws {
     let dashboard = try TestDashboard()
     dashboard.api.people = [FakeAPI.person(7, "ann", muted: false)]

@@ -12,6 +12,7 @@ import Wire
     zoe.voiced = true
     api.people = [FakeAPI.person(7, "ann"), FakeAPI.person(8, "ben", muted: true), zoe]
     api.bans = [FakeAPI.ban(3, "192.0.2.9")]
+    api.decisions.mutes = [FakeDecisions.mute(5, name: "ben")]
     api.room.bots = [
       Bot(id: 4, name: "deploy", mayRead: false, since: FakeRoom.noon, actor: "owner")
     ]
@@ -30,7 +31,8 @@ import Wire
   static let pages = [
     "/", "/people", "/person?server=chat-1&member=7&name=ann",
     "/person?server=chat-1&member=8&name=ben", "/person?server=chat-1&member=9&name=zoe", "/bans",
-    "/bots", "/banner", "/room/", "/rules", "/log", "/account",
+    "/mutes", "/bans/ended", "/mutes/ended", "/bots", "/banner", "/room/", "/rules", "/log",
+    "/account",
   ]
 
   /// Commands whose forms and links a page has.
@@ -69,7 +71,9 @@ import Wire
   static let questions: [(kind: AdminCommand.Kind, query: String)] = [
     (.kick, "server=chat-1&member=7&name=ann"), (.mute, "server=chat-1&member=7&name=ann"),
     (.unmute, "server=chat-1&member=8&name=ben"), (.ban, "range=192.0.2.7&minutes=60"),
-    (.lift, "id=3&range=192.0.2.9"), (.announce, "text=tea"), (.open, ""), (.close, ""),
+    (.lift, "id=3&range=192.0.2.9"), (.changeBan, "id=3&whom=192.0.2.9"),
+    (.liftMute, "id=5&whom=ben"), (.changeMute, "id=5&whom=ben"), (.announce, "text=tea"),
+    (.open, ""), (.close, ""),
     (.voice, "server=chat-1&member=7&name=ann"), (.unvoice, "server=chat-1&member=9&name=zoe"),
     (.slow, "seconds=10"), (.voicedOnly, "only=true"), (.word, ""), (.limits, "talk_rate=1"),
     (.history, "lines=5"), (.retention, "days=5"), (.hide, "id=1"), (.show, "id=2"),

@@ -48,6 +48,8 @@ final class FakeAPI {
   var people: [RosterEntry] = []
   /// The process of every chat server.
   var instance: String?
+  /// Mutes, what is over, and whom something would hit.
+  let decisions = FakeDecisions()
   /// What is said in the room, and what is known of bots.
   let room = FakeRoom()
   /// Who is there, over all servers, and what is known of them.
@@ -88,7 +90,8 @@ final class FakeAPI {
     let commands: [(HTTPMethod, String)] = [
       (.post, "/kicks"), (.post, "/mutes"), (.post, "/unmutes"), (.post, "/voices"),
       (.post, "/unvoices"), (.post, "/rules"), (.post, "/limits"), (.post, "/bans"),
-      (.delete, "/bans/:id"), (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
+      (.delete, "/bans/:id"), (.put, "/bans/:id"), (.delete, "/mutes/:id"), (.put, "/mutes/:id"),
+      (.post, "/announcements"), (.post, "/doors"), (.post, "/history"),
       (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
       (.post, "/retention"), (.delete, "/bots/:id"), (.post, "/admins"), (.put, "/admins/:id"),
       (.delete, "/admins/:id"), (.post, "/password"), (.delete, "/tokens/:id"), (.post, "/notes"),
@@ -111,6 +114,7 @@ final class FakeAPI {
       let token = APITokenCredentials(id: 6, name: "nightly", token: "nct_123")
       return answer.status == .ok ? .json(token) : answer
     }
+    decisions.add(to: &router)
     room.add(to: &router)
     peopleHere.add(to: &router)
     identity.add(to: &router)

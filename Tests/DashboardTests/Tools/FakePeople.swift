@@ -9,9 +9,10 @@ final class FakePeople {
   /// On which chat server somebody is, by their id; all others are on the first.
   var servers: [Int: String] = [:]
   var notes: [PersonRemark] = []
-  var mutes: [Mute] = []
   /// Nil of an API that is older than the question.
   var history: PersonHistory? = PersonHistory(names: [], visits: 0)
+  /// Servers that do not say who is there.
+  var missing: [PeopleHere.Silence] = []
   /// What comes of a bulk; nil: all of it is done.
   var outcomes: [Outcome]?
 
@@ -30,7 +31,6 @@ final class FakePeople {
       }
       return .json(RemarkList(notes: found, more: false))
     }
-    router.on(.get, "/mutes") { [unowned self] _ in .json(MuteList(mutes: mutes)) }
   }
 
   func bulk(_ request: HTTPRequest) throws -> HTTPResponse {
@@ -74,9 +74,11 @@ final class FakePeople {
       max(0, query["after"].flatMap { Int($0) } ?? 0), Int(query["limit"] ?? "") ?? 100
     )
     let end = start < sorted.count ? min(sorted.count, start + limit) : sorted.count
-    let silent = api.servers.filter { !$0.live }.map {
-      PeopleHere.Silence(server: $0.id, why: "chat server \($0.id) did not answer")
-    }
+    let silent =
+      missing
+      + api.servers.filter { !$0.live }.map {
+        PeopleHere.Silence(server: $0.id, why: "chat server \($0.id) did not answer")
+      }
     return PeopleHere(
       people: start < end ? Array(sorted[start..<end]) : [], total: sorted.count,
       missing: silent.isEmpty ? nil : silent, next: end < sorted.count ? String(end) : nil)

@@ -2,7 +2,7 @@ import Wire
 
 /// The commands about what holds for the whole room, and about who has voice.
 extension CommandTests {
-  static let cases = generalCases + ruleCases
+  static let cases = generalCases + ruleCases + decisionCases
 
   static let ruleCases = [
     Case(

@@ -6,7 +6,8 @@ import Wire
   /// From which role on each command is shown; `login` is for every admin, about themselves.
   static let table: [AdminCommand.Kind: String] = [
     .kick: "moderator", .mute: "moderator", .unmute: "moderator", .ban: "moderator",
-    .lift: "moderator", .announce: "moderator", .open: "moderator", .close: "moderator",
+    .lift: "moderator", .changeBan: "moderator", .liftMute: "moderator",
+    .changeMute: "moderator", .announce: "moderator", .open: "moderator", .close: "moderator",
     .voice: "moderator", .unvoice: "moderator", .slow: "moderator", .voicedOnly: "moderator",
     .word: "moderator", .limits: "owner", .hide: "moderator", .show: "moderator", .history: "owner",
     .retention: "owner", .bulk: "moderator", .note: "moderator", .removeNote: "moderator",

@@ -5,14 +5,16 @@ import Testing
 @Suite(.enabled(if: Browser.isInstalled, "Chromium and chromedriver are not installed"))
 struct BrowserPageTests {
   static let pages = [
-    "/", "/banner", "/people", "/bans", "/bans?q=x", "/log", "/log?actor=x", "/rules", "/nothing",
+    "/", "/banner", "/people", "/bans", "/bans?q=x", "/mutes", "/bans/ended", "/mutes/ended?q=x",
+    "/log", "/log?actor=x", "/rules", "/nothing",
     "/close", "/history?lines=20", "/room/",
     "/room/?line=1", "/room/?q=a", "/room/?at=2026-11-24T12:00", "/bots", "/retention?days=0",
     "/ban?range=2001:db8:85a3:8d3:1319:8a2e:370:7348&minutes=60",
     "/people?muted=1&sort=-lines", "/person?name=WWWWWWWWWWWWWWWWWWWW", "/person?name=nobody",
     "/bulk?action=ban&minutes=60&who=server%3Dtest%26member%3D0%26name%3Dguest-1",
-    "/notes/remove?id=1&text=x&on=ann", "/kick?server=test&member=0&name=guest-1",
-    "/mute?server=test&member=0&name=guest-1",
+    "/notes/remove?id=1&text=x&on=ann", "/ban?server=test&member=0&name=guest-1",
+    "/mute?whom=192.0.2.0/24", "/ban?whom=bob",
+    "/kick?server=test&member=0&name=guest-1", "/mute?server=test&member=0&name=guest-1",
     "/admins", "/admins/new?name=x&role=viewer", "/admins/role?id=1&role=owner", "/account",
     "/account/password", "/rules/slow?seconds=5", "/rules/voice?only=true", "/doors/word",
     "/rules/limits?talk_rate=1",

@@ -22,8 +22,8 @@ struct BrowserRoleTests {
     ann.write("and again\n")
     try browser.waitFor("and again")
     for path in [
-      "/room/", "/", "/rules", "/people", "/person?name=guest-1", "/bans", "/bots", "/banner",
-      "/log",
+      "/room/", "/", "/rules", "/people", "/person?name=guest-1", "/bans", "/mutes", "/bans/ended",
+      "/mutes/ended", "/bots", "/banner", "/log",
     ] {
       try browser.open(house.dashboard + path)
       try browser.waitFor("viewer")
@@ -63,7 +63,7 @@ struct BrowserRoleTests {
     try browser.click("a[href^='/person?']")
     try browser.click("a[href^='/mute?']")
     try browser.click("button.harsh")
-    try browser.waitFor("Done: guest-1 is muted on test.")
+    try browser.waitFor("Done: guest-1 is muted on test for 1 h.")
     try ann.waitForOutput("-- you have been muted")
     try browser.open(house.dashboard + "/banner")
     #expect(try browser.evaluate(Self.deeds) == "0")

@@ -32,17 +32,18 @@ struct BrowserRoomAdminTests {
       try browser.click("button.harsh")
     }
     try act(on: "guest-1", "/mute", asking: "Mute guest-1?")
-    try browser.waitFor("Done: guest-1 is muted on test.")
+    try browser.waitFor("Done: guest-1 is muted on test for 1 h.")
     // It leads back to the line, among its neighbours.
     #expect(try browser.value(of: ".lines > [aria-current]", "innerText").contains("buy this"))
-    try ben.waitForOutput("-- you have been muted: no trade here")
+    try ben.waitForOutput("-- you have been muted until ")
+    try ben.waitForOutput("UTC: no trade here")
 
     try act(on: "guest-1", "/kick", asking: "Kick guest-1 off the chat?")
     try browser.waitFor("Done: guest-1 was kicked off test.")
     try ben.waitForOutput("-- you have been removed: no trade here")
     try cy.waitForOutput("-- guest-1 was removed (no trade here)")
 
-    try act(on: "guest-2", "/room/ban", asking: "Ban 198.51.100.9?")
+    try act(on: "guest-2", "/room/ban", asking: "Ban guest-2?")
     try browser.waitFor("Done: 198.51.100.9 is banned for 1 h.")
     try cy.waitForOutput("UTC: no trade here")
     #expect(try house.curl("\(house.api)/bans").contains("198.51.100.9"))

@@ -32,7 +32,7 @@ package struct PeoplePage {
     """
     \(LiveUpdates.connection)
     <section aria-labelledby="people-title">
-    <h2 id="people-title">People</h2><small>Who is in the chat now. Times are UTC.</small>
+    <h2 id="people-title">People</h2><small>Who is in the chat now. Times are \(HTML.zone).</small>
     \(PeopleFilters.tabs(query))\(PeopleFilters.html(query, servers: servers))
     \(LiveUpdates.part("count", count))
     \(mayModerate ? form : table)

@@ -215,27 +215,26 @@ package struct PersonPage {
   }
 
   private func row(_ ban: Ban) -> HTML {
-    let query = Form.encode([("id", String(ban.id)), ("range", ban.target)])
-    let lift: HTML? =
-      visitor.may(.lift)
-      ? """
-      <div class="commands"><a class="button quiet small" href="\(AdminCommand.Kind.lift.path)?\(query)">\
-      Lift…<span class="aside"> the ban of \(TerminalText.visible(ban.target))</span></a></div>
-      """ : nil
-    return """
-      <li><div class="who"><p>Ban of \(HTML.name(ban.target))</p>\(BanWords.reason(ban))
-      <p class="facts">\(BanWords.terms(ban, today: timeOfDay))</p></div>\(lift)</li>
-
-      """
+    row(
+      "Ban of \(HTML.name(ban.target))", ban.reason, BanWords.terms(ban, today: timeOfDay),
+      decisions.commands(of: ban))
   }
 
   private func row(_ mute: Mute) -> HTML {
-    let reason: HTML? =
-      mute.reason.isEmpty ? nil : "<p>Reason: \(TerminalText.visible(mute.reason))</p>"
-    return """
-      <li><div class="who"><p>Mute of \(FlagWords.target(mute))</p>\(reason)
-      <p class="facts">\(FlagWords.terms(mute, today: timeOfDay))</p></div></li>
+    row(
+      "Mute of \(FlagWords.target(mute))", mute.reason, BanWords.terms(mute, today: timeOfDay),
+      decisions.commands(of: mute))
+  }
 
-      """
+  private var decisions: DecisionRows {
+    DecisionRows(today: timeOfDay, mayModerate: visitor.mayModerate)
+  }
+
+  private func row(_ what: HTML, _ reason: String, _ terms: HTML, _ commands: HTML?) -> HTML {
+    """
+    <li><div class="who"><p>\(what)</p>\(BanWords.reason(reason))
+    <p class="facts">\(terms)</p></div>\(commands)</li>
+
+    """
   }
 }

@@ -6,15 +6,17 @@ package import Wire
 extension APIClient {
   /// A page of those who are there, on all chat servers.
   package func people(_ query: PeopleQuery) -> Deferred<PeopleHere> {
-    get(
-      "/people?\(Form.encode(query.conditions))", as: PeopleHere.self,
-      deadline: Self.relayTimeMax)
+    people(query.conditions)
   }
 
-  /// Those who go by that name, or by one that looks like it.
-  package func people(named name: String) -> Deferred<PeopleHere> {
-    get(
-      "/people?\(Form.encode([("name", name)]))", as: PeopleHere.self, deadline: Self.relayTimeMax)
+  /// Who is there now whom a ban or a mute of that would mean.
+  package func people(of target: Target) -> Deferred<PeopleHere> { people([target.pair]) }
+
+  /// Whom nobody hears now.
+  package func mutedPeople() -> Deferred<PeopleHere> { people([("muted", "true")]) }
+
+  private func people(_ pairs: [(String, String)]) -> Deferred<PeopleHere> {
+    get("/people?\(Form.encode(pairs))", as: PeopleHere.self, deadline: Self.relayTimeMax)
   }
 
   /// What the transcript tells of whoever went by a name; nil when the API is older than the question.
@@ -32,6 +34,16 @@ extension APIClient {
   /// Those in force, oldest first.
   package func mutes() -> Deferred<[Mute]> {
     get("/mutes", as: MuteList.self).addCallback { $0.mutes }
+  }
+
+  /// Bans (`kind` is `bans`) or mutes that are over, the last that ended first.
+  package func ended(
+    _ kind: String, search: String, before: Int?, limit: Int
+  ) -> Deferred<EndedList> {
+    let pairs =
+      [("limit", String(limit))] + (search.isEmpty ? [] : [("q", search)])
+      + (before.map { [("before", String($0))] } ?? [])
+    return get("/\(kind)/ended?\(Form.encode(pairs))", as: EndedList.self)
   }
 
   /// The last lines that somebody said by a name, in order.

@@ -112,7 +112,7 @@ extension APIClient {
 
   private func find(named name: String) -> Deferred<Found> {
     guard !name.isEmpty else { return .succeeded((nil, [])) }
-    return people(named: name).addCallback { here in
+    return people(of: .name(name)).addCallback { here in
       (here.people.first { $0.user.name == name }, here.missing ?? [])
     }
   }

@@ -50,17 +50,4 @@ package enum FlagWords {
     guard let server = mute.server else { return HTML.name(mute.target) }
     return "\(HTML.name(mute.name ?? "")) on \(HTML.name(server))"
   }
-
-  /// `Until 25 Nov 12:00:00 UTC, by admin since 12:03:10 UTC.`
-  package static func terms(_ mute: Mute, today: String) -> HTML {
-    let until: HTML =
-      if let end = mute.until {
-        "Until \(HTML.time(end, today: today)) UTC"
-      } else {
-        "Until it is lifted"
-      }
-    return """
-      \(until), by \(HTML.name(mute.actor)) since \(HTML.time(mute.since, today: today)) UTC.
-      """
-  }
 }
