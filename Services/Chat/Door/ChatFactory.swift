@@ -23,7 +23,8 @@ package final class ChatFactory: StreamFactory {
   var doorkeeper: Doorkeeper
   /// Those who still have to give the word.
   var entrances: [KeyEntrance] = []
-  var keyTries = KeyTries()
+  /// Wrong words.
+  var keyTries = NetworkTries(KeyEntrance.triesRate)
   /// Where admins log in; nil: nowhere.
   package var desk: AdminDesk?
 

@@ -9,7 +9,9 @@ import Wire
 package final class KeyEntrance: HalfCloseableProtocol {
   /// How long they have; a pipe sends the word at once.
   package static let timeMax = Duration.seconds(60)
-  /// Wrong words from one connection; `KeyTries` has those from one address.
+  /// Wrong words from one network: so many at once, then 360 an hour, as for the dashboard's password.
+  package static let triesRate = Rate(burst: 20, every: .seconds(10))
+  /// Wrong words from one connection.
   package static let wrongWordsMax = 3
   /// Other lines: who pipes a log in without the word is not to be answered for a minute.
   package static let linesMax = 10
@@ -112,7 +114,7 @@ package final class KeyEntrance: HalfCloseableProtocol {
         telling: "too many wrong words from your address; try again in \(seconds) s")
     }
     if factory.doorkeeper.entry.lets(in: word) { return letIn() }
-    factory.keyTries.noteWrong(from: network, at: now)
+    factory.keyTries.take(from: network, at: now)
     wrongWords += 1
     guard wrongWords < Self.wrongWordsMax else { return turnAway(telling: "that is not the word") }
     tell("that is not the word; /key WORD tries another")

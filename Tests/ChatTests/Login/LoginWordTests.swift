@@ -52,7 +52,7 @@ struct LoginWordTests {
 
   @Test func `as many networks as there are cost no more memory`() {
     var tries = LoginTries()
-    for index in 0...LoginTries.networksMax { tries.take(from: "\(index)", at: .zero) }
+    for index in 0...NetworkTries.networksMax { tries.take(from: "\(index)", at: .zero) }
     #expect(tries.wait(from: "0", at: .seconds(1_000_000)) == .zero)
     #expect(tries.wait(from: "0", at: .zero) > .zero, "all of them together have a limit")
   }

@@ -82,10 +82,10 @@ struct RuleValueTests {
   }
 
   @Test func `an address has twenty wrong words, and gets one back each ten seconds`() {
-    var tries = KeyTries()
+    var tries = NetworkTries(KeyEntrance.triesRate)
     for _ in 0..<20 {
       #expect(tries.wait(from: "a", at: .zero) == .zero)
-      tries.noteWrong(from: "a", at: .zero)
+      tries.take(from: "a", at: .zero)
     }
     #expect(tries.wait(from: "a", at: .zero) == .seconds(10))
     #expect(tries.wait(from: "b", at: .zero) == .zero)
@@ -93,12 +93,12 @@ struct RuleValueTests {
   }
 
   @Test func `however many addresses guess, only so many are remembered, the latest among them`() {
-    var tries = KeyTries()
-    for number in 0...KeyTries.networksMax {
-      for _ in 0..<20 { tries.noteWrong(from: "\(number)", at: .zero) }
+    var tries = NetworkTries(KeyEntrance.triesRate)
+    for number in 0...NetworkTries.networksMax {
+      for _ in 0..<20 { tries.take(from: "\(number)", at: .zero) }
     }
     #expect(tries.wait(from: "0", at: .zero) == .zero)
-    #expect(tries.wait(from: "\(KeyTries.networksMax)", at: .zero) == .seconds(10))
+    #expect(tries.wait(from: "\(NetworkTries.networksMax)", at: .zero) == .seconds(10))
   }
 
   @Test(arguments: [
