@@ -172,4 +172,14 @@ extension Route.Parameter {
   static let wait = Route.Parameter(
     name: "wait", summary: "Seconds to be held at most until there is something newer",
     kind: .number(0...Limits.waitSecondsMax))
+
+  /// From when to when; `Form.time` reads them.
+  static let span = [
+    Route.Parameter(
+      name: "since", summary: "From this moment on, which is in 1970 or later",
+      kind: .form(Schema.time)),
+    Route.Parameter(
+      name: "until", summary: "Before this moment, which is in 1970 or later",
+      kind: .form(Schema.time)),
+  ]
 }

@@ -64,17 +64,10 @@ extension Site {
     }
     let scope = ExportScope(
       room: "log", since: filter.since, until: filter.until, zone: .utc)
-    let check = access.laterCheck(of: request)
-    let next = journal.export(filter, format)
     return .succeeded(
-      .download(contentType: format.contentType, name: scope.fileName(format)) {
-        do {
-          try check()
-        } catch {
-          return .failed(error)
-        }
-        return next()
-      })
+      download(
+        request, contentType: format.contentType, name: scope.fileName(format),
+        journal.export(filter, format)))
   }
 }
 
@@ -113,24 +106,19 @@ extension Route.Parameter {
     kind: .number(0...APILimits.seqMax))
 
   /// What `EventFilter` reads.
-  fileprivate static let eventFilter = [
-    Route.Parameter(
-      name: "q", summary: "Only events with these words in a row, anywhere in them",
-      kind: .text(charactersMax: Limits.messageSearchCharactersMax)),
-    Route.Parameter(
-      name: "actor", summary: "Only what they did",
-      kind: .text(charactersMax: Limits.actorCharactersMax)),
-    Route.Parameter(
-      name: "action", summary: "Only these, with commas between them",
-      kind: .list(of: Schema.eventAction)),
-    Route.Parameter(
-      name: "target", summary: "Only what was about this: a person's name, a range, an admin",
-      kind: .text(charactersMax: APILimits.eventTargetCharactersMax)),
-    Route.Parameter(
-      name: "since", summary: "From this moment on, which is in 1970 or later",
-      kind: .form(Schema.time)),
-    Route.Parameter(
-      name: "until", summary: "Before this moment, which is in 1970 or later",
-      kind: .form(Schema.time)),
-  ]
+  fileprivate static let eventFilter =
+    [
+      Route.Parameter(
+        name: "q", summary: "Only events with these words in a row, anywhere in them",
+        kind: .text(charactersMax: Limits.messageSearchCharactersMax)),
+      Route.Parameter(
+        name: "actor", summary: "Only what they did",
+        kind: .text(charactersMax: Limits.actorCharactersMax)),
+      Route.Parameter(
+        name: "action", summary: "Only these, with commas between them",
+        kind: .list(of: Schema.eventAction)),
+      Route.Parameter(
+        name: "target", summary: "Only what was about this: a person's name, a range, an admin",
+        kind: .text(charactersMax: APILimits.eventTargetCharactersMax)),
+    ] + span
 }

@@ -32,3 +32,21 @@ extension HTTPResponse {
       { _ in writer.abort() })
   }
 }
+
+extension Site {
+  /// A file that is made for a caller, as `HTTPResponse.download` sends it, for as long as they may read.
+  func download(
+    _ request: HTTPRequest, contentType: String, name: String,
+    _ next: @escaping () -> Deferred<[UInt8]?>
+  ) -> HTTPResponse {
+    let check = access.laterCheck(of: request)
+    return .download(contentType: contentType, name: name) {
+      do {
+        try check()
+      } catch {
+        return .failed(error)
+      }
+      return next()
+    }
+  }
+}

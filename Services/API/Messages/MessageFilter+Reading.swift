@@ -36,30 +36,26 @@ extension MessageFilter {
 
 extension Route.Parameter {
   /// What `MessageFilter` reads, but for what depends on the way of reading.
-  static let messageFilter = [
-    Route.Parameter(
-      name: "room", summary: "The room; \(Limits.lobby) when not given",
-      kind: .form(Schema.room)),
-    Route.Parameter(
-      name: "q",
-      summary: "Only lines with these words or beginnings of words, \"phrases\", @names",
-      kind: .text(charactersMax: Limits.messageSearchCharactersMax)),
-    Route.Parameter(
-      name: "name", summary: "Only what somebody of that name said",
-      kind: .text(charactersMax: Limits.searchCharactersMax)),
-    Route.Parameter(
-      name: "kind", summary: "Only these, with commas between them",
-      kind: .list(of: Schema.kind)),
-    Route.Parameter(
-      name: "since", summary: "From this moment on, which is in 1970 or later",
-      kind: .form(Schema.time)),
-    Route.Parameter(
-      name: "until", summary: "Before this moment, which is in 1970 or later",
-      kind: .form(Schema.time)),
-    Route.Parameter(
-      name: "hidden", summary: "true: hidden lines too, without their text",
-      kind: .form(Schema.flag)),
-  ]
+  static let messageFilter =
+    [
+      Route.Parameter(
+        name: "room", summary: "The room; \(Limits.lobby) when not given",
+        kind: .form(Schema.room)),
+      Route.Parameter(
+        name: "q",
+        summary: "Only lines with these words or beginnings of words, \"phrases\", @names",
+        kind: .text(charactersMax: Limits.messageSearchCharactersMax)),
+      Route.Parameter(
+        name: "name", summary: "Only what somebody of that name said",
+        kind: .text(charactersMax: Limits.searchCharactersMax)),
+      Route.Parameter(
+        name: "kind", summary: "Only these, with commas between them",
+        kind: .list(of: Schema.kind)),
+    ] + span + [
+      Route.Parameter(
+        name: "hidden", summary: "true: hidden lines too, without their text",
+        kind: .form(Schema.flag))
+    ]
   static let messageAfter = Route.Parameter(
     name: "after", summary: "Only lines after this id, in order",
     kind: .number(0...APILimits.seqMax))

@@ -110,17 +110,10 @@ extension Site {
     let zone = try zones.zone(named: query["tz"] ?? Zone.utc.name)
     let scope = ExportScope(
       room: filter.room, since: filter.since, until: filter.until, zone: zone)
-    let check = access.laterCheck(of: request)
-    let next = transcript.export(filter, format, scope)
     return .succeeded(
-      .download(contentType: format.contentType, name: scope.fileName(format)) {
-        do {
-          try check()
-        } catch {
-          return .failed(error)
-        }
-        return next()
-      })
+      download(
+        request, contentType: format.contentType, name: scope.fileName(format),
+        transcript.export(filter, format, scope)))
   }
 
   /// Bots are not told what was hidden, nor by whom.
