@@ -54,7 +54,7 @@ package struct RoomLines {
     return """
       <li id="line-\(line.id)" class="\(LineWords.look(line))"\(current)>\
       <a class="when" href="\(RoomAddress.line(line.id))">\(HTML.time(line.time, today: today))</a>\
-      <p>\(LineWords.html(line))</p>\(commands(line))</li>
+      <p>\(LineWords.html(line))</p>\(box(line))\(commands(line))</li>
 
       """
   }
@@ -77,15 +77,17 @@ package struct RoomLines {
       """
   }
 
+  /// To do something about several people at once.
+  private func box(_ line: Message) -> HTML? {
+    guard mayModerate, let speaker = PersonAddress(speakerOf: line)?.action else { return nil }
+    let time = Format.moment(TerminalText.visible(line.time), today: today)
+    return BulkForm.box(speaker, "\(TerminalText.visible(line.name)), \(time)", isInside: false)
+  }
+
   /// Mute, kick, ban and voice; nil for a bot, and for a line of which it is not known who said it.
   private func person(_ line: Message) -> HTML? {
-    guard line.kind != .bot, let member = line.member, let origin = MessageOrigin(line.origin),
-      ServerID.isValid(origin.server), ServerID.isValid(origin.instance)
-    else { return nil }
-    let query = Form.encode([
-      ("server", origin.server), ("instance", origin.instance), ("member", String(member)),
-      ("name", line.name), ("line", String(line.id)),
-    ])
+    guard let speaker = PersonAddress(speakerOf: line), speaker.member != nil else { return nil }
+    let query = Form.encode(speaker.pairs + [("line", String(line.id))])
     let name = TerminalText.visible(line.name)
     let links: [(path: String, word: HTML)] = [
       (AdminCommand.Kind.mute.path, "Mute"), (AdminCommand.Kind.kick.path, "Kick"),

@@ -29,7 +29,9 @@ package struct RoomPage {
 
   /// What the page needs to update itself.
   package var script: HTML {
-    follows ? "<script src=\"/room.js\" defer></script>\n\(LiveUpdates.script)" : ""
+    let live: HTML? =
+      follows ? "<script src=\"/room.js\" defer></script>\n\(LiveUpdates.script)\n" : nil
+    return "\(live)\(visitor.mayModerate ? BulkForm.script : nil)"
   }
 
   package var html: HTML {
@@ -38,7 +40,7 @@ package struct RoomPage {
     <div class="room">
     <section aria-labelledby="room-title">
     <h2 id="room-title">\(title)</h2><small>\(hint)</small>
-    \(content)
+    \(content)\(visitor.mayModerate ? BulkForm.html(home: RoomAddress.now) : nil)
     </section>
     <div class="tools">
     \(RoomForms.search(query))

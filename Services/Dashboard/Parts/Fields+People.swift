@@ -6,7 +6,7 @@ extension Fields {
   /// Whom it is about, and on what terms.
   package static func person(_ change: PersonChange) -> HTML {
     switch change {
-    case .many(let bulk, let query): many(bulk, from: query)
+    case .many(let bulk, let home): many(bulk, from: home)
     case .note(let note, let page):
       """
       \(note.name.map { hidden("name", $0) })\(note.range.map { hidden("range", $0) })\
@@ -20,7 +20,7 @@ extension Fields {
     }
   }
 
-  private static func many(_ bulk: NewBulk, from query: PeopleQuery) -> HTML {
+  private static func many(_ bulk: NewBulk, from home: String) -> HTML {
     let names = bulk.people.map { person -> HTML in
       """
       <li>\(hidden("who", person.choice))\(HTML.name(person.name)) \
@@ -34,7 +34,7 @@ extension Fields {
       ? nil : reason(bulk.reason ?? "", label: "Reason, which they will read")
     return """
       <ul class="chosen">\(HTML.join(names))</ul>
-      \(hidden("action", bulk.action.rawValue))\(hidden("from", Form.encode(query.pairs)))\
+      \(hidden("action", bulk.action.rawValue))\(hidden("from", home))\
       \(terms)\(why)
       """
   }

@@ -33,9 +33,8 @@ extension Routes {
   func askAboutMany(_ request: HTTPRequest) throws -> Deferred<HTTPResponse> {
     let form = try request.form()
     guard form[PersonChange.personField] != nil else {
-      let query = (try? Form(decoding: form[PersonChange.queryField] ?? "")) ?? Form()
       return .succeeded(
-        redirect(to: PeopleQuery(query).target(), saying: .bad("Tick whom you mean first.")))
+        redirect(to: PersonChange.home(form), saying: .bad("Tick whom you mean first.")))
     }
     return try ask(.bulk, form, request)
   }

@@ -4,16 +4,16 @@ package import Wire
 /// What is decided about people beside the one person of a command: about many at once, and what is
 /// noted. As read from its form.
 package enum PersonChange: Equatable {
-  /// Chosen on the page of people, to which it leads back.
-  case many(NewBulk, from: PeopleQuery)
+  /// Chosen on a page of people, or in the room, to which it leads back.
+  case many(NewBulk, home: String)
   /// On the page of somebody, to which it leads back.
   case note(NewRemark, on: String)
   case removeNote(id: Int, text: String, on: String)
 
   /// The field that each chosen person is a value of; its text is a form of its own.
   package static let personField = "who"
-  /// The field with the page of people that they were chosen on.
-  package static let queryField = "from"
+  /// The field with the page that they were chosen on.
+  package static let homeField = "from"
   /// The field with whose page a note is on.
   package static let pageField = "on"
 
@@ -26,18 +26,30 @@ package enum PersonChange: Equatable {
     for (name, value) in form.pairs where name == Self.personField {
       var person = try AdminCommand.memberAction(try Form(decoding: value))
       person.reason = nil
-      people.append(person)
+      // In the room somebody may be ticked at several lines; what they are called last counts.
+      if let place = people.firstIndex(where: { $0.isSame(as: person) }) {
+        people[place] = person
+      } else {
+        people.append(person)
+      }
     }
     guard !people.isEmpty else {
       throw HTTPError(.badRequest, "Tick on the People page whom you mean.")
     }
     let reason = form.text("reason")
-    let query = (try? Form(decoding: form[Self.queryField] ?? "")) ?? Form()
     self = .many(
       NewBulk(
         action, reason: reason.isEmpty ? nil : reason,
         minutes: action.hasEnd ? try AdminCommand.minutes(form) : nil, people: people),
-      from: PeopleQuery(query))
+      home: Self.home(form))
+  }
+
+  /// Where those who are ticked in a form stand: a page of ours, whatever it says.
+  package static func home(_ form: Form) -> String {
+    let home = form[homeField] ?? ""
+    if home == RoomAddress.now { return home }
+    let query = home.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+    return PeopleQuery((try? Form(decoding: String(query))) ?? Form()).target()
   }
 
   init(note form: Form) throws(HTTPError) {
@@ -68,7 +80,7 @@ package enum PersonChange: Equatable {
   /// The page it belongs to.
   package var home: String {
     switch self {
-    case .many(_, let query): query.target()
+    case .many(_, let home): home
     case .note(_, let name), .removeNote(_, _, let name): PersonAddress(name).target
     }
   }
@@ -80,6 +92,11 @@ extension NewBulk.Action {
 }
 
 extension MemberAction {
+  /// By whatever name.
+  fileprivate func isSame(as other: MemberAction) -> Bool {
+    (server, instance, member) == (other.server, other.instance, other.member)
+  }
+
   /// What a box to choose them by stands for.
   package var choice: String { Form.encode(PersonAddress(self).pairs) }
 }
@@ -108,6 +125,16 @@ package struct PersonAddress: Equatable {
   package init(_ person: PersonHere) {
     (name, server, instance, member) =
       (person.user.name, person.server, person.instance, person.user.id)
+  }
+
+  /// Who said a line, by their connection where that is known; nil when it was no person.
+  package init?(speakerOf line: Message) {
+    guard [.said, .done].contains(line.kind) else { return nil }
+    name = line.name
+    guard let member = line.member, let origin = MessageOrigin(line.origin),
+      ServerID.isValid(origin.server), ServerID.isValid(origin.instance)
+    else { return }
+    (server, instance, self.member) = (origin.server, origin.instance, member)
   }
 
   /// `ann (7 on vm)`, as the log names somebody who was there; nil for anything else.

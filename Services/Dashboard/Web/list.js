@@ -81,8 +81,10 @@
     if (rows && others && part.children.length === news.children.length) {
       [...news.children].forEach((child, index) => {
         const old = part.children[index];
-        if (child.contains(others)) isWhole = fill(rows, others);
-        else if (!old.isEqualNode(child)) old.replaceWith(child.cloneNode(true));
+        if (child.contains(others)) isWhole = fill(rows, others) && isWhole;
+        else if (old.isEqualNode(child)) return;
+        else if (old.contains(document.activeElement)) isWhole = false;  // it is asked for again
+        else old.replaceWith(child.cloneNode(true));
       });
     } else if (part.contains(document.activeElement)) {
       return;  // it is asked for again

@@ -36,7 +36,7 @@
     const selection = getSelection();
     return Date.now() - pointed < restMax || list.contains(document.activeElement)
       || (selection && !selection.isCollapsed && list.contains(selection.anchorNode))
-      || list.querySelector("details[open]");
+      || list.querySelector("details[open], :checked");
   }
 
   function hold() {
@@ -139,7 +139,10 @@
 
   function changed(line) {
     const old = line && document.getElementById(line.id);
-    if (old && !old.contains(document.activeElement)) old.replaceWith(line);
+    if (!old || old.contains(document.activeElement)) return;
+    const box = line.querySelector("[name=who]");
+    if (box && old.querySelector(":checked")) box.checked = true;
+    old.replaceWith(line);
   }
 
   // When nobody is busy any more, what has waited comes by itself.

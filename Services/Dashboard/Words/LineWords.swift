@@ -19,14 +19,8 @@ package enum LineWords {
   /// A person's leads to their page.
   private static func name(_ line: Message) -> HTML {
     let name = HTML.name(line.name)
-    guard [.said, .done].contains(line.kind) else { return name }
-    var whom = PersonAddress(line.name)
-    if let origin = MessageOrigin(line.origin), ServerID.isValid(origin.server),
-      ServerID.isValid(origin.instance)
-    {
-      (whom.server, whom.instance, whom.member) = (origin.server, origin.instance, line.member)
-    }
-    return "<a href=\"\(whom.target)\">\(name)</a>"
+    guard let speaker = PersonAddress(speakerOf: line) else { return name }
+    return "<a href=\"\(speaker.target)\">\(name)</a>"
   }
 
   private static func opening(_ line: Message, _ name: HTML) -> HTML {

@@ -12,7 +12,8 @@ import Wire
   static let ben = [("server", "chat-2"), ("member", "8"), ("name", "ben")]
 
   static func form(
-    _ action: String, _ people: [[(String, String)]] = [ann, ben], from: String = "q=a&muted=1"
+    _ action: String, _ people: [[(String, String)]] = [ann, ben],
+    from: String = "/people?q=a&muted=1"
   ) -> [(String, String)] {
     [("from", from), ("minutes", "60"), ("action", action)]
       + people.map { ("who", Form.encode($0)) }
@@ -63,10 +64,11 @@ import Wire
     dashboard.api.peopleHere.outcomes = [
       .success, .error("there is no <8> on chat-2"), .waiting("chat server chat-3 did not answer"),
     ]
-    let people = [
-      Self.ann, Self.ben, Self.ben.dropLast() + [("name", "eve")],
-      Self.ben.dropLast() + [("name", "zoe")],
-    ]
+    let people =
+      [Self.ann, Self.ben]
+      + [("9", "eve"), ("10", "zoe")].map { member, name in
+        [("server", "chat-2"), ("member", member), ("name", name)]
+      }
     let page = try dashboard.send(.post, "/bulk", form: Self.form("mute", people) + [("key", "k")])
     #expect(page.status == 200)
     #expect(page.text.contains("1 of 4 people was muted"))
@@ -74,7 +76,37 @@ import Wire
     #expect(page.text.contains("<bdi>eve</bdi></b>: chat server chat-3 did not answer"))
     #expect(page.text.contains("<bdi>zoe</bdi></b>: the API did not say"))
     #expect(!page.text.contains("ann &amp; co"))
-    #expect(page.text.contains("href=\"/people?q=a&amp;muted=1\">Back to People"))
+    #expect(page.text.contains("href=\"/people?q=a&amp;muted=1\">Back"))
+  }
+
+  @Test
+  func `in the room somebody ticked at several lines is one, by the last name, and it leads back`()
+    throws
+  {
+    let dashboard = try TestDashboard()
+    dashboard.api.room.say("buy", by: "ann")
+    dashboard.api.room.say("now", by: "eve")
+    dashboard.api.room.say("waves", by: "ben", .done, member: 8)
+    dashboard.api.room.say("live", by: "deploy", .bot, member: nil)
+    dashboard.api.room.say("ben left", by: "ben", .left, member: 8)
+    for target in ["/room/", "/room/?line=2"] {
+      let room = try dashboard.get(target)
+      let boxes = room.text.matches(
+        of: #/<input type="checkbox" name="who" form="choose" value="([^"]*)">/#)
+      #expect(boxes.count == 3)
+      #expect(room.text.contains("<span class=\"aside\">Choose eve, 12:00:00</span>"))
+      let form =
+        [("from", room.value(of: "from") ?? ""), ("action", "kick")]
+        + boxes.map { ("who", Answer.unescaped($0.1)) }
+      let question = try dashboard.send(.post, "/bulk/ask", form: form)
+      #expect(question.text.contains("Kick 2 people?"))
+      #expect(question.text.contains("<bdi>eve</bdi>") && !question.text.contains("<bdi>ann</bdi>"))
+      let done = try dashboard.send(.post, "/bulk", form: Self.fields(question))
+      #expect(done.location?.hasPrefix("/room/?note=") == true)
+    }
+    let session = try RoleRoutesTests.dashboard()
+    let viewer = try session.logIn(IdentityRoutesTests.password, as: "viewer")
+    #expect(try !session.get("/room/", cookie: viewer).text.contains("name=\"who\""))
   }
 
   @Test func `what the API refuses stays as it was chosen`() throws {
@@ -91,7 +123,7 @@ import Wire
 
   @Test func `whoever ticked nobody is led back, and told so`() throws {
     let dashboard = try TestDashboard()
-    let page = try dashboard.submit("/bulk/ask", [("from", "q=a"), ("action", "kick")])
+    let page = try dashboard.submit("/bulk/ask", [("from", "/people?q=a"), ("action", "kick")])
     #expect(page.note == "Tick whom you mean first.")
     #expect(page.value(of: "q") == "a")
     #expect(try dashboard.get("/bulk/ask").location == "/people")
@@ -114,7 +146,7 @@ import Wire
 
   @Test func `the way back is a page of ours, whatever the form says`() throws {
     let dashboard = try TestDashboard()
-    for from in ["//evil.example", "q=%zz", "javascript:x"] {
+    for from in ["//evil.example", "/people?q=%zz", "javascript:x", "/room/x"] {
       let page = try dashboard.send(.post, "/bulk/ask", form: Self.form("kick", from: from))
       #expect(page.text.contains("href=\"/people\">Cancel"), "\(from)")
     }

@@ -91,7 +91,7 @@ import Wire
     #expect(page.value(of: "sort") == "-name")
     #expect(
       page.text.contains(
-        "name=\"from\" value=\"\(filter.replacing("&", with: "&amp;"))\""))
+        "name=\"from\" value=\"/people?\(filter.replacing("&", with: "&amp;"))\""))
     #expect(page.text.contains("href=\"/people?sort=-name\">Show all</a>"))
   }
 

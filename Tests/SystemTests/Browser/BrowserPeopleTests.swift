@@ -87,6 +87,51 @@ struct BrowserPeopleTests {
     #expect(try house.events().filter { $0.action == "member.muted" }.count == 3)
   }
 
+  @Test func `in the room some are ticked at their lines, and what is said meanwhile waits`() throws
+  {
+    let house = try Installation()
+    let people = try (1...3).map { number in
+      let person = try house.join()
+      try person.waitForOutput("guest-\(number)")
+      person.write("line of \(number)\n")
+      return person
+    }
+    let browser = try Browser()
+    try browser.open(house.dashboard + "/room/")
+    for number in 1...3 { try browser.waitFor("line of \(number)") }
+    for number in [1, 3] {
+      try browser.click("#lines li:has(a[href$='name=guest-\(number)']) .tick")
+    }
+    try browser.waitFor("2 chosen")
+    people[1].write("more\n")
+    try browser.waitFor("1 new line, resume")
+    try browser.click("#choose button[value=kick]")
+    try browser.waitFor("Kick 2 people?")
+    try browser.click("button.harsh")
+    try browser.waitFor("Done: 2 people were kicked.")
+    for place in [0, 2] { try people[place].waitForOutput("-- you have been removed") }
+    try browser.waitFor("more")
+  }
+
+  @Test func `the focus stays on a link below a list that grows`() throws {
+    let house = try Installation()
+    func decide(_ number: Int) throws {
+      _ = try house.curl(house.api + "/history", "-d", #"{"lines": \#(number)}"#)
+    }
+    for number in 1...51 { try decide(number) }
+    let browser = try Browser()
+    try browser.open(house.dashboard + "/log")
+    let link = "document.querySelector('.pager a')"
+    _ = try browser.evaluate("\(link).focus()")
+    let address = try browser.evaluate("\(link).href")
+    try decide(77)
+    try browser.waitFor("from 51 to 77")
+    #expect(try browser.evaluate("document.activeElement === \(link)") == "true")
+    #expect(try browser.evaluate("document.querySelectorAll('.events li').length") == "50")
+    _ = try browser.evaluate("\(link).blur()")
+    try browser.waitUntil("\(link).href !== '\(address)'")
+  }
+
   @Test func `a row is low on a phone, and its columns sort`() throws {
     let house = try Installation()
     let ann = try house.join()

@@ -33,7 +33,7 @@ package struct BulkPage {
       <h2 id="outcome">\(Format.grouped(done)) of \(Format.count(bulk.people.count, "person", "people")) \
       \(bulk.action.done(done))</h2>
       \(list(failed, "bad", "Not done:"))\(list(waiting, nil, "It waits for a chat server:"))
-      <p class="actions"><a class="button" href="\(home)">Back to People</a></p>
+      <p class="actions"><a class="button" href="\(home)">Back</a></p>
       </section>
       """
   }

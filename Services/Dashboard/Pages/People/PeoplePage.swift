@@ -24,8 +24,7 @@ package struct PeoplePage {
   }
 
   package var script: HTML {
-    let boxes: HTML? = mayModerate ? "\n<script src=\"/people.js\" defer></script>" : nil
-    return "\(LiveUpdates.script)\(boxes)"
+    "\(LiveUpdates.script)\(mayModerate ? BulkForm.script : nil)"
   }
 
   package var html: HTML {
@@ -35,7 +34,7 @@ package struct PeoplePage {
     <h2 id="people-title">People</h2><small>Who is in the chat now. Times are \(HTML.zone).</small>
     \(PeopleFilters.tabs(query))\(PeopleFilters.html(query, servers: servers))
     \(LiveUpdates.part("count", count))
-    \(mayModerate ? form : table)
+    \(mayModerate ? BulkForm.html(table, home: query.target()) : table)
     \(LiveUpdates.part("pages", pager))
     </section>
     """
@@ -47,24 +46,6 @@ package struct PeoplePage {
       PeopleTable(
         (try? here.get())?.people ?? [], query, timeOfDay: timeOfDay, isForm: mayModerate
       ).html)
-  }
-
-  /// All of the table is in one form: its buttons ask about those who are ticked.
-  private var form: HTML {
-    let buttons = [NewBulk.Action.mute, .unmute, .kick, .ban].map { action -> HTML in
-      """
-      <button class="quiet small" name="action" value="\(action.rawValue)">\(action.label)</button>
-      """
-    }
-    return """
-      <form id="choose" method="post" action="\(PersonAddress.ask)">
-      \(Fields.hidden("from", Form.encode(query.pairs)))\
-      \(Fields.hidden("minutes", String(Fields.durationDefault)))\
-      \(table)
-      <div class="commands deeds" role="group" aria-label="Those who are ticked">\(HTML.join(buttons)) \
-      <output id="chosen">Tick whom you mean.</output></div>
-      </form>
-      """
   }
 
   private var pager: HTML? {

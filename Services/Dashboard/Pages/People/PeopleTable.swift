@@ -82,9 +82,7 @@ struct PeopleTable {
     let action = MemberAction(
       server: person.server, instance: person.instance, member: person.user.id,
       name: person.user.name)
-    return """
-      <td class="pick"><label class="tick"><input type="checkbox" name="who" value="\(action.choice)">\
-      <span class="aside">Choose \(TerminalText.visible(person.user.name))</span></label></td>
-      """
+    let name = TerminalText.visible(person.user.name)
+    return "<td class=\"pick\">\(BulkForm.box(action, name, isInside: true))</td>"
   }
 }
