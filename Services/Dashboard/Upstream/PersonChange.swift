@@ -18,7 +18,15 @@ package enum PersonChange: Equatable {
   package static let pageField = "on"
 
   /// Throws 400, in words, when something is missing that our own forms always have.
-  init(many form: Form) throws(HTTPError) {
+  init(_ kind: AdminCommand.Kind, _ form: Form) throws(HTTPError) {
+    switch kind {
+    case .note: try self.init(note: form)
+    case .removeNote: try self.init(removeNote: form)
+    default: try self.init(many: form)
+    }
+  }
+
+  private init(many form: Form) throws(HTTPError) {
     guard let action = form["action"].flatMap(NewBulk.Action.init) else {
       throw HTTPError(.badRequest, "Say what to do: kick, mute, unmute or ban.")
     }
@@ -52,7 +60,7 @@ package enum PersonChange: Equatable {
     return PeopleQuery((try? Form(decoding: String(query))) ?? Form()).target()
   }
 
-  init(note form: Form) throws(HTTPError) {
+  private init(note form: Form) throws(HTTPError) {
     let text = form.text("text").split(whereSeparator: \.isNewline).joined(separator: " ")
     let (name, range) = (form.text("name"), form.text("range"))
     guard !name.isEmpty || !range.isEmpty else {
@@ -63,7 +71,7 @@ package enum PersonChange: Equatable {
     self = .note(note, on: form[Self.pageField] ?? name)
   }
 
-  init(removeNote form: Form) throws(HTTPError) {
+  private init(removeNote form: Form) throws(HTTPError) {
     self = .removeNote(
       id: try AdminCommand.number("id", in: form), text: form.text("text"),
       on: form[Self.pageField] ?? "")

@@ -136,7 +136,7 @@ import Wire
       "Nobody who is here is like that. Ask for less, or <a href=\"/people\">show all</a>."
     ),
     ("/people?q=%3Cscript%3E%22", "value=\"&lt;script&gt;&quot;\""),
-    ("/people?range=moon", "The API says: “moon” is no address and no range."),
+    ("/people?range=moon", "The API says: &quot;moon&quot; is no address."),
   ])
   func `when nobody is shown it is said why, and what to do`(target: String, words: String) throws {
     let dashboard = try TestDashboard()

@@ -39,8 +39,11 @@ import Wire
   static func commands(on page: Answer) -> Set<AdminCommand.Kind> {
     Set(
       AdminCommand.Kind.allCases.filter { kind in
-        ["action=\"\(kind.path)\"", "href=\"\(kind.path)\"", "href=\"\(kind.path)?"]
-          .contains { page.text.contains($0) }
+        [
+          "action=\"\(kind.path)\"", "action=\"\(kind.path)/ask\"", "href=\"\(kind.path)\"",
+          "href=\"\(kind.path)?",
+        ]
+        .contains { page.text.contains($0) }
       })
   }
 

@@ -43,7 +43,7 @@ final class FakePeople {
   private func list(_ query: Form) throws -> PeopleHere {
     let range = try query["range"].map { text in
       guard let range = try? AddressRange(text) else {
-        throw HTTPError(.badRequest, "“\(text)” is no address and no range")
+        throw HTTPError(.badRequest, "\"\(text)\" is no address")
       }
       return range
     }

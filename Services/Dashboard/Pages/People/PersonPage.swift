@@ -83,12 +83,19 @@ package struct PersonPage {
       })
   }
 
+  /// What can be done about a name while nobody goes by it.
   private var absence: HTML {
-    let advice: HTML? =
-      visitor.mayModerate
-      ? " Names and addresses of people who are away are banned on the <a href=\"/bans\">Bans</a> page."
-      : nil
-    return "<p class=\"none\">Not here now.\(advice)</p>"
+    let words: HTML = "<p class=\"none\">Not here now.</p>"
+    guard visitor.mayModerate, file.hasChosenName else { return words }
+    let name = Form.encode([("name", file.name), ("minutes", String(Fields.durationDefault))])
+    return """
+      \(words)
+      <div class="commands actions">\(link(.mute, name, "Mute name…"))\(link(.ban, name, "Ban name…"))</div>
+      """
+  }
+
+  private func link(_ kind: AdminCommand.Kind, _ query: String, _ label: HTML) -> HTML {
+    "<a class=\"button quiet small\" href=\"\(kind.path)?\(query)\">\(label)</a>"
   }
 
   private func renamed(_ person: PersonHere) -> HTML? {
@@ -132,9 +139,6 @@ package struct PersonPage {
     guard visitor.mayModerate else { return nil }
     let (user, identity) = (person.user, PersonAddress(person))
     let whom = Form.encode(identity.pairs)
-    func link(_ kind: AdminCommand.Kind, _ query: String, _ label: HTML) -> HTML {
-      "<a class=\"button quiet small\" href=\"\(kind.path)?\(query)\">\(label)</a>"
-    }
     func button(_ kind: AdminCommand.Kind, _ label: HTML) -> HTML {
       let fields = identity.pairs.map { name, value -> HTML in
         "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
@@ -144,16 +148,9 @@ package struct PersonPage {
         <button class="quiet small">\(label)</button></form>
         """
     }
-    let minutes = String(Fields.durationDefault)
-    let name = Form.encode([
-      ("action", NewBulk.Action.ban.rawValue), ("minutes", minutes),
-      (PersonChange.personField, whom),
-    ])
-    let address = Form.encode([("range", user.address), ("minutes", minutes)])
     return """
       <div class="commands">\(user.muted ? button(.unmute, "Unmute") : link(.mute, whom, "Mute…"))\
-      \(link(.kick, whom, "Kick…"))\(file.hasChosenName ? link(.bulk, name, "Ban name…") : nil)\
-      \(link(.ban, address, "Ban address…"))\
+      \(link(.kick, whom, "Kick…"))\(link(.ban, whom, "Ban…"))\
       \(user.voiced == true ? link(.unvoice, whom, "Take voice…") : button(.voice, "Voice"))</div>
       """
   }
