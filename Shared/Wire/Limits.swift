@@ -49,7 +49,7 @@ package enum Limits {
   /// The most that a limit on talk or on connections can be set to.
   package static let roomLimitMax = 1_000_000
   /// Word filters at once, and characters in the pattern of one.
-  package static let filtersMax = 200
+  package static let filtersMax = WordFilters.filtersMax
   package static let filterCharactersMax = FilterPattern.charactersMax
   /// Held lines that wait for a moderator at once, how long they do, and the most in one answer.
   package static let heldLinesMax = 1_000

@@ -1,4 +1,3 @@
-import Chat
 import Testing
 import Wire
 
@@ -100,6 +99,8 @@ import Wire
     #expect(filters.match("two")?.id == 2)
     #expect(filters.match("one four three")?.id == 3)
     #expect(filters.match("five") == nil)
+    #expect(filters.matches("four one, one three").map(\.id) == [3, 4, 1])
+    #expect(filters.matches("five").isEmpty && WordFilters().matches("one").isEmpty)
   }
 
   @Test func `patterns that lie next to each other do not run into one another`() {

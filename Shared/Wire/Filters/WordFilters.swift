@@ -1,5 +1,3 @@
-package import Wire
-
 /// All word filters of the room, as one automaton that reads a line once.
 ///
 /// A bit stands for each place of each pattern, and is set while what was read last ends there (shift-and, as
@@ -8,6 +6,9 @@ package import Wire
 /// steps for each 64 places of all patterns. The longest line and `filtersMax` of the longest patterns come
 /// to 10 million of a nanosecond; usual ones to some thousand.
 package struct WordFilters {
+  /// More are left out.
+  package static let filtersMax = 200
+
   /// None: a line costs one look at this.
   package let isEmpty: Bool
   /// As they were given.
@@ -31,9 +32,9 @@ package struct WordFilters {
   private let anyLetter: [Bits]
   private let borders: [Bits]
 
-  /// Takes at most `Limits.filtersMax`, and skips a pattern that is none: they come over the network.
+  /// Takes at most `filtersMax`, and skips a pattern that is none: they come over the network.
   package init(_ filters: [WordFilter] = []) {
-    let known = filters.prefix(Limits.filtersMax).compactMap { filter in
+    let known = filters.prefix(Self.filtersMax).compactMap { filter in
       (try? FilterPattern(filter.pattern)).map { (filter, $0) }
     }
     let ranked = known.filter { $0.0.action == .refuse } + known.filter { $0.0.action == .hold }
@@ -59,6 +60,19 @@ package struct WordFilters {
   /// The same; counts the words of 64 places that were looked at.
   package func match(_ text: String, steps: inout Int) -> WordFilter? {
     if isEmpty { return nil }
+    let reading = read(text)
+    steps += reading.steps
+    return ends.firstIndex(where: reading.hasFound).map { ranked[$0] }
+  }
+
+  /// All that meet a text; the one that decides about it comes first.
+  package func matches(_ text: String) -> [WordFilter] {
+    if isEmpty { return [] }
+    let reading = read(text)
+    return zip(ranked, ends).compactMap { reading.hasFound($1) ? $0 : nil }
+  }
+
+  private func read(_ text: String) -> Reading {
     var reading = Reading(words: starts.count)
     border(&reading)
     for scalar in text.unicodeScalars {
@@ -69,9 +83,7 @@ package struct WordFilters {
       for letter in folded { add(letter, &reading) }
     }
     if reading.isInWord { border(&reading) }
-    steps += reading.steps
-    let found = ends.firstIndex { reading.found[$0.word] & $0.bits != 0 }
-    return found.map { ranked[$0] }
+    return reading
   }
 
   /// The filter by which nobody may go by that name. Those that hold lines have no say in names, which
@@ -93,6 +105,8 @@ package struct WordFilters {
       places = [UInt64](repeating: 0, count: words)
       (next, found) = (places, places)
     }
+
+    func hasFound(_ end: Bits) -> Bool { found[end.word] & end.bits != 0 }
 
     /// Sets those of `bits` whose place before is set, or which are among `starts`.
     mutating func set(_ bits: [Bits], starts: [UInt64]) {
