@@ -54,6 +54,7 @@ package struct Question {
       // It is asked about them as they are called now.
       ban.name = aims.person?.name ?? ban.name
       return .ban(ban)
+    case (.words(let change), _): return .words(change.corrected(by: subject))
     case (.lift(let id, _), .ban(let ban)): return .lift(id: id, range: ban.target)
     case (.decision(let decision), _): return .decision(decision.corrected(by: subject))
     case (.revokeBot(let id, _), .bot(let bot)): return .revokeBot(id: id, name: bot.name)
@@ -139,6 +140,8 @@ package struct Question {
     case .limits(let limits):
       guard case .room(let change) = command else { return nil }
       return change.change(from: limits)
+    case .filter(let filter): return FilterWords.facts(filter, today: timeOfDay)
+    case .held(let line): return HeldWords.html(line, today: timeOfDay)
     case .bot(let bot): return "<p>\(BotWords.facts(bot, today: timeOfDay))</p>"
     case .admin(let admin):
       return """
@@ -194,6 +197,7 @@ package struct Question {
     case .open, .close: ""
     case .room(let change): fields(change)
     case .person(let change): Fields.person(change)
+    case .words(let change): change.fields(isRefused: problem != nil)
     case .history(let lines): Fields.history(lines)
     case .retention(let days): Fields.hidden("days", String(days))
     case .hide(let id), .show(let id): Fields.hidden("id", String(id))

@@ -13,6 +13,8 @@ package enum Subject {
   case retention(days: Int)
   /// Those of the room now.
   case limits(RoomLimits)
+  case filter(WordFilter)
+  case held(HeldLine)
   case bot(Bot)
   case admin(Admin)
   case token(APIToken)

@@ -38,4 +38,28 @@ extension Fields {
       <p class="hint">Empty: as each chat server is set. 0: no limit.</p>
       """
   }
+
+  /// A word filter to be added; `isRefused` when it could not be, for what the note at the top says.
+  package static func filter(_ filter: NewFilter?, isRefused: Bool = false) -> HTML {
+    let invalid: HTML = isRefused ? " aria-invalid=\"true\"" : ""
+    let described: HTML = isRefused ? "message pattern-hint" : "pattern-hint"
+    let choices = WordFilter.Action.allCases.map { action -> HTML in
+      let ticked: HTML = action == filter?.action ?? .refuse ? " checked" : ""
+      return """
+        <label><input type="radio" name="action" value="\(action.rawValue)"\(ticked)> \
+        <span>\(FilterWords.choice(action))</span></label>
+        """
+    }
+    return """
+      <label for="pattern">Words</label>
+      <input id="pattern" name="pattern" required maxlength="\(Limits.filterCharactersMax)" \
+      autocomplete="off" spellcheck="false" autocapitalize="none" \
+      aria-describedby="\(described)"\(invalid) value="\(filter?.pattern)">
+      <p id="pattern-hint" class="hint">Whole words in a row, in any case, with or without accents. \
+      <code>*</code> stands for any letters: <code>spam*</code> meets “Spammers!”, and \
+      <code>buy * now</code> “BUY it, now”.</p>
+      <fieldset><legend>Lines with them are</legend>\(HTML.join(choices))</fieldset>
+      \(reason(filter?.reason ?? "", label: "Reason, which they will read"))
+      """
+  }
 }

@@ -5,13 +5,14 @@ import Wire
 package struct PageFrame {
   /// The pages that are linked from every other.
   package enum Place: CaseIterable {
-    case overview, room, rules, people, bans, bots, banner, log, admins
+    case overview, room, rules, words, people, bans, bots, banner, log, admins
 
     fileprivate var address: String {
       switch self {
       case .overview: "/"
       case .room: RoomAddress.now
       case .rules: "/rules"
+      case .words: "/words"
       case .people: "/people"
       case .bans: "/bans"
       case .bots: "/bots"
@@ -26,6 +27,7 @@ package struct PageFrame {
       case .overview: "Overview"
       case .room: "Room"
       case .rules: "Rules"
+      case .words: "Words"
       case .people: "People"
       case .bans: "Bans and mutes"
       case .bots: "Bots"
@@ -41,6 +43,7 @@ package struct PageFrame {
       case .overview: "o"
       case .room: "r"
       case .rules: "u"
+      case .words: "w"
       case .people: "p"
       case .bans: "b"
       case .bots: "t"

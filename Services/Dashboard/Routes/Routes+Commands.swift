@@ -142,6 +142,7 @@ extension Routes {
       }
     case .retention:
       subject = api.retentionDays().addCallback { .retention(days: $0) }
+    case .words(let change): subject = Self.look(for: change, api)
     case .room(.limits):
       subject = api.limits().addCallback { .limits($0) }
     default: return .succeeded(.notNeeded)
@@ -157,6 +158,7 @@ extension AdminCommand {
     case .ban, .lift, .decision: .bans
     case .announce: .overview
     case .open, .close, .room: .rules
+    case .words: .words
     case .history: .banner
     case .hide, .show, .retention: .room
     case .makeBot, .revokeBot: .bots

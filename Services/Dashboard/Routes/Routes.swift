@@ -48,6 +48,7 @@ package final class Routes {
     router.on(.get, RoomAddress.export, deferred: export)
     router.on(.get, RoomAddress.ban) { [self] request in try ask(.ban, request) }
     router.on(.get, "/rules", deferred: rules)
+    router.on(.get, "/words", deferred: words)
     router.on(.get, "/bots", deferred: bots)
     router.on(.get, PersonAddress.all, deferred: people)
     router.on(.get, PersonAddress.page, deferred: person)

@@ -2,7 +2,7 @@ package import TinyHTTP
 package import TinyReactor
 package import Wire
 
-/// The room's transcript, how long it is kept, what holds in it, the bots, and mutes and whom they hit.
+/// The room's transcript, how long it is kept, what holds in it, its word filters, and the bots.
 extension APIClient {
   /// Lines on one page.
   package static let linesShown = 50
@@ -91,6 +91,16 @@ extension APIClient {
 
   package func limits() -> Deferred<RoomLimits> {
     get("/limits", as: RoomLimits.self)
+  }
+
+  /// Words that are not said, oldest first.
+  package func filters() -> Deferred<[WordFilter]> {
+    get("/filters", as: FilterList.self).addCallback { $0.filters }
+  }
+
+  /// Lines that filters hold, oldest first; for moderators.
+  package func held(after id: Int, limit: Int) -> Deferred<HeldList> {
+    get("/held?after=\(id)&limit=\(limit)", as: HeldList.self)
   }
 
   /// The transcript as a file, in parts; `query` has the API's own names.

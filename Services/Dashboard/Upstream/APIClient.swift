@@ -110,7 +110,7 @@ package struct APIClient {
 
   /// Carries out what an admin has confirmed; only once for the same `key`.
   package func carryOut(_ command: AdminCommand, key: String?) -> Deferred<CommandResult> {
-    func order(_ path: String, _ body: some Encodable) -> Deferred<CommandResult> {
+    func order(_ path: String, _ body: (some Encodable)?) -> Deferred<CommandResult> {
       tell(.post, path, body, key: key, deadline: Self.relayTimeMax)
         .addCallback { response in
           guard response.status == .accepted else { return .done }
@@ -156,6 +156,10 @@ package struct APIClient {
       }
     case .person(.note(let note, _)): change(.post, "/notes", note)
     case .person(.removeNote(let id, _, _)): change(.delete, "/notes/\(id)", nil as Ban?)
+    case .words(.add(let filter)): change(.post, "/filters", filter)
+    case .words(.remove(let id, _)): change(.delete, "/filters/\(id)", nil as Ban?)
+    case .words(.release(let id, _)): order("/held/\(id)/release", nil as Ban?)
+    case .words(.drop(let id, _)): change(.delete, "/held/\(id)", nil as Ban?)
     case .history(let lines): change(.post, "/history", HistorySetting(lines: lines))
     case .makeAdmin(let admin): change(.post, "/admins", admin)
     case .changeRole(let id, _, let role): change(.put, "/admins/\(id)", AdminChange(role: role))

@@ -20,6 +20,7 @@ package enum AdminCommand: Equatable {
   case close
   case room(RoomChange)
   case person(PersonChange)
+  case words(WordChange)
   case history(lines: Int)
   case retention(days: Int)
   /// A line of the room, by its id.
@@ -51,6 +52,10 @@ package enum AdminCommand: Equatable {
     case bulk
     case note = "notes/new"
     case removeNote = "notes/remove"
+    case addFilter = "words/new"
+    case removeFilter = "words/remove"
+    case release = "words/release"
+    case drop = "words/drop"
     case makeBot = "bots/new"
     case revokeBot = "bots/revoke"
     case makeAdmin = "admins/new"
@@ -97,19 +102,7 @@ package enum AdminCommand: Equatable {
           minutes: try Self.minutes(form)))
     case .lift:
       self = .lift(id: try Self.number("id", in: form), range: form["range"] ?? "")
-    case .liftMute:
-      self = .decision(
-        .liftMute(id: try Self.number("id", in: form), target: form[Target.field] ?? ""))
-    case .changeBan:
-      self = .decision(
-        .changeBan(
-          id: try Self.number("id", in: form), target: form[Target.field] ?? "",
-          try TermsChange(form)))
-    case .changeMute:
-      self = .decision(
-        .changeMute(
-          id: try Self.number("id", in: form), target: form[Target.field] ?? "",
-          try TermsChange(form)))
+    case .liftMute, .changeBan, .changeMute: self = .decision(try Decision(kind, form))
     case .announce:
       let text = form.text("text").split(whereSeparator: \.isNewline).joined(
         separator: " ")
@@ -122,6 +115,7 @@ package enum AdminCommand: Equatable {
     case .word: self = .room(RoomChange(word: form))
     case .limits: self = .room(try RoomChange(limits: form))
     case .bulk, .note, .removeNote: self = .person(try PersonChange(kind, form))
+    case .addFilter, .removeFilter, .release, .drop: self = .words(try WordChange(kind, form))
     case .history: self = .history(lines: try Self.number("lines", in: form))
     case .retention: self = .retention(days: try Self.days(form))
     case .hide: self = .hide(try Self.number("id", in: form))
@@ -170,6 +164,7 @@ package enum AdminCommand: Equatable {
     case .close: .close
     case .room(let change): change.kind
     case .person(let change): change.kind
+    case .words(let change): change.kind
     case .history: .history
     case .retention: .retention
     case .hide: .hide
@@ -199,14 +194,14 @@ package enum AdminCommand: Equatable {
   /// The page it belongs to.
   package var home: String {
     switch self {
-    case .kick(let action), .mute(let action), .unmute(let action), .voice(let action),
-      .unvoice(let action):
-      PersonAddress(action).target
+    case .kick, .mute, .unmute, .voice, .unvoice:
+      member.map { PersonAddress($0).target } ?? PersonAddress.all
     case .ban, .lift: "/bans"
     case .decision(let decision): decision.home
     case .announce: "/"
     case .open, .close, .room: "/rules"
     case .person(let change): change.home
+    case .words: "/words"
     case .history: "/banner"
     case .retention: RoomAddress.now
     case .hide(let id), .show(let id): RoomAddress.line(id)

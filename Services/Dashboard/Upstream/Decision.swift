@@ -46,6 +46,17 @@ package enum Decision: Equatable {
   case changeBan(id: Int, target: String, TermsChange)
   case changeMute(id: Int, target: String, TermsChange)
 
+  /// Throws 400, in words, when something is missing that our own links and forms always have.
+  init(_ kind: AdminCommand.Kind, _ form: Form) throws(HTTPError) {
+    let id = try AdminCommand.number("id", in: form)
+    let target = form[Target.field] ?? ""
+    switch kind {
+    case .changeBan: self = .changeBan(id: id, target: target, try TermsChange(form))
+    case .changeMute: self = .changeMute(id: id, target: target, try TermsChange(form))
+    default: self = .liftMute(id: id, target: target)
+    }
+  }
+
   package var kind: AdminCommand.Kind {
     switch self {
     case .mute: .mute

@@ -46,7 +46,7 @@ extension AdminCommand.Kind {
     switch self {
     case .kick, .mute, .unmute, .voice, .unvoice, .ban, .lift, .announce, .open, .close, .slow,
       .voicedOnly, .word, .hide, .show, .bulk, .note, .removeNote, .changeBan, .liftMute,
-      .changeMute:
+      .changeMute, .addFilter, .removeFilter, .release, .drop:
       .role(.moderator)
     case .limits, .history, .retention, .makeBot, .revokeBot, .makeAdmin, .changeRole, .setPassword,
       .removeAdmin:

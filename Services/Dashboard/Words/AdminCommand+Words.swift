@@ -19,6 +19,7 @@ extension AdminCommand {
     case .close: "Close the doors?"
     case .room(let change): change.question
     case .person(let change): change.question
+    case .words(let change): change.question
     case .history: "Change what newcomers see?"
     case .retention(0): "Keep nothing of what is said?"
     case .retention(let days): "Keep what is said for \(Format.count(days, "day", "days"))?"
@@ -58,6 +59,7 @@ extension AdminCommand {
     case .close: "Nobody new can join until you open them. Those who are in the chat stay."
     case .room(let change): change.consequence
     case .person(let change): change.consequence
+    case .words(let change): change.consequence
     case .history: "So many of the last lines are shown to whoever joins; 0 shows none."
     case .retention(0):
       "All lines that have been kept are removed now, and none is kept from then on: the Room page stays "
@@ -100,6 +102,7 @@ extension AdminCommand {
     case .close: "Close the doors"
     case .room(let change): change.button
     case .person(let change): change.button
+    case .words(let change): change.button
     case .history: "Save"
     case .retention(0): "Keep nothing"
     case .retention: "Save"
@@ -125,6 +128,7 @@ extension AdminCommand {
     case .room(let change): change.isHarsh
     case .person(let change): change.isHarsh
     case .decision(let decision): decision.isHarsh
+    case .words(let change): change.isHarsh
     case .unmute, .voice, .lift, .announce, .open, .history, .hide, .show, .makeBot, .makeAdmin,
       .changeRole, .setPassword, .changePassword, .makeToken:
       false
@@ -136,6 +140,7 @@ extension AdminCommand {
     switch self {
     case .kick, .mute, .unmute, .voice, .unvoice: "\(HTML.name(member?.name ?? "")) has left"
     case .hide, .show: "That line is gone"
+    case .words(let change): change.gone
     case .revokeBot: "That bot is gone"
     case .changeRole, .setPassword, .removeAdmin: "That admin is gone"
     case .revokeToken: "That token is gone"
@@ -150,6 +155,7 @@ extension AdminCommand {
     case .kick, .mute, .unmute, .voice, .unvoice:
       "They have left the chat already: there is nothing left to do."
     case .hide, .show: "It is not kept any more."
+    case .words(let change): change.goneAlready
     case .revokeBot, .revokeToken: "It was revoked already: there is nothing left to do."
     case .changeRole, .setPassword, .removeAdmin:
       "They were removed already: there is nothing left to do."
@@ -161,6 +167,7 @@ extension AdminCommand {
   /// What will happen once a chat server that could not be asked is back; `why` is the API's word.
   package func waiting(_ why: String) -> String {
     let minutes = "\(Limits.orderSecondsMax / 60) minutes"
+    if case .words(let change) = self { return change.waiting(why) }
     guard let member else { return "Not everyone has been told yet. \(Format.sentence(why))" }
     return
       "Not done yet: \(member.server) cannot be asked. It will be done when that is back, if that is "
@@ -184,6 +191,7 @@ extension AdminCommand {
     case .close: "Done: the doors are closed. Nobody new can join."
     case .room(let change): change.done
     case .person(let change): change.done
+    case .words(let change): change.done
     case .history(0): "Done: newcomers see no earlier lines."
     case .history(let lines):
       "Done: newcomers see the last \(Format.count(lines, "line", "lines"))."

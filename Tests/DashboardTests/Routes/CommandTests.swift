@@ -67,6 +67,7 @@ import Wire
     dashboard.api.people = [FakeAPI.person(7, "ann")]
     dashboard.api.bans = [FakeAPI.ban(3, "192.0.2.9")]
     dashboard.api.decisions.mutes = [FakeDecisions.mute(5, name: "ben")]
+    dashboard.api.words.fill()
     return dashboard
   }
 
@@ -191,6 +192,10 @@ import Wire
     (
       "/announce", [("text", "tea")],
       "Not everyone has been told yet. Chat server chat-1 did not answer."
+    ),
+    (
+      "/words/release", [("id", "9"), ("name", "ann")],
+      "Not said yet. Chat server chat-1 did not answer."
     ),
   ])
   func `what waits for a chat server is not said to be done`(

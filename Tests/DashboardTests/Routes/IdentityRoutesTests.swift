@@ -30,7 +30,7 @@ import Wire
   @Test func `all that is done for somebody is done in their session`() throws {
     let dashboard = try Self.dashboard()
     let session = try dashboard.logIn(Self.password, as: "viewer")
-    let targets = ["/people", "/bans", "/bots", "/log", "/room/", "/account"]
+    let targets = ["/people", "/words", "/bans", "/bots", "/log", "/room/", "/account"]
     _ = dashboard.api.takeRequests()
     for target in targets {
       #expect(try dashboard.get(target, cookie: session).status == 200)
@@ -50,7 +50,7 @@ import Wire
 
   @Test(arguments: [
     "/", "/banner", "/people", "/bans", "/bots", "/log", "/room/", "/room/lines", "/account",
-    "/kick?server=chat-1&member=7&name=ann", "/admins",
+    "/words", "/kick?server=chat-1&member=7&name=ann", "/admins",
   ])
   func `a session that the API has ended leads to the login and back`(target: String) throws {
     let dashboard = try Self.dashboard()

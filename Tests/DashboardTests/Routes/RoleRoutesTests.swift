@@ -19,6 +19,7 @@ import Wire
     api.peopleHere.notes = [
       PersonRemark(id: 21, name: "ann", text: "new", since: FakeRoom.noon, actor: "owner")
     ]
+    api.words.fill()
     api.room.say("hello")
     api.room.say(nil, hiddenBy: "owner")
     api.identity.tokens = [
@@ -31,7 +32,8 @@ import Wire
   static let pages = [
     "/", "/people", "/person?server=chat-1&member=7&name=ann",
     "/person?server=chat-1&member=8&name=ben", "/person?server=chat-1&member=9&name=zoe", "/bans",
-    "/mutes", "/bans/ended", "/mutes/ended", "/bots", "/banner", "/room/", "/rules", "/log",
+    "/mutes", "/bans/ended", "/mutes/ended", "/bots", "/banner", "/room/", "/rules", "/words",
+    "/log",
     "/account",
   ]
 
@@ -86,6 +88,8 @@ import Wire
     (.revokeToken, "id=12&name=theirs"),
     (.bulk, "action=kick&who=server%3Dchat-1%26member%3D7%26name%3Dann"),
     (.note, "name=ann&on=ann&text=x"), (.removeNote, "id=21&on=ann&text=x"),
+    (.addFilter, "pattern=x&action=hold"),
+    (.removeFilter, "id=5&pattern=x"), (.release, "id=9&name=x"), (.drop, "id=9&name=x"),
   ]
 
   @Test(arguments: Role.allCases)

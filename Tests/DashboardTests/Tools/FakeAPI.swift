@@ -54,6 +54,8 @@ final class FakeAPI {
   let room = FakeRoom()
   /// Who is there, over all servers, and what is known of them.
   private(set) lazy var peopleHere = FakePeople(self)
+  /// Word filters, and lines that wait.
+  let words = FakeWords()
   /// Who may log in, and who has.
   let identity = FakeIdentity()
   /// What the next command is refused with.
@@ -95,7 +97,8 @@ final class FakeAPI {
       (.put, "/messages/:id/hidden"), (.delete, "/messages/:id/hidden"),
       (.post, "/retention"), (.delete, "/bots/:id"), (.post, "/admins"), (.put, "/admins/:id"),
       (.delete, "/admins/:id"), (.post, "/password"), (.delete, "/tokens/:id"), (.post, "/notes"),
-      (.delete, "/notes/:id"),
+      (.delete, "/notes/:id"), (.post, "/filters"), (.delete, "/filters/:id"),
+      (.post, "/held/:id/release"), (.delete, "/held/:id"),
     ]
     for (method, path) in commands {
       router.on(method, path) { [unowned self] in command($0) }
@@ -117,6 +120,7 @@ final class FakeAPI {
     decisions.add(to: &router)
     room.add(to: &router)
     peopleHere.add(to: &router)
+    words.add(to: &router, asking: identity)
     identity.add(to: &router)
   }
 

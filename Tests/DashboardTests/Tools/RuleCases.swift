@@ -1,8 +1,8 @@
 import Wire
 
-/// The commands about what holds for the whole room, and about who has voice.
+/// The commands about what holds for the whole room, about who has voice, and about filtered words.
 extension CommandTests {
-  static let cases = generalCases + ruleCases + decisionCases
+  static let cases = generalCases + ruleCases + decisionCases + wordCases
 
   static let ruleCases = [
     Case(
@@ -36,5 +36,27 @@ extension CommandTests {
       told: #"POST /limits {  "connections_max" : 0,  "connections_per_address" : 40,  "#
         + #""talk_burst" : null,  "talk_rate" : 1}"#,
       done: "Done: the limits are changed."),
+  ]
+
+  static let wordCases = [
+    Case(
+      path: "/words/new",
+      form: [("pattern", " buy now* "), ("action", "refuse"), ("reason", "no ads")],
+      asked: "Filter these words?",
+      told:
+        #"POST /filters {  "action" : "refuse",  "pattern" : "buy now*",  "reason" : "no ads"}"#,
+      done: "Done: buy now* is refused."),
+    Case(
+      path: "/words/remove", form: [("id", "5"), ("pattern", "maybe *")],
+      asked: "Remove the filter <code class=\"range\"><bdi>maybe *</bdi></code>?",
+      told: "DELETE /filters/5 ", done: "Done: maybe * is filtered no more."),
+    Case(
+      path: "/words/release", form: [("id", "9"), ("name", "ann")],
+      asked: "Let <b><bdi>ann</bdi></b> say this?", told: "POST /held/9/release ",
+      done: "Done: ann has said it, and everybody reads it."),
+    Case(
+      path: "/words/drop", form: [("id", "9"), ("name", "ann")],
+      asked: "Drop this line of <b><bdi>ann</bdi></b>?", told: "DELETE /held/9 ",
+      done: "Done: the line of ann is dropped."),
   ]
 }

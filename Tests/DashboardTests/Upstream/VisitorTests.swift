@@ -13,7 +13,8 @@ import Wire
     .retention: "owner", .bulk: "moderator", .note: "moderator", .removeNote: "moderator",
     .makeBot: "owner", .revokeBot: "owner", .makeAdmin: "owner", .changeRole: "owner",
     .setPassword: "owner", .removeAdmin: "owner", .changePassword: "login", .makeToken: "login",
-    .revokeToken: "login",
+    .revokeToken: "login", .addFilter: "moderator", .removeFilter: "moderator",
+    .release: "moderator", .drop: "moderator",
   ]
 
   @Test func `every command is in the table`() {

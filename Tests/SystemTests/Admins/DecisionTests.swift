@@ -51,7 +51,7 @@ import Testing
     #expect(answers.contains("there are 1000 bans, and no room for more; lift some"))
     #expect(try house.curl(house.api + "/config").ranges(of: "\"range\"").count == 1_000)
     let page = try house.curl(house.dashboard + "/bans")
-    #expect(page.contains("1,000 bans, the newest first."))
+    #expect(page.contains("1,000 bans in force, the newest first."))
     #expect(page.contains("192.0.2.0/24"))
     try house.retry("the last ban to be known") {
       try answer(port, to: "192.0.2.7").contains(": \(reason)")

@@ -13,7 +13,7 @@ struct BrowserAxeTests {
     (width: 320, scheme: "dark"), (width: 1_280, scheme: "light"), (width: 768, scheme: "light"),
     (width: 1_920, scheme: "dark"),
   ]
-  private static let mostSeen = ["/", "/room/", "/people", "/bans", "/log", "/rules"]
+  private static let mostSeen = ["/", "/room/", "/people", "/bans", "/log", "/rules", "/words"]
 
   @Test func `there is nothing to find, narrow and wide, light and dark`() throws {
     let house = try Installation(["ADMIN_PASSWORD": "correct horse"])

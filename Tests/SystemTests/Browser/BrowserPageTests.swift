@@ -1,5 +1,7 @@
 import Support
 import Testing
+import TinyHTTP
+import Wire
 
 /// What holds for each page, whatever it shows.
 @Suite(.enabled(if: Browser.isInstalled, "Chromium and chromedriver are not installed"))
@@ -17,7 +19,8 @@ struct BrowserPageTests {
     "/kick?server=test&member=0&name=guest-1", "/mute?server=test&member=0&name=guest-1",
     "/admins", "/admins/new?name=x&role=viewer", "/admins/role?id=1&role=owner", "/account",
     "/account/password", "/rules/slow?seconds=5", "/rules/voice?only=true", "/doors/word",
-    "/rules/limits?talk_rate=1",
+    "/rules/limits?talk_rate=1", "/words", "/words?line=maybe+this", "/words/remove?id=1",
+    "/words/new?pattern=x&action=hold", "/words/drop?id=1&name=x",
     "/announce?text=" + String(repeating: "W", count: 300),
   ]
 
@@ -61,6 +64,15 @@ struct BrowserPageTests {
       _ = try house.curl(
         house.api + "/bans", "-d", "{\"range\": \"\(range)\", \"reason\": \"\(reason)\"}")
     }
+    _ = try house.curl(
+      house.api + "/filters", "-d",
+      #"{"pattern": "\#(String(repeating: "W", count: 100))", "action": "hold", "reason": "mmm"}"#)
+    let held = NewHeldLine(
+      key: "one", server: "test", instance: "one", member: 0,
+      name: "WWWWWWWWWWWWWWWWWWWW", kind: .said, text: String(repeating: "W", count: 600),
+      filter: 1)
+    _ = try house.curl(
+      house.api + "/held", "-d", String(decoding: try JSON.encode(held), as: UTF8.self))
     return ann
   }
 

@@ -22,8 +22,8 @@ struct BrowserRoleTests {
     ann.write("and again\n")
     try browser.waitFor("and again")
     for path in [
-      "/room/", "/", "/rules", "/people", "/person?name=guest-1", "/bans", "/mutes", "/bans/ended",
-      "/mutes/ended", "/bots", "/banner", "/log",
+      "/room/", "/", "/rules", "/words", "/people", "/person?name=guest-1", "/bans", "/mutes",
+      "/bans/ended", "/mutes/ended", "/bots", "/banner", "/log",
     ] {
       try browser.open(house.dashboard + path)
       try browser.waitFor("viewer")
