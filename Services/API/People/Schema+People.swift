@@ -133,6 +133,8 @@ extension Schema {
       .required("total", count, "How many match in all, as far as is known"),
       .optional("missing", list(of: silence), "Chat servers that did not say; missing: none"),
       .optional("next", text, "The after of the next page; missing on the last"),
+      .required(
+        "servers", ["type": "array", "items": text], "The chat servers that there are"),
     ])
 
   static let historyName = Schema(

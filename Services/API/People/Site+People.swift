@@ -47,8 +47,11 @@ extension Site {
     }
     let live = servers.filter(\.live)
     let asked = live.map { rosters.ask($0, question.roster(of: $0.id)) }
+    let all = presence.servers.servers.map(\.id)
     return DeferredList.all(asked, consumeErrors: true).addCallback { answers in
-      HTTPResponse.json(question.answer(gone + Array(zip(live, answers))))
+      var here = question.answer(gone + Array(zip(live, answers)))
+      here.servers = all
+      return HTTPResponse.json(here)
     }
   }
 

@@ -49,8 +49,8 @@ package enum LiveUpdates {
   /// Says whether it has changed while this process runs; nobody can make two of the same sum.
   private static func sum(of id: HTML, _ content: HTML?) -> String {
     var hasher = Hasher()
-    hasher.combine(Array(id.text.utf8))
-    hasher.combine(Array((content?.text ?? "").utf8))
+    Array(id.text.utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
+    Array((content?.text ?? "").utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
     return String(UInt(bitPattern: hasher.finalize()), radix: 36)
   }
 }

@@ -6,16 +6,11 @@ import Wire
 extension Routes {
   func people(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
     let query = PeopleQuery(request.query)
-    let api = api(for: request)
-    let servers = api.servers()
-    return api.people(query).addBoth { here -> Deferred<HTTPResponse> in
-      servers.addBoth { servers -> HTTPResponse in
-        let content = PeoplePage(
-          query, here.mapError(APIFailure.init),
-          servers: ((try? servers.get()) ?? []).map(\.id), timeOfDay: self.timeOfDay(),
-          mayModerate: self.visitor(of: request).mayModerate)
-        return self.page(.people, "People", for: request, script: content.script, content.html)
-      }
+    return api(for: request).people(query).addBoth { here -> HTTPResponse in
+      let content = PeoplePage(
+        query, here.mapError(APIFailure.init), timeOfDay: self.timeOfDay(),
+        mayModerate: self.visitor(of: request).mayModerate)
+      return self.page(.people, "People", for: request, script: content.script, content.html)
     }
   }
 

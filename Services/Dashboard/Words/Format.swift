@@ -49,6 +49,7 @@ package enum Format {
   /// `12:03:10` of an RFC 3339 time, with its day (`24 Nov 12:03:10`) unless that is `today`'s;
   /// anything else is returned as it is.
   package static func moment(_ time: String, today: String) -> String {
+    if let clock = clock(of: time, on: today) { return String(clock) }
     let months = [
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
@@ -57,9 +58,18 @@ package enum Format {
     let date = parts[0].split(separator: "-").map { Int($0) ?? 0 }
     guard date.count == 3, months.indices.contains(date[1] - 1) else { return time }
     let clock = parts[1].prefix(8)
-    if today.hasPrefix(parts[0]) { return String(clock) }
     let day = "\(date[2]) \(months[date[1] - 1])"
     let isThisYear = today.hasPrefix("\(date[0])-")
     return isThisYear ? "\(day) \(clock)" : "\(day) \(date[0]) \(clock)"
+  }
+
+  /// `12:03:10` of `2026-11-24T12:03:10…` when that is today; a page has hundreds of these.
+  private static func clock(of time: String, on today: String) -> Substring? {
+    let day = "2026-11-24T".utf8.count
+    guard time.utf8.count >= day + 8, time.utf8.prefix(day).elementsEqual(today.utf8.prefix(day)),
+      time.utf8.dropFirst(day - 1).first == UInt8(ascii: "T")
+    else { return nil }
+    let start = time.utf8.index(time.startIndex, offsetBy: day)
+    return time[start..<time.utf8.index(start, offsetBy: 8)]
   }
 }

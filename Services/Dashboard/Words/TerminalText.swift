@@ -5,6 +5,7 @@ package enum TerminalText {
   /// Line ends become line feeds and tabs stay; control characters become their pictures (␛ for
   /// escape), and what hides or reorders text becomes U+FFFD.
   package static func visible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.withLineFeeds.unicodeScalars {
       scalars.append(shown(scalar))

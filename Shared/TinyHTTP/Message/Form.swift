@@ -47,6 +47,7 @@ package struct Form: Sendable {
   }
 
   private static func escape(_ text: String) -> String {
+    if text.utf8.allSatisfy(ByteSet.form.contains) { return text }
     var bytes: [UInt8] = []
     for byte in text.utf8 {
       if ByteSet.form.contains(byte) {

@@ -33,13 +33,17 @@ package struct PeopleHere: Codable, Sendable, Equatable {
   package var missing: [Silence]?
   /// The `after` of the next page; nil on the last one.
   package var next: String?
+  /// The chat servers that there are; nil from an older API.
+  package var servers: [String]?
 
   package init(
-    people: [PersonHere], total: Int, missing: [Silence]? = nil, next: String? = nil
+    people: [PersonHere], total: Int, missing: [Silence]? = nil, next: String? = nil,
+    servers: [String]? = nil
   ) {
     self.people = people
     self.total = total
     self.missing = missing
     self.next = next
+    self.servers = servers
   }
 }

@@ -81,6 +81,7 @@ final class FakePeople {
       }
     return PeopleHere(
       people: start < end ? Array(sorted[start..<end]) : [], total: sorted.count,
-      missing: silent.isEmpty ? nil : silent, next: end < sorted.count ? String(end) : nil)
+      missing: silent.isEmpty ? nil : silent, next: end < sorted.count ? String(end) : nil,
+      servers: api.servers.map(\.id))
   }
 }

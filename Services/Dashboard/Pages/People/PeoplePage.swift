@@ -6,19 +6,16 @@ package import Wire
 package struct PeoplePage {
   private let query: PeopleQuery
   private let here: Result<PeopleHere, APIFailure>
-  /// Those that can be chosen from.
-  private let servers: [String]
   /// RFC 3339, UTC.
   private let timeOfDay: String
   private let mayModerate: Bool
 
   package init(
-    _ query: PeopleQuery, _ here: Result<PeopleHere, APIFailure>, servers: [String] = [],
+    _ query: PeopleQuery, _ here: Result<PeopleHere, APIFailure>,
     timeOfDay: String, mayModerate: Bool = true
   ) {
     self.query = query
     self.here = here
-    self.servers = servers
     self.timeOfDay = timeOfDay
     self.mayModerate = mayModerate
   }
@@ -32,7 +29,7 @@ package struct PeoplePage {
     \(LiveUpdates.connection)
     <section aria-labelledby="people-title">
     <h2 id="people-title">People</h2><small>Who is in the chat now. Times are \(HTML.zone).</small>
-    \(PeopleFilters.tabs(query))\(PeopleFilters.html(query, servers: servers))
+    \(PeopleFilters.tabs(query))\(PeopleFilters.html(query, servers: (try? here.get())?.servers ?? []))
     \(LiveUpdates.part("count", count))
     \(mayModerate ? BulkForm.html(table, home: query.target()) : table)
     \(LiveUpdates.part("pages", pager))

@@ -57,11 +57,13 @@ struct PeopleTable {
     let user = person.user
     let since: HTML =
       user.joined.map(time) ?? "\(Format.span(.seconds(user.since))) ago"
+    // The same names somebody in an address and in a form.
+    let choice = Form.encode(PersonAddress(person).pairs)
     return LiveUpdates.row(
       "tr", id: "person-\(person.server)-\(String(user.id))",
       """
-      \(isForm ? box(person) : nil)<th scope="row" class="who">\
-      <a href="\(PersonAddress(person).target)">\(HTML.name(user.name))</a></th>\
+      \(isForm ? box(choice, person.user.name) : nil)<th scope="row" class="who">\
+      <a href="\(PersonAddress.page)?\(choice)">\(HTML.name(user.name))</a></th>\
       <td class="from"><code>\(TerminalText.visible(user.address))</code></td>\
       <td class="since">\(since)</td><td class="active">\(active(user))</td>\
       <td class="said">\(Format.grouped(user.lines))</td>\
@@ -78,11 +80,10 @@ struct PeopleTable {
 
   private func time(_ time: String) -> HTML { HTML.time(time, today: timeOfDay) }
 
-  private func box(_ person: PersonHere) -> HTML {
-    let action = MemberAction(
-      server: person.server, instance: person.instance, member: person.user.id,
-      name: person.user.name)
-    let name = TerminalText.visible(person.user.name)
-    return "<td class=\"pick\">\(BulkForm.box(action, name, isInside: true))</td>"
+  private func box(_ choice: String, _ name: String) -> HTML {
+    """
+    <td class="pick"><label class="tick"><input type="checkbox" name="who" value="\(choice)">\
+    <span class="aside">Choose \(TerminalText.visible(name))</span></label></td>
+    """
   }
 }
