@@ -1,7 +1,7 @@
 /// What was asked for on the command line.
 struct Options {
   enum Benchmark: String, CaseIterable {
-    case fanout, flood, echo, idle, http, json, start, growth, transcript, servers
+    case fanout, flood, echo, idle, http, pages, json, start, growth, transcript, servers
     case comeback = "return"
 
     var help: String {
@@ -11,6 +11,7 @@ struct Options {
       case .echo: "one talker, one listener, one line at a time: latency"
       case .idle: "thousands of silent connections: memory of each, wake-ups"
       case .http: "GET against nginx, and many writers of the banner at once"
+      case .pages: "the overview and People against JSON with the same rows: CPU, latency"
       case .json: "what a body of 64 KiB costs, whatever its shape"
       case .start: "from exec to accepting, and memory at rest"
       case .growth: "what a delivery, a byte and a join cost as the room grows"
@@ -26,6 +27,7 @@ struct Options {
       case .fanout, .flood, .echo, .growth: ["yardstick", "chat"]
       case .idle: ["yardstick", "chat", "api", "dashboard"]
       case .http, .json: ["api"]
+      case .pages: ["api", "chat", "dashboard"]
       case .transcript: ["yardstick", "api"]
       case .servers: ["chat"]
       case .comeback: ["yardstick", "chat"]

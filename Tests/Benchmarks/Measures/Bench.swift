@@ -12,6 +12,7 @@ struct Bench {
     case .echo: try Echo.run(self)
     case .idle: try Idle.run(self)
     case .http: try HTTP.run(self)
+    case .pages: try Pages.run(self)
     case .json: try JSONBodies.run(self)
     case .start: try Start.run(self)
     case .growth: try Growth.run(self)
