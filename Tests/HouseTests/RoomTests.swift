@@ -29,9 +29,8 @@ struct House: CustomTestStringConvertible {
       "Services/Chat", "Line", "Talk", "Neighbours", "Rules", "Decisions", "Room", "Login",
       "Commands", "Door", "Roster", "Upstream", "Bus"),
     House(
-      "Services/Dashboard", "Upstream", "Upstream/People", "Words", "Words/People", "Access",
-      "Parts",
-      "Pages", "Pages/People", "Web", "Routes"),
+      "Services/Dashboard", "Queries", "Commands", "Upstream", "Upstream/People", "Words",
+      "Words/People", "Access", "Parts", "Pages", "Pages/People", "Web", "Routes"),
   ]
 
   /// Its files in each room; the roof comes last.

@@ -81,7 +81,8 @@ package struct RoomLines {
   private func box(_ line: Message) -> HTML? {
     guard mayModerate, let speaker = PersonAddress(speakerOf: line)?.action else { return nil }
     let time = Format.moment(TerminalText.visible(line.time), today: today)
-    return BulkForm.box(speaker, "\(TerminalText.visible(line.name)), \(time)", isInside: false)
+    return BulkForm.box(
+      speaker.choice, "\(TerminalText.visible(line.name)), \(time)", isInside: false)
   }
 
   /// Mute, kick, ban and voice; nil for a bot, and for a line of which it is not known who said it.

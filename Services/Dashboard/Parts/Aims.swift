@@ -203,8 +203,7 @@ package struct Aims {
     guard person == nil, people.count > 1 else { return nil }
     let rows = people.map { person -> HTML in
       let user = person.user
-      let action = MemberAction(
-        server: person.server, instance: person.instance, member: user.id, name: user.name)
+      let action = MemberAction(person)
       let isGuest = Nickname(known: user.name)?.isGuest == true
       let name: HTML? =
         isGuest || deed == .mute ? nil : link(.ban, "Ban…", action, [], isButton: true)
@@ -228,13 +227,5 @@ package struct Aims {
     let whom: HTML? =
       isButton ? "<span class=\"aside\"> \(TerminalText.visible(action.name))</span>" : nil
     return "<a\(look) href=\"\(kind.path)?\(query)\">\(words)\(whom)</a>"
-  }
-}
-
-extension MemberAction {
-  /// Who it is, as links and forms say it.
-  package var pairs: [(String, String)] {
-    [("server", server)] + (instance.map { [("instance", $0)] } ?? [])
-      + [("member", String(member)), ("name", name)]
   }
 }

@@ -1,5 +1,5 @@
 package import TinyHTTP
-package import Wire
+import Wire
 
 /// The form by which something is asked about all who are ticked on a page. Boxes outside of it say by
 /// `form="choose"` that they are in it.
@@ -23,11 +23,11 @@ package enum BulkForm {
       """
   }
 
-  /// A box to tick. Screen readers tell several apart by the `name`.
-  package static func box(_ person: MemberAction, _ name: String, isInside: Bool) -> HTML {
+  /// A box to tick, by `MemberAction.choice`. Screen readers tell several apart by the `name`.
+  package static func box(_ choice: String, _ name: String, isInside: Bool) -> HTML {
     let form: HTML? = isInside ? nil : " form=\"choose\""
     return """
-      <label class="tick"><input type="checkbox" name="who"\(form) value="\(person.choice)">\
+      <label class="tick"><input type="checkbox" name="who"\(form) value="\(choice)">\
       <span class="aside">Choose \(name)</span></label>
       """
   }

@@ -81,9 +81,6 @@ struct PeopleTable {
   private func time(_ time: String) -> HTML { HTML.time(time, today: timeOfDay) }
 
   private func box(_ choice: String, _ name: String) -> HTML {
-    """
-    <td class="pick"><label class="tick"><input type="checkbox" name="who" value="\(choice)">\
-    <span class="aside">Choose \(TerminalText.visible(name))</span></label></td>
-    """
+    "<td class=\"pick\">\(BulkForm.box(choice, TerminalText.visible(name), isInside: true))</td>"
   }
 }
