@@ -25,15 +25,6 @@ package enum Subject {
   /// The command is about nobody in particular.
   case notNeeded
 
-  /// The person whom `action` means, in a roster that begins with their id. In another process,
-  /// nobody is that person, not even somebody with their id.
-  package init(of action: MemberAction, in roster: Roster) {
-    let isSame =
-      action.instance == nil || roster.instance == nil || action.instance == roster.instance
-    let entry = isSame ? roster.users.first { $0.id == action.member } : nil
-    self = entry.map { .member($0) } ?? .gone
-  }
-
   /// What can be said of it when there is nobody to ask.
   package init(unasked command: AdminCommand, _ form: Form) {
     switch command {

@@ -72,9 +72,8 @@ extension Routes {
 
   /// Somebody on their chat server's roster. Never fails.
   func look(for action: MemberAction, _ request: HTTPRequest) -> Deferred<Subject> {
-    let after = action.member > 0 ? action.member - 1 : nil
-    return api(for: request).roster(of: action.server, after: after, limit: 1).addCallbacks(
-      { roster -> Subject in Subject(of: action, in: roster) },
+    api(for: request).person(action).addCallbacks(
+      { person -> Subject in person.map { .member($0.user) } ?? .gone },
       { error -> Subject in
         // A chat server that is not known has signed off, and everybody on it with it.
         if case .refused(.notFound, _) = APIFailure(error) { return .gone }

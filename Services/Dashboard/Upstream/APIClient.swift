@@ -79,20 +79,6 @@ package struct APIClient {
     get("/bans", as: BanList.self).addCallback { $0.bans }
   }
 
-  /// A page of the people on a chat server whose name or address contains `search`. A nil `after`
-  /// is the first page, since 0 is somebody's id.
-  package func roster(
-    of server: String, after: Int?, limit: Int, search: String = ""
-  ) -> Deferred<Roster> {
-    precondition(ServerID.isValid(server), "it stands in a path")
-    var pairs = [("limit", String(limit))]
-    if let after { pairs.append(("after", String(after))) }
-    if !search.isEmpty { pairs.append(("q", search)) }
-    return get(
-      "/servers/\(server)/users?" + Form.encode(pairs), as: Roster.self,
-      deadline: Self.relayTimeMax)
-  }
-
   /// Fires with the events after `seq` once there are any, or with none after `followSeconds`.
   package func follow(after seq: Int) -> Deferred<[Event]> {
     get(

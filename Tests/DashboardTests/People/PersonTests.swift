@@ -113,6 +113,13 @@ import Wire
     }
   }
 
+  @Test func `where an older API names no process, their connection is found by its id`() throws {
+    let dashboard = try TestDashboard()
+    dashboard.api.people = [FakeAPI.person(7, "eve")]
+    let page = try dashboard.get("/person?server=chat-1&instance=i1&member=7&name=ann")
+    #expect(page.text.contains("<b><bdi>ann</bdi></b> is <b><bdi>eve</bdi></b> now."))
+  }
+
   @Test func `who is away has a page, too`() throws {
     let dashboard = try Self.dashboard()
     dashboard.api.servers.append(FakeAPI.server("chat-2", live: false))

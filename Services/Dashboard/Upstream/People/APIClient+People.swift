@@ -19,6 +19,23 @@ extension APIClient {
     get("/people?\(Form.encode(pairs))", as: PeopleHere.self, deadline: Self.relayTimeMax)
   }
 
+  /// Whom a link means, as their chat server has them now; nil when they have left. In another process,
+  /// nobody is that person, not even somebody with their id.
+  package func person(_ action: MemberAction) -> Deferred<PersonHere?> {
+    precondition(ServerID.isValid(action.server), "it stands in a path")
+    // All ids from theirs on: 0 is somebody's, too.
+    let after = action.member > 0 ? [("after", String(action.member - 1))] : []
+    return get(
+      "/servers/\(action.server)/users?" + Form.encode([("limit", "1")] + after), as: Roster.self,
+      deadline: Self.relayTimeMax
+    ).addCallback { roster -> PersonHere? in
+      let isSame =
+        action.instance == nil || roster.instance == nil || action.instance == roster.instance
+      guard isSame, let user = roster.users.first, user.id == action.member else { return nil }
+      return PersonHere(server: action.server, instance: roster.instance, user: user)
+    }
+  }
+
   /// What the transcript tells of whoever went by a name; nil when the API is older than the question.
   package func history(of name: String) -> Deferred<PersonHistory?> {
     get("/people/history?\(Form.encode([("name", name)]))", as: PersonHistory.self)

@@ -97,16 +97,9 @@ extension APIClient {
   /// By their connection, if that is still there; else by their name.
   private func find(_ whom: PersonAddress) -> Deferred<Found> {
     guard let action = whom.action else { return find(named: whom.name) }
-    let after = action.member > 0 ? action.member - 1 : nil
-    return roster(of: action.server, after: after, limit: 1).addBoth {
-      roster throws -> Deferred<Found> in
-      if let roster = try? roster.get(), action.instance ?? roster.instance == roster.instance,
-        let user = roster.users.first, user.id == action.member
-      {
-        return .succeeded(
-          (PersonHere(server: action.server, instance: roster.instance, user: user), []))
-      }
-      return find(named: whom.name)
+    return person(action).addBoth { person throws -> Deferred<Found> in
+      guard let person = try? person.get() else { return find(named: whom.name) }
+      return .succeeded((person, []))
     }
   }
 
