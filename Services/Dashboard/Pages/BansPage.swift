@@ -127,7 +127,7 @@ package struct BansPage {
       <form method="get" action="\(kind.path)">
       \(Fields.whom)
       \(Fields.duration(Fields.durationDefault, endless: endless))
-      \(Fields.reason("", label: "Reason, which they will read"))
+      \(Fields.reason(nil))
       <p class="actions"><button>\(button)</button></p>
       <p class="hint">Before anything happens you see whom it hits.</p>
       </form>

@@ -179,16 +179,17 @@ package struct Question {
     switch command {
     case .mute(let action):
       """
-      \(member(action))\(Fields.duration(action.minutes, endless: Fields.untilLifted))\
-      \(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))
+      \(Fields.hidden(action.pairs))\(Fields.duration(action.minutes, endless: Fields.untilLifted))\
+      \(Fields.reason(action.reason))
       """
     case .kick(let action):
-      "\(member(action))\(Fields.reason(action.reason ?? "", label: "Reason, which they will read"))"
-    case .unmute(let action), .voice(let action), .unvoice(let action): member(action)
+      "\(Fields.hidden(action.pairs))\(Fields.reason(action.reason))"
+    case .unmute(let action), .voice(let action), .unvoice(let action):
+      Fields.hidden(action.pairs)
     case .ban(let ban):
       """
       \(aims(.ban, Target(ban)))\(Fields.duration(ban.minutes))\
-      \(Fields.reason(ban.reason, label: "Reason, which they will read"))
+      \(Fields.reason(ban.reason))
       """
     case .lift(let id, let range):
       "\(Fields.hidden("id", String(id)))\(Fields.hidden("range", range))"
@@ -219,9 +220,7 @@ package struct Question {
     guard case .aims(let aims) = subject else {
       return Aims(deed, of: target).fields(target, isChosen: problem != nil)
     }
-    let person = aims.person.map { person in
-      HTML.join(person.action.pairs.map { Fields.hidden("\($0.0)", $0.1) })
-    }
+    let person = aims.person.map { Fields.hidden($0.action.pairs) }
     return "\(person)\(aims.fields(target, isChosen: problem != nil))"
   }
 
@@ -230,7 +229,7 @@ package struct Question {
     case .mute(let mute):
       """
       \(aims(.mute, Target(mute)))\(Fields.duration(mute.minutes, endless: Fields.untilLifted))\
-      \(Fields.reason(mute.reason ?? "", label: "Reason, which they will read"))
+      \(Fields.reason(mute.reason))
       """
     case .liftMute(let id, let target): identity(id, target, field: "\(Target.field)")
     case .changeBan(let id, let target, let terms):
@@ -243,7 +242,7 @@ package struct Question {
   private func change(_ terms: TermsChange, endless: HTML) -> HTML {
     """
     \(Fields.end(terms.minutes, endless: endless))\
-    \(Fields.reason(terms.reason ?? "", label: "Reason, which they will read"))
+    \(Fields.reason(terms.reason))
     """
   }
 
@@ -262,12 +261,5 @@ package struct Question {
 
   private func identity(_ id: Int, _ name: String, field: HTML = "name") -> HTML {
     "\(Fields.hidden("id", String(id)))\(Fields.hidden(field, name))"
-  }
-
-  private func member(_ action: MemberAction) -> HTML {
-    """
-    \(Fields.hidden("server", action.server))\(Fields.hidden("member", String(action.member)))\
-    \(action.instance.map { Fields.hidden("instance", $0) })\(Fields.hidden("name", action.name))
-    """
   }
 }

@@ -128,7 +128,7 @@ package struct WordsPage {
     let whose: HTML = "<span class=\"aside\"> the line of \(TerminalText.visible(line.name))</span>"
     return """
       <form method="post" action="\(AdminCommand.Kind.release.path)">\
-      \(HTML.join(fields.map { Fields.hidden("\($0.0)", $0.1) }))\
+      \(Fields.hidden(fields))\
       <button class="quiet small">Release\(whose)</button></form>\
       <a class="button quiet small" href="\(AdminCommand.Kind.drop.path)?\(Form.encode(fields))">\
       Drop…\(whose)</a>

@@ -15,7 +15,7 @@ package enum BulkForm {
     }
     return """
       <form id="choose" method="post" action="\(PersonAddress.ask)">
-      \(content)\(Fields.hidden("from", home))\
+      \(content)\(Fields.hidden("\(PersonChange.homeField)", home))\
       \(Fields.hidden("minutes", String(Fields.durationDefault)))
       <div class="commands deeds" role="group" aria-label="Those who are ticked">\(HTML.join(buttons)) \
       <output id="chosen">Tick whom you mean.</output></div>
@@ -27,7 +27,8 @@ package enum BulkForm {
   package static func box(_ choice: String, _ name: String, isInside: Bool) -> HTML {
     let form: HTML? = isInside ? nil : " form=\"choose\""
     return """
-      <label class="tick"><input type="checkbox" name="who"\(form) value="\(choice)">\
+      <label class="tick"><input type="checkbox" name="\(PersonChange.personField)"\(form) \
+      value="\(choice)">\
       <span class="aside">Choose \(name)</span></label>
       """
   }

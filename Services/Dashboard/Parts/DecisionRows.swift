@@ -157,7 +157,7 @@ package struct DecisionRows {
     }
     let names = people.map { person -> HTML in
       let match = person.user.mute.flatMap { $0.id == mute.id ? $0.by : nil }
-      return "\(HTML.name(person.user.name))\(match.map { " (\(PersonWords.match($0)))" as HTML })"
+      return "\(HTML.name(person.user.name))\(match.map { " (\(FlagWords.match($0)))" as HTML })"
     }
     return "<p class=\"facts\">Here now: \(HTML.join(names, separator: ", "))</p>"
   }

@@ -10,11 +10,11 @@ extension Fields {
     case .note(let note, let page):
       """
       \(note.name.map { hidden("name", $0) })\(note.range.map { hidden("range", $0) })\
-      \(hidden("on", page))\(self.note(note.text))
+      \(hidden("\(PersonChange.pageField)", page))\(self.note(note.text))
       """
     case .removeNote(let id, let text, let page):
       """
-      \(hidden("id", String(id)))\(hidden("text", text))\(hidden("on", page))\
+      \(hidden("id", String(id)))\(hidden("text", text))\(hidden("\(PersonChange.pageField)", page))\
       <p><q><bdi>\(TerminalText.visible(text))</bdi></q></p>
       """
     }
@@ -23,18 +23,16 @@ extension Fields {
   private static func many(_ bulk: NewBulk, from home: String) -> HTML {
     let names = bulk.people.map { person -> HTML in
       """
-      <li>\(hidden("who", person.choice))\(HTML.name(person.name)) \
+      <li>\(hidden("\(PersonChange.personField)", person.choice))\(HTML.name(person.name)) \
       <small>\(TerminalText.visible(person.server))</small></li>
 
       """
     }
     let terms: HTML? = bulk.action.hasEnd ? duration(bulk.minutes) : nil
-    let why: HTML? =
-      bulk.action == .unmute
-      ? nil : reason(bulk.reason ?? "", label: "Reason, which they will read")
+    let why = bulk.action == .unmute ? nil : reason(bulk.reason)
     return """
       <ul class="chosen">\(HTML.join(names))</ul>
-      \(hidden("action", bulk.action.rawValue))\(hidden("from", home))\
+      \(hidden("action", bulk.action.rawValue))\(hidden("\(PersonChange.homeField)", home))\
       \(terms)\(why)
       """
   }

@@ -59,7 +59,7 @@ extension Fields {
       <code>*</code> stands for any letters: <code>spam*</code> meets “Spammers!”, and \
       <code>buy * now</code> “BUY it, now”.</p>
       <fieldset><legend>Lines with them are</legend>\(HTML.join(choices))</fieldset>
-      \(reason(filter?.reason ?? "", label: "Reason, which they will read"))
+      \(reason(filter?.reason))
       """
   }
 }

@@ -18,10 +18,15 @@ package enum Fields {
     "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
   }
 
+  /// One for each pair, as it would stand in a link.
+  package static func hidden(_ pairs: [(String, String)]) -> HTML {
+    HTML.join(pairs.map { name, value in hidden("\(name)", value) })
+  }
+
   /// A reason, to be read by those it is about.
-  package static func reason(_ text: String, label: HTML) -> HTML {
+  package static func reason(_ text: String?) -> HTML {
     """
-    <label for="reason">\(label) <small>(may be empty)</small></label>
+    <label for="reason">Reason, which they will read <small>(may be empty)</small></label>
     <input id="reason" name="reason" maxlength="\(Limits.reasonCharactersMax)" autocomplete="off" \
     value="\(text)">
     """

@@ -7,8 +7,6 @@ package struct PeopleQuery: Equatable {
   package static let peopleShown = 50
   /// Who has been there longest comes first.
   package static let orderDefault = PeopleOrder(.joined)
-  /// Characters in the place of a page, which is the API's to make.
-  private static let placeCharactersMax = 512
 
   /// In their name or address; empty is anything.
   package var search = ""
@@ -31,7 +29,8 @@ package struct PeopleQuery: Equatable {
   /// What makes no sense is ignored: somebody may have typed it into the address.
   package init(_ form: Form) {
     func seconds(_ name: String) -> Int? {
-      form[name].flatMap { Int($0) }.flatMap { (1...Self.secondsMax).contains($0) ? $0 : nil }
+      let range = 1...Limits.peopleSecondsMax
+      return form[name].flatMap { Int($0) }.flatMap { range.contains($0) ? $0 : nil }
     }
     search = form.text("q", charactersMax: Limits.searchCharactersMax)
     range = form.text("range", charactersMax: Self.rangeCharactersMax)
@@ -41,12 +40,11 @@ package struct PeopleQuery: Equatable {
     new = seconds("new")
     server = form["server"].flatMap { ServerID.isValid($0) ? $0 : nil }
     order = form["sort"].flatMap { PeopleOrder($0) } ?? Self.orderDefault
-    let place = form.text("after", charactersMax: Self.placeCharactersMax)
+    let place = form.text("after", charactersMax: PeoplePlace.cursorBytesMax)
     after = place.isEmpty ? nil : place
   }
 
-  /// A year; and no address is longer.
-  private static let secondsMax = 31_536_000
+  /// No address is longer.
   package static let rangeCharactersMax = 64
 
   /// Only some are asked for.

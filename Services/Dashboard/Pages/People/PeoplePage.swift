@@ -60,19 +60,12 @@ package struct PeoplePage {
     case .failure(.refused(.notFound, _)):
       "<p class=\"notice\">This API is older than the dashboard: it does not say who is there.</p>"
     case .failure(let failure): failure.notice
-    case .success(let here): "\(silence(here))\(here.people.isEmpty ? nothing(here) : total(here))"
+    case .success(let here):
+      """
+      \((here.missing ?? []).notice(unsaid: "who is there"))\
+      \(here.people.isEmpty ? nothing(here) : total(here))
+      """
     }
-  }
-
-  private func silence(_ here: PeopleHere) -> HTML {
-    HTML.join(
-      (here.missing ?? []).map { silence in
-        """
-        <p class="notice">\(HTML.name(silence.server)) did not say who is there: \
-        \(TerminalText.visible(silence.why)).</p>
-
-        """
-      })
   }
 
   private func total(_ here: PeopleHere) -> HTML {

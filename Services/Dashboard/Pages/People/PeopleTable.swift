@@ -55,30 +55,23 @@ struct PeopleTable {
 
   private func row(_ person: PersonHere) -> HTML {
     let user = person.user
-    let since: HTML =
-      user.joined.map(time) ?? "\(Format.span(.seconds(user.since))) ago"
     // The same names somebody in an address and in a form.
     let choice = Form.encode(PersonAddress(person).pairs)
+    let active =
+      PersonWords.active(user, today: timeOfDay) ?? "<span class=\"none\">never</span>"
     return LiveUpdates.row(
       "tr", id: "person-\(person.server)-\(String(user.id))",
       """
       \(isForm ? box(choice, person.user.name) : nil)<th scope="row" class="who">\
       <a href="\(PersonAddress.page)?\(choice)">\(HTML.name(user.name))</a></th>\
       <td class="from"><code>\(TerminalText.visible(user.address))</code></td>\
-      <td class="since">\(since)</td><td class="active">\(active(user))</td>\
+      <td class="since">\(PersonWords.joined(user, today: timeOfDay))</td>\
+      <td class="active">\(active)</td>\
       <td class="said">\(Format.grouped(user.lines))</td>\
       <td class="at">\(TerminalText.visible(person.server))</td>\
       <td class="flags">\(FlagWords.badges(user))</td>
       """)
   }
-
-  private func active(_ user: RosterEntry) -> HTML {
-    if let active = user.active { return time(active) }
-    return user.idle.map { "\(Format.span(.seconds($0))) ago" }
-      ?? "<span class=\"none\">never</span>"
-  }
-
-  private func time(_ time: String) -> HTML { HTML.time(time, today: timeOfDay) }
 
   private func box(_ choice: String, _ name: String) -> HTML {
     "<td class=\"pick\">\(BulkForm.box(choice, TerminalText.visible(name), isInside: true))</td>"

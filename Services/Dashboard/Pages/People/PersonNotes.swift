@@ -63,7 +63,7 @@ struct PersonNotes {
     return """
       <form method="post" action="\(AdminCommand.Kind.note.path)">
       \(Fields.hidden("\(CommandKey.field)", CommandKey.new()))\(Fields.hidden("name", file.name))\
-      \(Fields.hidden("on", file.name))\(Fields.note(""))\(file.address.map(about))
+      \(Fields.hidden("\(PersonChange.pageField)", file.name))\(Fields.note(""))\(file.address.map(about))
       <p class="actions"><button class="quiet">Note it</button></p>
       </form>
       """

@@ -68,19 +68,8 @@ package struct PersonPage {
     case .failure(let failure): failure.notice
     case .success(let person?):
       "\(renamed(person))\(mute(person.user))\(facts(person))\(commands(person))"
-    case .success(nil): "\(silence)\(absence)"
+    case .success(nil): "\(file.missing.notice(unsaid: "whether they are there"))\(absence)"
     }
-  }
-
-  private var silence: HTML {
-    HTML.join(
-      file.missing.map { silence in
-        """
-        <p class="notice">\(HTML.name(silence.server)) did not say whether they are there: \
-        \(TerminalText.visible(silence.why)).</p>
-
-        """
-      })
   }
 
   /// What can be done about a name while nobody goes by it.
@@ -112,16 +101,14 @@ package struct PersonPage {
   private func facts(_ person: PersonHere) -> HTML {
     let user = person.user
     let others = "\(PersonAddress.all)?\(Form.encode([("range", user.address)]))"
-    let active: HTML =
-      user.active.map { "\(time($0))" } ?? user.idle.map { "\(Format.span(.seconds($0))) ago" }
-      ?? "has not said anything yet"
+    let active = PersonWords.active(user, today: timeOfDay) ?? "has not said anything yet"
     let facts: [(HTML, HTML?)] = [
       (
         "Address",
         "<code>\(TerminalText.visible(user.address))</code> <a href=\"\(others)\">Who is there</a>"
       ),
       ("Chat server", HTML.name(person.server)),
-      ("Here since", user.joined.map(time) ?? "\(Format.span(.seconds(user.since))) ago"),
+      ("Here since", PersonWords.joined(user, today: timeOfDay)),
       ("Last active", active),
       ("Lines", "\(Format.grouped(user.lines))"),
       ("Voice", user.voiced == true ? "has voice" : nil),
@@ -140,13 +127,10 @@ package struct PersonPage {
     let (user, identity) = (person.user, PersonAddress(person))
     let whom = Form.encode(identity.pairs)
     func button(_ kind: AdminCommand.Kind, _ label: HTML) -> HTML {
-      let fields = identity.pairs.map { name, value -> HTML in
-        "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
-      }
-      return """
-        <form method="post" action="\(kind.path)">\(HTML.join(fields))\
-        <button class="quiet small">\(label)</button></form>
-        """
+      """
+      <form method="post" action="\(kind.path)">\(Fields.hidden(identity.pairs))\
+      <button class="quiet small">\(label)</button></form>
+      """
     }
     return """
       <div class="commands">\(user.muted ? button(.unmute, "Unmute") : link(.mute, whom, "Mute…"))\

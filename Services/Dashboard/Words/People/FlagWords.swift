@@ -45,6 +45,16 @@ package enum FlagWords {
     }
   }
 
+  /// The same in a few words.
+  package static func match(_ match: MuteInForce.Match) -> HTML {
+    switch match {
+    case .connection: "the connection that was muted"
+    case .name: "known by the name"
+    case .address: "known by the address"
+    case .range: "from the muted range"
+    }
+  }
+
   /// `ann`, and where the mute is not of a name, what else it is of.
   package static func target(_ mute: Mute) -> HTML {
     guard let server = mute.server else { return HTML.name(mute.target) }

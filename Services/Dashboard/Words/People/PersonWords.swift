@@ -7,7 +7,7 @@ package enum PersonWords {
   package static func facts(_ entry: RosterEntry) -> HTML {
     let active: HTML =
       if let idle = entry.idle {
-        "last active \(Format.span(.seconds(idle))) ago"
+        "last active \(ago(idle))"
       } else {
         "has not said anything yet"
       }
@@ -17,13 +17,15 @@ package enum PersonWords {
       """
   }
 
-  /// How sure it is that a mute means whom it hits.
-  package static func match(_ match: MuteInForce.Match) -> HTML {
-    switch match {
-    case .connection: "the connection that was muted"
-    case .name: "known by the name"
-    case .address: "known by the address"
-    case .range: "from the muted range"
-    }
+  /// When they joined; from an older server, how long ago.
+  package static func joined(_ entry: RosterEntry, today: String) -> HTML {
+    entry.joined.map { HTML.time($0, today: today) } ?? ago(entry.since)
   }
+
+  /// When they last did something, likewise; nil: they never have.
+  package static func active(_ entry: RosterEntry, today: String) -> HTML? {
+    entry.active.map { HTML.time($0, today: today) } ?? entry.idle.map(ago)
+  }
+
+  private static func ago(_ seconds: Int) -> HTML { "\(Format.span(.seconds(seconds))) ago" }
 }
