@@ -41,24 +41,33 @@ package struct PersonFile {
 
   /// The bans that meet whoever goes by their name, or comes from where they are.
   package func meeting(_ bans: [Ban]) -> [Ban] {
-    bans.filter { meets($0.name, $0.range) }
+    let marks = Marks(self)
+    return bans.filter { marks.meet($0.name, $0.range) }
   }
 
   /// The mutes that do, and the one of their connection.
   package func meeting(_ mutes: [Mute]) -> [Mute] {
-    mutes.filter { mute in
-      mute.id == person?.user.mute?.id || meets(mute.name, mute.range ?? "")
+    let marks = Marks(self)
+    return mutes.filter { mute in
+      mute.id == person?.user.mute?.id || marks.meet(mute.name, mute.range ?? "")
     }
   }
 
-  private func meets(_ name: String?, _ range: String) -> Bool {
-    if let name, !Nickname.keys(of: name).isDisjoint(with: Nickname.keys(of: self.name)) {
-      return true
+  /// What they are known by, read once for all bans and mutes.
+  private struct Marks {
+    let keys: Set<String>
+    let address: AddressRange?
+
+    init(_ file: PersonFile) {
+      keys = Nickname.keys(of: file.name)
+      address = file.address.flatMap { try? AddressRange($0) }
     }
-    guard let address = address.flatMap({ try? AddressRange($0) }),
-      let range = try? AddressRange(range)
-    else { return false }
-    return range.contains(address)
+
+    func meet(_ name: String?, _ range: String) -> Bool {
+      if let name, !Nickname.keys(of: name).isDisjoint(with: keys) { return true }
+      guard let address, let range = try? AddressRange(range) else { return false }
+      return range.contains(address)
+    }
   }
 }
 
