@@ -9,6 +9,8 @@ struct PeopleQuestion {
   let server: String?
   private let range: AddressRange?
   private let name: String?
+  /// What that name looks like.
+  private let keys: Set<String>?
   private let search: String?
   private let isMuted: Bool
   private let isVoiced: Bool
@@ -24,6 +26,7 @@ struct PeopleQuestion {
     let range = try query["range"].map { try BanRules.canonical($0) }
     self.range = range.flatMap { try? AddressRange($0) }
     name = try request.text("name", charactersMax: Limits.nicknameColumnsMax)
+    keys = name.map { Nickname.keys(of: $0) }
     search = try request.text("q", charactersMax: Limits.searchCharactersMax)
     isMuted = try request.flag("muted")
     isVoiced = try request.flag("voiced")
@@ -138,9 +141,7 @@ struct PeopleQuestion {
     if isVoiced, user.voiced != true { return false }
     if let idle, user.idle ?? user.since < idle { return false }
     if let new, user.since > new { return false }
-    if let name, Nickname.keys(of: name).isDisjoint(with: Nickname.keys(of: user.name)) {
-      return false
-    }
+    if let keys, keys.isDisjoint(with: Nickname.keys(of: user.name)) { return false }
     guard let range else { return true }
     return (try? AddressRange(user.address)).map(range.contains) ?? false
   }

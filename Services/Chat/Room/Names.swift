@@ -21,6 +21,13 @@ struct Names {
     Nickname.keys(of: text).lazy.compactMap { holders[$0] }.first
   }
 
+  /// All who go by `text`, or by a name that looks the same.
+  func holders(of text: String) -> [Member] {
+    Nickname.keys(of: text).compactMap { holders[$0] }.reduce(into: []) { found, member in
+      if !found.contains(where: { $0 === member }) { found.append(member) }
+    }
+  }
+
   /// A member other than `member` who has that name, or one that looks like it.
   func holder(of name: Nickname, otherThan member: Member) -> Member? {
     name.keys.lazy.compactMap { holders[$0] }.first { $0 !== member }

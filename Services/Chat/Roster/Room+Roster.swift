@@ -13,7 +13,8 @@ extension Room {
     var total = 0
     // One more than fit, to know whether there are any.
     var page = Foremost<Listed>(query.limit + 1) { order.puts($0.place, before: $1.place) }
-    for member in members + leaving
+    // A name is looked up: to compare it with ten thousand takes longer than anybody may be kept waiting.
+    for member in query.name.map(names.holders(of:)) ?? members + leaving
     where query.means(member, at: now) && (search.isEmpty || member.matches(search)) {
       total += 1
       if let after = query.after, member.id <= after { continue }

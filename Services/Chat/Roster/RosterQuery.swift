@@ -11,8 +11,8 @@ package struct RosterQuery: Equatable {
   package var search = ""
   /// Only those who come from there.
   package var range: AddressRange?
-  /// Only those whose name has one of these `Nickname.keys`: those of the name that was asked for.
-  package var nameKeys: Set<String>?
+  /// Only those who go by that name, or by one that looks like it.
+  package var name: String?
   /// Only those whom nobody hears.
   package var isMuted = false
   /// Only those who were given voice.
@@ -37,7 +37,7 @@ package struct RosterQuery: Equatable {
       throw HTTPError(
         .badRequest, "q has \(Limits.searchCharactersMax) characters at most")
     }
-    nameKeys = query["name"].flatMap { $0.isEmpty ? nil : Nickname.keys(of: $0) }
+    name = query["name"].flatMap { $0.isEmpty ? nil : $0 }
     isMuted = query["muted"] == "true"
     isVoiced = query["voiced"] == "true"
     idle = try query.number("idle", in: 0...Limits.peopleSecondsMax)
@@ -72,13 +72,12 @@ package struct RosterQuery: Equatable {
 }
 
 extension RosterQuery {
-  /// Whether it asks for that member, but for `search`.
+  /// Whether it asks for that member, but for `name` and `search`.
   func means(_ member: Member, at now: Duration) -> Bool {
     if isMuted, !member.isMuted { return false }
     if isVoiced, !member.talking.isVoiced { return false }
     if let idle, member.silence(at: now) < idle { return false }
     if let new, member.stay(at: now) > new { return false }
-    if let nameKeys, nameKeys.isDisjoint(with: member.name.keys) { return false }
     guard let range else { return true }
     return (try? AddressRange(member.transport.peer.host)).map(range.contains) ?? false
   }

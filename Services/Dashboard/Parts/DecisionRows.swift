@@ -150,7 +150,7 @@ package struct DecisionRows {
 
   private func hits(_ mute: Mute, among here: PeopleHere?) -> HTML? {
     guard let here else { return nil }
-    let people = here.people.filter { mute.hits($0) }
+    let people = here.people.filter(mute.hits)
     guard !people.isEmpty else {
       let isAll = here.missing == nil && here.total <= here.people.count
       return isAll ? "<p class=\"facts\">Nobody who is here now.</p>" : nil
@@ -166,16 +166,17 @@ package struct DecisionRows {
 extension Mute {
   /// Whether it means somebody who is muted. They may be so by another mute, too, which their chat server
   /// names instead; whether one of a person means them once they are back, only that can tell.
-  fileprivate func hits(_ person: PersonHere) -> Bool {
-    if person.user.mute?.id == id { return true }
-    if let member {
-      return member == person.user.id && server == person.server
-        && (instance == nil || person.instance == nil || instance == person.instance)
+  fileprivate var hits: (_ person: PersonHere) -> Bool {
+    let keys = name.map { Nickname.keys(of: $0) }
+    let range = range.flatMap { try? AddressRange($0) }
+    return { person in
+      if person.user.mute?.id == id { return true }
+      if let member {
+        return member == person.user.id && server == person.server
+          && (instance == nil || person.instance == nil || instance == person.instance)
+      }
+      if let keys { return !keys.isDisjoint(with: Nickname.keys(of: person.user.name)) }
+      return (try? AddressRange(person.user.address)).flatMap { range?.contains($0) } ?? false
     }
-    if let name {
-      return !Nickname.keys(of: name).isDisjoint(with: Nickname.keys(of: person.user.name))
-    }
-    guard let range = range.flatMap({ try? AddressRange($0) }) else { return false }
-    return (try? AddressRange(person.user.address)).map(range.contains) ?? false
   }
 }

@@ -7,20 +7,28 @@ package enum Lookalikes {
   package static func skeleton(of text: String) -> String {
     var skeleton = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      let isWhole = scalar.isASCII || prototypes[scalar] != nil
-      for part in isWhole ? [scalar] : String(scalar).decomposed { append(part, to: &skeleton) }
+      let value = Int(scalar.value)
+      skeleton.append(contentsOf: value < usual.count ? usual[value] : look(of: scalar))
     }
     return String(skeleton)
   }
 
-  /// Appends a letter or a mark that has no parts, or none that matter.
-  private static func append(_ part: Unicode.Scalar, to skeleton: inout String.UnicodeScalarView) {
-    if let prototype = prototypes[part] { return skeleton.append(contentsOf: prototype) }
-    if let mark = marks[part] { return skeleton.append(mark) }
+  /// Of Latin, Greek, Cyrillic and their neighbours: names are compared by the thousand.
+  private static let usual: [[Unicode.Scalar]] = (0..<0x590 as Range<UInt32>).map { value in
+    Unicode.Scalar(value).map(look(of:)) ?? []
+  }
+
+  private static func look(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+    let isWhole = scalar.isASCII || prototypes[scalar] != nil
+    return (isWhole ? [scalar] : String(scalar).decomposed).flatMap(look(ofPart:))
+  }
+
+  /// Of a letter or a mark that has no parts, or none that matter.
+  private static func look(ofPart part: Unicode.Scalar) -> [Unicode.Scalar] {
+    if let prototype = prototypes[part] { return prototype }
+    if let mark = marks[part] { return [mark] }
     // A capital without a prototype may have a small letter with one.
-    for small in part.properties.lowercaseMapping.unicodeScalars {
-      skeleton.append(contentsOf: prototypes[small] ?? [small])
-    }
+    return part.properties.lowercaseMapping.unicodeScalars.flatMap { prototypes[$0] ?? [$0] }
   }
 
   /// A skeleton without accents, strokes and signs: nobody may even come near reserved names.

@@ -123,6 +123,23 @@ import Wire
     }
   }
 
+  @Test func `a name is looked up by what it looks like, with all else that is asked`() throws {
+    come("Straße", from: "192.0.2.1")
+    come("ann", from: "192.0.2.2", saying: 1)
+    let gone = try #require(house.room.member(named: "ann"))
+    house.room.beginLeaving(gone)
+    for (query, names) in [
+      ("name=STRASSE", "Straße"), ("name=strasse&range=192.0.2.2", ""), ("name=%C3%A4nn", ""),
+      ("name=ANN", "ann"), ("name=ann&q=n", "ann"), ("name=ann&q=x", ""), ("name=ann&new=0", "ann"),
+      ("name=GUEST-1", ""), ("name=\(String(repeating: "a", count: 61))", ""),
+      ("name=Stra%C3%9Fe&sort=-name", "Straße"),
+    ] {
+      let found = try roster(query)
+      #expect(found.users.map(\.name).joined(separator: " ") == names, "\(query)")
+      #expect(found.total == found.users.count)
+    }
+  }
+
   @Test(arguments: [
     "sort=id", "sort=--name", "sort=Name", "past=x", "past=name~0~0~a~7~x", "sort=name&past=x",
     "sort=-name&past=name~0~0~a~7~x", "sort=name&after=3", "idle=-1", "idle=x", "idle=31536001",
