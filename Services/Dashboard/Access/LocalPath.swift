@@ -1,7 +1,8 @@
 /// Where to go after a login: only ever to a page of our own.
 package enum LocalPath {
-  /// A question with the longest reason or announcement still fits; anything longer is not ours.
-  package static let bytesMax = 4_096
+  /// A question about a page of people still fits, and into what `HTTPLimits` allow; anything longer is
+  /// not ours.
+  package static let bytesMax = 8_000
 
   /// `path` if no browser can read it as another site, else `/`. Browsers take `//host` and
   /// `/\host` for one, and drop tabs and line ends before they look.

@@ -76,7 +76,8 @@ package struct Gate {
       throw HTTPError(.forbidden, "Log in first.")
     case (.get, _), (.head, _):
       let next = LocalPath.checked(request.target)
-      return .seeOther(next == "/" ? "/login" : "/login?" + Form.encode([("next", next)]))
+      let login = "/login?" + Form.encode([("next", next)])
+      return .seeOther(next == "/" || login.utf8.count > LocalPath.bytesMax ? "/login" : login)
     default:
       let form = (try? request.form()) ?? Form()
       let command =

@@ -2,8 +2,8 @@
 package struct Form: Sendable {
   package private(set) var pairs: [(name: String, value: String)] = []
 
-  /// No real form has more fields.
-  package static let pairsMax = 100
+  /// No real form has more fields: in one, five hundred people can be ticked.
+  package static let pairsMax = 600
 
   /// An empty form.
   package init() {}

@@ -167,6 +167,40 @@ import Wire
     #expect(forged.status == 403)
   }
 
+  /// As chat servers number and name people.
+  private static func people(_ count: Int) -> [[(String, String)]] {
+    (0..<count).map { number in
+      [
+        ("server", "chat-1"), ("instance", "28xz2eypbkck5"),
+        ("member", String(1_795_963_941_979_322 + number)), ("name", "somebody-\(number)"),
+      ]
+    }
+  }
+
+  @Test func `a login in between loses none of a page of people`() throws {
+    let dashboard = try TestDashboard(password: "correct horse")
+    let form = Self.form("kick", Self.people(PeopleQuery.peopleShown))
+    let login = try dashboard.send(.post, "/bulk/ask", form: form)
+    let next = try #require(login.value(of: "next"))
+    let entry = try dashboard.send(
+      .post, "/login",
+      form: [("name", "admin"), ("password", "correct horse"), ("next", next)])
+    let question = try dashboard.get(try #require(entry.location), cookie: entry.session ?? "")
+    #expect(question.text.contains("Kick 50 people?"))
+    let far = "/people?q=" + String(repeating: "%25", count: 1_700)
+    #expect(try dashboard.get(far).location == "/login", "a longer address would be refused")
+  }
+
+  @Test func `as many as the API takes can be chosen in the room`() throws {
+    let dashboard = try TestDashboard()
+    let form = Self.form("kick", Self.people(Limits.bulkMax), from: "/room/")
+    let question = try dashboard.send(.post, "/bulk/ask", form: form)
+    #expect(question.text.contains("Kick 500 people?"))
+    let done = try dashboard.send(.post, "/bulk", form: Self.fields(question))
+    #expect(done.location?.hasPrefix("/room/?note=") == true)
+    #expect(dashboard.api.commands.first?.line.matches(of: #/"member"/#).count == Limits.bulkMax)
+  }
+
   @Test func `a page of people with the longest names can be chosen at once`() throws {
     let dashboard = try TestDashboard()
     let people = (1...PeopleQuery.peopleShown).map { number in
