@@ -89,7 +89,8 @@ package enum PersonChange: Equatable {
   package var home: String {
     switch self {
     case .many(_, let home): home
-    case .note(_, let name), .removeNote(_, _, let name): PersonAddress(name).target
+    case .note(_, let name), .removeNote(_, _, let name):
+      name.isEmpty ? PersonAddress.all : PersonAddress(name).target
     }
   }
 }

@@ -15,7 +15,10 @@ extension Routes {
   }
 
   func person(_ request: HTTPRequest) -> Deferred<HTTPResponse> {
-    api(for: request).file(of: PersonAddress(request.query)).addCallback { file -> HTTPResponse in
+    let whom = PersonAddress(request.query)
+    // All that is in the log and in the room would pass for theirs.
+    guard !whom.name.isEmpty else { return .succeeded(.seeOther(PersonAddress.all)) }
+    return api(for: request).file(of: whom).addCallback { file -> HTTPResponse in
       let content = PersonPage(
         file, timeOfDay: self.timeOfDay(), for: self.visitor(of: request))
       return self.page(

@@ -95,7 +95,9 @@ package final class Routes {
     script: HTML = "", status: HTTPStatus = .ok, _ content: HTML
   ) -> HTTPResponse {
     let visitor = admission.visitor(of: request)
-    if status == .ok, let sums = LiveNews.sums(in: request.fields[APIClient.followField]) {
+    if request.method == .get, status == .ok,
+      let sums = LiveNews.sums(in: request.fields[APIClient.followField])
+    {
       return Self.news(LiveNews.cut(content, showing: sums))
     }
     // Who has to log in first reads it after that.

@@ -57,6 +57,16 @@ import Wire
     #expect(whole.text.hasPrefix("<!DOCTYPE html>"))
   }
 
+  @Test func `what was done is answered in full, whatever is followed`() throws {
+    let dashboard = try TestDashboard()
+    let mark = [(APIClient.followField, "abc123 def456")]
+    let made = try dashboard.send(
+      .post, "/bots/new", form: [("name", "deploy"), ("key", "k1")], mark)
+    #expect(made.textarea == FakeRoom.token, "it is told this once")
+    let asked = try dashboard.send(.post, "/bulk/ask", form: BulkTests.form("kick"), mark)
+    #expect(asked.text.contains("Kick 2 people?"))
+  }
+
   @Test func `sums keep no session alive, and who is logged out is told so`() throws {
     let dashboard = try TestDashboard(password: "correct horse")
     let session = try dashboard.logIn("correct horse")

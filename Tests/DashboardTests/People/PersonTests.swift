@@ -135,6 +135,15 @@ import Wire
     #expect(text.contains("href=\"/mute?name=ann&amp;minutes=60\""))
   }
 
+  @Test(arguments: ["", "?name=", "?name=+", "?server=chat-1&member=7"])
+  func `nobody has no page: all that was ever decided would pass for theirs`(query: String) throws {
+    let dashboard = try TestDashboard()
+    dashboard.api.happen("member.kicked", by: "ben", to: "ann (7 on chat-1)")
+    #expect(try dashboard.get("/person\(query)").location == "/people")
+    let page = try dashboard.submit("/notes/new", [("range", "192.0.2.7"), ("text", "a bot?")])
+    #expect(page.note == "Done: noted about 192.0.2.7.", "it is said on the page of all")
+  }
+
   @Test func `says what the API did not say, each at its place`() throws {
     let dashboard = try TestDashboard()
     dashboard.api.peopleHere.history = nil
