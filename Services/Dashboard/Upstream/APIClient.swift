@@ -137,7 +137,9 @@ package struct APIClient {
     case .room(.voicedOnly(let only)): change(.post, "/rules", RulesBody(voicedOnly: only))
     case .room(.limits(let limits)): change(.post, "/limits", LimitsBody(limits: limits))
     case .person(.many(let bulk, _)):
-      tell(.post, "/bulk", bulk, key: key, deadline: Self.bulkTimeMax).addCallback { response in
+      // Spread over lines, the most people would not fit into a body.
+      tell(.post, "/bulk", bulk, key: key, deadline: Self.bulkTimeMax, isLong: true).addCallback {
+        response in
         .outcomes(bulk, try Self.decode(response, as: BulkOutcomes.self).outcomes)
       }
     case .person(.note(let note, _)): change(.post, "/notes", note)
@@ -161,16 +163,17 @@ package struct APIClient {
     }
   }
 
-  /// Sends a change; a nil `model` is no body. The answer is one with a 2xx status.
+  /// Sends a change; a nil `model` is no body, and one that may be long is sent in one line. The answer is
+  /// one with a 2xx status.
   func tell(
     _ method: HTTPMethod, _ target: String, _ model: (some Encodable)?, key: String? = nil,
-    deadline: Duration = answerTimeMax
+    deadline: Duration = answerTimeMax, isLong: Bool = false
   ) -> Deferred<HTTPResponse> {
     var request = HTTPRequest(method, target)
     if let key { request.fields["Idempotency-Key"] = key }
     if let model {
       do {
-        request.body = try JSON.encode(model)
+        request.body = try isLong ? JSON.encodeLine(model) : JSON.encode(model)
       } catch {
         return .failed(APIFailure.unreadable("no JSON can say \(target): \(error)"))
       }
