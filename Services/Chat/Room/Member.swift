@@ -26,8 +26,6 @@ package final class Member {
   /// Searches whose answers they wait for.
   var searches = 0
   package var isMuted: Bool { muting != .none }
-  /// How they stand with the rules of the room.
-  package internal(set) var talking = TalkStanding()
 
   // The room's own notes.
 
@@ -52,6 +50,9 @@ package final class Member {
   /// Until then, nobody from their address can ask for their name again.
   var keepsNameUntil = Duration.zero
   var reader = Reader()
+  /// How they stand with the rules of the room. It is looked at for each of their lines, and stands behind
+  /// what is looked at for each that they are told.
+  package internal(set) var talking = TalkStanding()
 
   init(id: Int, name: Nickname, transport: any Transport, since: Duration) {
     self.id = id

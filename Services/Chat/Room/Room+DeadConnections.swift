@@ -27,7 +27,7 @@ extension Room {
   ) throws(NicknameProblem) {
     let taken = NicknameProblem.taken(by: holder.name.text)
     guard holder.isHere, identifies(member.transport.peer),
-      holder.transport.peer.network == member.transport.peer.network
+      holder.transport.peer.sharesNetwork(with: member.transport.peer)
     else { throw taken }
     if isDead(holder) { return giveUp(holder) }
     guard holder.keepsNameUntil <= clock.now else { throw taken }

@@ -46,9 +46,9 @@ extension Room {
 
   /// Others from `member`'s address whose input has ended but who are still heard, gone or not.
   package func stillHeard(fromAddressOf member: Member) -> [Member] {
-    let network = member.transport.peer.network
+    let peer = member.transport.peer
     return (leaving + members.filter(\.isFinishing)).filter {
-      $0 !== member && $0.transport.peer.network == network
+      $0 !== member && $0.transport.peer.sharesNetwork(with: peer)
     }
   }
 

@@ -29,9 +29,8 @@ extension Room {
   package func network(of member: Member) -> String? {
     let peer = member.transport.peer
     guard identifies(peer), count(elsewhereFrom: peer) == 0 else { return nil }
-    let network = peer.network
     let isShared = (members + leaving).contains {
-      $0 !== member && $0.transport.peer.network == network
+      $0 !== member && $0.transport.peer.sharesNetwork(with: peer)
     }
     return isShared ? nil : (try? AddressRange(peer.host))?.subscriber.description
   }

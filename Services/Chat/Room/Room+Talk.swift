@@ -90,7 +90,9 @@ extension Room {
 
   /// Whether the member is heard. If not, they are told once; later lines are refused in silence.
   func mayTalk(_ member: Member) -> Bool {
-    if let hit = muteHits[member.id], !hit.isInForce(at: timeOfDay()) { reconsider(member) }
+    if !muteHits.isEmpty, let hit = muteHits[member.id], !hit.isInForce(at: timeOfDay()) {
+      reconsider(member)
+    }
     switch member.muting {
     case .none: return true
     case .muted:

@@ -50,6 +50,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  package var isIPv4: Bool { kind == .ipv4 }
   package var isIPv6: Bool { kind == .ipv6 }
   package var isUnix: Bool { kind == .unix }
 
@@ -64,7 +65,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether the first `length` bits are those of `network`; never for an address of another kind.
-  func isWithin(_ network: SocketAddress, prefixBits length: Int) -> Bool {
+  package func isWithin(_ network: SocketAddress, prefixBits length: Int) -> Bool {
     guard kind == network.kind else { return false }
     switch kind {
     case .ipv4: return (low ^ network.low) >> (32 - length) == 0

@@ -63,4 +63,19 @@ struct DoorkeeperTests {
     let peer = try #require(SocketAddress(host: host, port: 1))
     #expect(peer.network == network)
   }
+
+  @Test func `whoever has the same network is known by the bits of the address`() throws {
+    let hosts = [
+      "192.0.2.7", "::ffff:192.0.2.7", "192.0.2.8", "127.0.0.1", "2001:db8:1:2:3:4:5:6",
+      "2001:db8:1:2::",
+      "2001:db8:1:3::", "::1", "::c000:207", "::",
+    ]
+    let peers = try hosts.map { try #require(SocketAddress(host: $0, port: 1)) }
+    for one in peers {
+      for other in peers {
+        let isSame = one.network == other.network
+        #expect(one.sharesNetwork(with: other) == isSame, "\(one.host) and \(other.host)")
+      }
+    }
+  }
 }
