@@ -50,7 +50,8 @@ package enum LiveUpdates {
   private static func sum(of id: HTML, _ content: HTML?) -> String {
     var hasher = Hasher()
     Array(id.text.utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
-    Array((content?.text ?? "").utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
+    var text = content?.text ?? ""
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     return String(UInt(bitPattern: hasher.finalize()), radix: 36)
   }
 }

@@ -30,7 +30,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
 
     package init(literalCapacity: Int, interpolationCount: Int) {
       text = ""
-      text.reserveCapacity(literalCapacity + interpolationCount * 16)
+      text.reserveCapacity(literalCapacity + interpolationCount * 32)
     }
 
     package mutating func appendLiteral(_ literal: String) { text += literal }
@@ -54,7 +54,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
   }
 
   private static func escape(_ text: String) -> String {
-    guard text.utf8.contains(where: { replacement($0) != nil }) else { return text }
+    guard text.utf8.contains(where: isMarkup) else { return text }
     var bytes: [UInt8] = []
     for byte in text.utf8 {
       if let replacement = replacement(byte) {
@@ -64,6 +64,15 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func isMarkup(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      true
+    default: false
+    }
   }
 
   private static func replacement(_ byte: UInt8) -> String? {

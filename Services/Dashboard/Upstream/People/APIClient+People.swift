@@ -16,7 +16,19 @@ extension APIClient {
   package func mutedPeople() -> Deferred<PeopleHere> { people([("muted", "true")]) }
 
   private func people(_ pairs: [(String, String)]) -> Deferred<PeopleHere> {
-    get("/people?\(Form.encode(pairs))", as: PeopleHere.self, deadline: Self.relayTimeMax)
+    let request = HTTPRequest(.get, "/people?\(Form.encode(pairs))")
+    return send(request, Self.relayTimeMax).addCallbacks(
+      { response throws -> PeopleHere in try Self.people(in: response) },
+      { error throws -> PeopleHere in throw APIFailure(error) })
+  }
+
+  private static func people(in response: HTTPResponse) throws(APIFailure) -> PeopleHere {
+    try check(response)
+    do throws(JSONError) {
+      return try PeopleHere(reading: response.body)
+    } catch {
+      throw .unreadable("not people: \(error.message)")
+    }
   }
 
   /// Whom a link means, as their chat server has them now; nil when they have left. In another process,
