@@ -3,12 +3,14 @@ import Glibc
 /// One HTTP client that asks and waits, over a connection that is kept alive; its answers may be long.
 final class Client {
   private let socket: CInt
+  private let host: String
   private var received: [UInt8] = []
   private var chunk = [UInt8](repeating: 0, count: 65_536)
 
   private static let patienceSeconds = 60
 
   init(at port: UInt16) throws {
+    host = "127.0.0.1:\(port)"
     socket = try Sockets.connectBlocking(to: port, patienceSeconds: Client.patienceSeconds)
   }
 
@@ -20,8 +22,10 @@ final class Client {
     let bytes: [UInt8]
   }
 
-  func get(_ path: String) throws -> Answer {
-    try ask(Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8))
+  /// `field` is one more of the request's: `Name: value`.
+  func get(_ path: String, _ field: String? = nil) throws -> Answer {
+    let more = field.map { "\($0)\r\n" } ?? ""
+    return try ask(Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\(more)\r\n".utf8))
   }
 
   func ask(_ request: [UInt8]) throws -> Answer {

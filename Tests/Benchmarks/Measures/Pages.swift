@@ -1,7 +1,7 @@
 import Support
 
 /// What the dashboard's pages cost all three services, beside JSON with the same rows from the API,
-/// while a full room is watched by many admins.
+/// while a full room is watched by many admins. Who asks is logged in, at the one as at the other.
 enum Pages {
   private static let usersDefault = 5_000
   private static let linesDefault = 2_000_000
@@ -62,12 +62,18 @@ enum Pages {
     private let chat: Server
     private let crowd: Crowd
     private let watching: [ChildProcess]
+    /// By what an admin is known there, as a field of a request.
+    private let (token, cookie): (String, String)
+
+    private static let password = "correct horse"
 
     init(users: Int, lines: Int) throws {
       let folder = try TemporaryFolder()
       Output.progress("pages: making \(grouped(lines)) lines up")
       let talk = try PreparedTalk(lines: lines, in: folder)
-      api = try Services.startAPI(transcript: "\(folder.path)/transcript.sqlite", in: folder)
+      api = try Services.startAPI(
+        transcript: "\(folder.path)/transcript.sqlite", in: folder,
+        ["ADMIN_PASSWORD": Self.password])
       let callers = try Callers(PreparedTalk.origins, at: api.port) { origin, turn in
         talk.request(origin: origin, turn: turn)
       }
@@ -76,25 +82,47 @@ enum Pages {
       chat = try Services.startChat(api: api)
       crowd = try Crowd(of: users, talkers: 2, at: chat.port)
       dashboard = try Services.startDashboard(api: api)
+      token = try Self.logIn(
+        ["-d", "{\"name\":\"admin\",\"password\":\"\(Self.password)\"}"], api, "/sessions",
+        after: "\"token\" : \"", until: "\"", as: "Authorization: Bearer ")
+      cookie = try Self.logIn(
+        ["-d", "name=admin", "--data-urlencode", "password=\(Self.password)"], dashboard, "/login",
+        after: "Set-Cookie: ", until: ";", as: "Cookie: ")
       let updates = "http://127.0.0.1:\(dashboard.port)/updates"
-      watching = try (0..<watchers).map { _ in
-        try ChildProcess(["curl", "-sN", "-o", "/dev/null", updates])
+      watching = try (0..<watchers).map { [cookie] _ in
+        try ChildProcess(["curl", "-sN", "-o", "/dev/null", "-H", cookie, updates])
       }
       try pause(3)  // until the API has heard of everybody
+    }
+
+    /// What an answer says after one thing and before another, as a field.
+    private static func logIn(
+      _ form: [String], _ server: Server, _ path: String, after start: String, until end: Character,
+      as field: String
+    ) throws -> String {
+      let curl = try ChildProcess(
+        ["curl", "-si", "--max-time", "20"] + form + ["http://127.0.0.1:\(server.port)\(path)"])
+      _ = try curl.waitForExit()
+      let answer = curl.outputText
+      guard let place = answer.firstRange(of: start)?.upperBound else {
+        throw Problem("nobody can log in at \(path): \(answer)")
+      }
+      return field + answer[place...].prefix { $0 != end }
     }
 
     deinit { for watcher in watching { watcher.signal(15) } }
 
     func measure(_ subject: Subject, _ seconds: Double, _ comparison: inout Comparison) throws {
-      comparison.add(try figures(of: subject.answers, from: api, seconds), column: 0)
+      comparison.add(try figures(of: subject.answers, from: api, as: token, seconds), column: 0)
       comparison.add(
-        try figures(of: [subject.path], from: dashboard, seconds)
+        try figures(of: [subject.path], from: dashboard, as: cookie, seconds)
           + [Figure(memory, try dashboard.usage().map { Double($0.residentBytes) / 1_048_576 })],
         column: 1)
     }
 
     /// What one answer costs that takes all of `paths`, one after the other.
-    private func figures(of paths: [String], from server: Server, _ seconds: Double) throws
+    private func figures(of paths: [String], from server: Server, as who: String, _ seconds: Double)
+      throws
       -> [Figure?]
     {
       let client = try Client(at: server.port)
@@ -103,7 +131,7 @@ enum Pages {
       let end = monotonicNanoseconds() + UInt64(seconds * 1e9)
       while monotonicNanoseconds() < end {
         try Interruption.check()
-        latencies.record(try paths.reduce(0) { $0 + (try client.get($1).nanoseconds) })
+        latencies.record(try paths.reduce(0) { $0 + (try client.get($1, who).nanoseconds) })
         answers += 1
       }
       let spent = try used() - before

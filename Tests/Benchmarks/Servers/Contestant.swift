@@ -59,8 +59,11 @@ enum Services {
   }
 
   /// One that keeps a transcript, in a file of its own.
-  static func startAPI(transcript: String, in folder: TemporaryFolder) throws -> Server {
-    try startAPI(in: folder, ["API_TRANSCRIPT": transcript], keeping: [folder])
+  static func startAPI(
+    transcript: String, in folder: TemporaryFolder, _ settings: [String: String] = [:]
+  ) throws -> Server {
+    let own = ["API_TRANSCRIPT": transcript].merging(settings) { $1 }
+    return try startAPI(in: folder, own, keeping: [folder])
   }
 
   private static func startAPI(
