@@ -28,7 +28,7 @@ struct PersonNotes {
     switch file.notes {
     case .failure(let failure): return failure.notice
     case .success(let list) where list.notes.isEmpty:
-      return "<p class=\"none\">None yet. Only admins read what is noted here.</p>"
+      return "<p class=\"none\">None yet.</p>"
     case .success(let list):
       let more: HTML? = list.more ? "<p class=\"facts\">There are older ones.</p>" : nil
       return "<ul class=\"rows\">\(HTML.join(list.notes.map(row)))</ul>\(more)"
